@@ -1,0 +1,101 @@
+"""`sigma base …`: update, save, restore, check."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from sigma_cli.commands import acces, sortie
+from sigma_cli.commands.parametres import Json
+from sigma_cli.config import Config
+from sigma_cli.console import show
+from sigma_cli.errors import BrokenBase, Conflict, InvalidInput
+
+app = typer.Typer(no_args_is_help=True)
+
+_SERVEUR: Final = (
+    "Cette commande vaut pour une base dans un fichier : utiliser les outils du serveur."
+)
+
+
+@app.callback()
+def _aide() -> None:
+    """La base : mise à jour, sauvegarde, contrôle."""
+
+
+@app.command()
+def migrate(ctx: typer.Context, as_json: Json = False) -> None:
+    """Mettre la base à jour après une mise à jour de sigma ; une copie de l’ancienne est gardée."""
+    from sigma_cli.errors import PendingMigrations
+    from sigma_cli.store.schema import migrate as run
+
+    config = acces.settings(ctx)
+    adresse = acces.address(config)
+    if adresse.fichier and not adresse.fichier.exists():
+        raise PendingMigrations(f"Pas de base à {adresse} : lancer « sigma init ».")
+    changee = run(adresse)
+    phrase = f"Base mise à jour : {adresse}." if changee else "La base est déjà à jour."
+    sortie.say({"base": str(adresse), "modifiee": changee}, phrase, as_json=as_json)
+
+
+@app.command()
+def backup(
+    ctx: typer.Context,
+    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Sauvegarde à écrire.")],
+    force: Annotated[bool, typer.Option("--force", help="Remplacer le fichier.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Sauvegarder la base dans un fichier, même pendant que d’autres l’utilisent."""
+    from sigma_cli.store.copie import copy_base
+
+    config = acces.settings(ctx)
+    source = _file(config)
+    with acces.reading(config):  # a base that sigma cannot open is not worth a backup
+        pass
+    if fichier.exists() and not force:
+        raise Conflict(f"{fichier} existe déjà : choisir un autre nom, ou --force.")
+    copy_base(source, fichier)
+    phrase = f"Sauvegarde écrite : {fichier}. La clé n’y est pas : la garder à part, en lieu sûr."
+    sortie.say({"sauvegarde": str(fichier)}, phrase, as_json=as_json)
+
+
+@app.command()
+def restore(
+    ctx: typer.Context,
+    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Sauvegarde à remettre.")],
+    as_json: Json = False,
+) -> None:
+    """Remettre une sauvegarde en place ; la base remplacée est gardée à côté."""
+    from sigma_cli.store.copie import check_copy, restore_base
+
+    cible = _file(acces.settings(ctx))
+    check_copy(fichier)
+    gardee = restore_base(fichier, cible)
+    suite = f" La base remplacée est gardée : {gardee}." if gardee else ""
+    phrase = f"Base restaurée depuis {fichier}.{suite} Si besoin : sigma base migrate."
+    document = {"base": str(cible), "ancienne": str(gardee) if gardee else None}
+    sortie.say(document, phrase, as_json=as_json)
+
+
+@app.command()
+def check(ctx: typer.Context, as_json: Json = False) -> None:
+    """Contrôler la base : fichier, liens, journal, places, numéros. Code 21 si elle est abîmée."""
+    from sigma_cli.services import entretien
+
+    config = acces.settings(ctx)
+    coffre = acces.vault_if_any(config)
+    with acces.reading(config) as db:
+        controle = entretien.check(db, coffre)
+    cle = "numéros ouverts un à un" if controle.cle_verifiee else "clé absente, numéros non ouverts"
+    phrase = f"{controle.nombre} anomalie(s) ; {controle.lignes_journal} lignes de journal ; {cle}."
+    show(controle, texte=lambda: phrase, as_json=as_json)
+    if controle.constats:
+        detail = " ; ".join(f"{constat.objet} : {constat.message}" for constat in controle.constats)
+        raise BrokenBase(f"La base est abîmée. {detail}")
+
+
+def _file(config: Config) -> Path:
+    fichier = acces.address(config).fichier
+    if fichier is None:
+        raise InvalidInput(_SERVEUR)
+    return fichier

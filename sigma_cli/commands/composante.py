@@ -1,0 +1,226 @@
+"""`sigma composante …`: diplomas, as the public and the prescribers see them."""
+
+from functools import partial
+from typing import Annotated, Final
+
+import typer
+
+from sigma_cli.commands import acces, sortie
+from sigma_cli.commands.parametres import (
+    Cherche,
+    Composante,
+    Json,
+    Lecture,
+    read,
+    short,
+    texte,
+)
+from sigma_cli.domain import identifiants
+from sigma_cli.domain.niveaux import lire_niveau
+from sigma_cli.domain.references import read_composante
+from sigma_cli.domain.texte import lire_entier
+from sigma_cli.referentiels.statuts import Nomenclature
+
+app = typer.Typer(no_args_is_help=True)
+
+_TITRES: Final = {
+    "composante": "Composante",
+    "action": "Action",
+    "intitule": "Intitulé",
+    "certifinfo": "Code Certif Info",
+    "rncp": "RNCP",
+    "niveau_entree": "Niveau d’entrée",
+    "niveau_sortie": "Niveau de sortie",
+    "niveau_entree_obligatoire": "Niveau d’entrée obligatoire",
+    "certifiante": "Certifiante",
+    "pic": "PIC",
+    "formacodes": "Formacodes",
+    "nsf": "NSF",
+    "romes": "ROME",
+    "publics": "Publics",
+    "objectif": "Objectif",
+    "contenu": "Contenu",
+    "resultats": "Résultats attendus",
+    "rythme": "Rythme",
+    "conditions": "Conditions",
+    "heures_centre": "Heures en centre",
+    "heures_entreprise": "Heures en entreprise",
+    "sessions": "Sessions",
+}
+_LISTE: Final = {
+    "composante": "Composante",
+    "intitule": "Intitulé",
+    "certifinfo": "Certif Info",
+    "niveau_entree": "Entrée",
+    "niveau_sortie": "Sortie",
+    "sessions": "Sessions",
+}
+
+
+def _read_modalites(valeur: str, champ: str) -> str:
+    return str(lire_entier(valeur, champ, maximum=2))
+
+
+_LONG: Final = short(3000)
+_NIVEAU: Final = partial(lire_niveau, nouvelle_nomenclature=True)
+_LECTURES: Final = {
+    "intitule": Lecture("intitule", "--intitule", short(255)),
+    "certifinfo": Lecture("certifinfo", "--certifinfo", identifiants.lire_certifinfo),
+    "rncp": Lecture("rncp", "--rncp", identifiants.lire_rncp),
+    "niveau_entree": Lecture("niveau_entree", "--niveau-entree", _NIVEAU),
+    "niveau_sortie": Lecture("niveau_sortie", "--niveau-sortie", _NIVEAU),
+    "objectif": Lecture("objectif", "--objectif", _LONG),
+    "contenu": Lecture("contenu", "--contenu", _LONG),
+    "resultats": Lecture("resultats", "--resultats", _LONG),
+    "rythme": Lecture("rythme", "--rythme", _LONG),
+    "conditions": Lecture("conditions", "--conditions", _LONG),
+    "heures_centre": Lecture("heures_centre", "--heures-centre", lire_entier),
+    "heures_entreprise": Lecture("heures_entreprise", "--heures-entreprise", lire_entier),
+    "modalites": Lecture("modalites_enseignement", "--modalites", _read_modalites),
+}
+_CODES: Final = {
+    "formacode": (Nomenclature.FORMACODE, identifiants.lire_formacode),
+    "nsf": (Nomenclature.NSF, identifiants.lire_nsf),
+    "rome": (Nomenclature.ROME, identifiants.lire_rome),
+    "public": (Nomenclature.PUBLIC, identifiants.lire_public),
+}
+Liste = Annotated[list[str] | None, typer.Option(metavar="CODE", help="Code ; répéter l’option.")]
+Texte = Annotated[str | None, typer.Option(metavar="TEXTE", help="3 000 caractères au plus.")]
+Heures = Annotated[str | None, typer.Option(metavar="N", help="Heures entières.")]
+Modalites = Annotated[
+    str | None,
+    typer.Option(metavar="0|1|2", help="0 en présentiel, 1 mixte, 2 entièrement à distance."),
+]
+
+
+@app.callback()
+def _aide() -> None:
+    """Les composantes : un diplôme d’une action, avec son code Certif Info et ses niveaux."""
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    composante: Composante,
+    intitule: Annotated[str, texte("Intitulé du diplôme.")],
+    certifinfo: Annotated[str, typer.Option(metavar="CODE", help="Code Certif Info.")],
+    niveau_entree: Annotated[str, typer.Option(metavar="NIVEAU", help="Niveau d’entrée, 1 à 8.")],
+    niveau_sortie: Annotated[str, typer.Option(metavar="NIVEAU", help="Niveau de sortie, 1 à 8.")],
+    rncp: Annotated[str | None, typer.Option(metavar="CODE", help="Code RNCP.")] = None,
+    formacode: Liste = None,
+    nsf: Liste = None,
+    rome: Liste = None,
+    public: Liste = None,
+    objectif: Texte = None,
+    contenu: Texte = None,
+    resultats: Texte = None,
+    rythme: Texte = None,
+    conditions: Texte = None,
+    heures_centre: Heures = None,
+    heures_entreprise: Heures = None,
+    modalites: Modalites = None,
+    entree_obligatoire: Annotated[
+        bool, typer.Option("--entree-obligatoire", help="Le niveau d’entrée est exigé.")
+    ] = False,
+    non_certifiante: Annotated[
+        bool, typer.Option("--non-certifiante", help="Sans diplôme ni titre.")
+    ] = False,
+    pic: Annotated[bool, typer.Option("--pic", help="Public du PIC.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Créer une composante d’une action existante."""
+    from sigma_cli.services import composantes
+
+    valeurs = read(ctx, _LECTURES) | {
+        "niveau_entree_obligatoire": entree_obligatoire,
+        "certifiante": not non_certifiante,
+        "pic": pic,
+    }
+    config = acces.settings(ctx)
+    codes = _codes(ctx)
+    ref = read_composante(composante)
+    with acces.writing(config) as db:
+        fiche = composantes.add(db, config.acte, ref, valeurs, codes)
+    sortie.conclude(
+        fiche,
+        f"Composante {fiche.composante} créée : {fiche.intitule}.",
+        as_json=as_json,
+        suite=f"Ensuite : sigma session add {fiche.composante} --debut … --fin … --places …",
+    )
+
+
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    composante: Composante,
+    intitule: Annotated[str | None, texte("Intitulé du diplôme.")] = None,
+    certifinfo: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Code Certif Info.")
+    ] = None,
+    rncp: Annotated[str | None, typer.Option(metavar="CODE", help="Code RNCP.")] = None,
+    formacode: Liste = None,
+    nsf: Liste = None,
+    rome: Liste = None,
+    public: Liste = None,
+    objectif: Texte = None,
+    contenu: Texte = None,
+    resultats: Texte = None,
+    rythme: Texte = None,
+    conditions: Texte = None,
+    heures_centre: Heures = None,
+    heures_entreprise: Heures = None,
+    modalites: Modalites = None,
+    entree_obligatoire: Annotated[
+        bool | None,
+        typer.Option("--entree-obligatoire/--entree-souple", help="Niveau d’entrée exigé ou non."),
+    ] = None,
+    certifiante: Annotated[
+        bool | None,
+        typer.Option("--certifiante/--non-certifiante", help="Donne un diplôme ou un titre."),
+    ] = None,
+    pic: Annotated[bool | None, typer.Option("--pic/--hors-pic", help="Public du PIC.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Corriger une composante, sauf ses niveaux : ils passent par une demande (Q3-02)."""
+    from sigma_cli.services import composantes
+
+    valeurs = read(ctx, _LECTURES) | {
+        "niveau_entree_obligatoire": entree_obligatoire,
+        "certifiante": certifiante,
+        "pic": pic,
+    }
+    config = acces.settings(ctx)
+    codes = _codes(ctx)
+    ref = read_composante(composante)
+    with acces.writing(config) as db:
+        fiche = composantes.update(db, config.acte, ref, valeurs, codes)
+    sortie.conclude(fiche, f"Composante {fiche.composante} enregistrée.", as_json=as_json)
+
+
+@app.command()
+def show(ctx: typer.Context, composante: Composante, as_json: Json = False) -> None:
+    """Afficher une composante et ses sessions."""
+    from sigma_cli.services import composantes
+
+    with acces.reading(acces.settings(ctx)) as db:
+        fiche = composantes.show(db, read_composante(composante))
+    sortie.sheet(fiche, _TITRES, as_json=as_json)
+
+
+@app.command("list")
+def list_(ctx: typer.Context, cherche: Cherche = None, as_json: Json = False) -> None:
+    """Chercher des composantes."""
+    from sigma_cli.domain.filtres import FiltreComposante
+    from sigma_cli.services import composantes
+
+    with acces.reading(acces.settings(ctx)) as db:
+        lignes = composantes.search(db, FiltreComposante(cherche=cherche))
+    sortie.listing(lignes, _LISTE, as_json=as_json)
+
+
+def _codes(ctx: typer.Context) -> dict[Nomenclature, list[str]]:
+    """Read the repeated codes; a family that is not given is left as it is."""
+    return {
+        nomenclature: [lire(valeur, f"--{nom}") for valeur in ctx.params[nom] or ()]
+        for nom, (nomenclature, lire) in _CODES.items()
+    }

@@ -1,0 +1,129 @@
+"""`sigma export …`: a file for a person, or JSON for a script."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from sigma_cli.commands import acces, sortie
+from sigma_cli.commands.parametres import Cherche, texte
+from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltreStagiaire
+from sigma_cli.domain.references import read_session
+from sigma_cli.errors import UsageProblem
+
+app = typer.Typer(no_args_is_help=True)
+
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", metavar="xlsx|csv|json", help="Sinon d’après le nom du fichier, sinon xlsx."
+    ),
+]
+Sortie = Annotated[
+    str | None,
+    typer.Option(
+        "--sortie", "-o", metavar="FICHIER|-", help="Fichier à écrire, « - » : sortie standard."
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Remplacer le fichier s’il existe.")]
+Json = Annotated[
+    bool,
+    typer.Option("--json", help="Écrire les lignes en JSON ; avec -o, dire ce qui a été écrit."),
+]
+
+
+@app.callback()
+def _aide() -> None:
+    """Écrire un export : tableur, CSV ou JSON."""
+
+
+@app.command()
+def actions(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Cherche = None,
+    convention: Annotated[str | None, texte("Début du n° de convention.")] = None,
+    annee: Annotated[int | None, typer.Option(metavar="AAAA", help="Année.")] = None,
+    statut: Annotated[str | None, texte("Statut.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Exporter la liste des actions."""
+    filtre = FiltreAction(cherche=cherche, convention=convention, annee=annee, statut=statut)
+    _export(ctx, "actions", filtre)
+
+
+@app.command()
+def composantes(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Cherche = None,
+    sessions_seulement: Annotated[
+        bool,
+        typer.Option("--sessions-seulement", help="Sans les composantes qui n’ont pas de session."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les composantes, une ligne par session, avec les informations collectives."""
+    filtre = FiltreComposante(cherche=cherche, sessions_seulement=sessions_seulement)
+    _export(ctx, "composantes", filtre)
+
+
+@app.command()
+def stagiaires(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Cherche = None,
+    session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
+    nia: Annotated[bool, typer.Option("--nia", help="Encore sans NIR définitif.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les stagiaires, une ligne par parcours, sans leur numéro."""
+    ref = None if session is None else read_session(session)
+    _export(ctx, "stagiaires", FiltreStagiaire(cherche=cherche, session=ref, nia=nia))
+
+
+def _export(ctx: typer.Context, code: str, filtre: Any) -> None:
+    """Write one export where the options say, whole or not at all."""
+    from sigma_cli.exports import REGISTRE
+    from sigma_cli.formats.fichier import write_whole
+    from sigma_cli.services.exportation import Format as Formats
+    from sigma_cli.services.exportation import export
+
+    quoi, config = REGISTRE[code], acces.settings(ctx)
+    cible, vers = _choose(ctx)
+
+    def write(flux: BinaryIO) -> int:
+        return export(db, flux, quoi, filtre, vers=Formats(vers), le=config.acte.le)
+
+    with acces.reading(config) as db:
+        if cible == "-":
+            write(sys.stdout.buffer)
+            return
+        fichier = Path(cible or f"{code}.{vers}")
+        mode = 0o600 if quoi.personnel else None
+        lignes = write_whole(fichier, write, force=ctx.params["force"], mode=mode)
+    document = {"fichier": str(fichier), "format": vers, "lignes": lignes}
+    sortie.say(document, f"{fichier} : {lignes} lignes.", as_json=ctx.params["as_json"])
+
+
+def _choose(ctx: typer.Context) -> tuple[str | None, str]:
+    """Return where to write and in which format: as asked, else by the name, else xlsx.
+
+    `--json` alone asks for the rows themselves on the standard output.
+    """
+    cible, demande = ctx.params["vers"], ctx.params["format_"]
+    if ctx.params["as_json"] and cible is None and demande in {None, "json"}:
+        return "-", "json"
+    choix = demande or (Path(cible).suffix.lstrip(".").lower() if cible else "") or "xlsx"
+    if choix not in {"xlsx", "csv", "json"}:
+        raise UsageProblem(
+            "--format : donner xlsx, csv ou json, ou un nom de fichier qui finit ainsi."
+        )
+    return cible, choix

@@ -1,0 +1,203 @@
+"""`sigma session …`: dated runs. There is no command to delete one (SES-01)."""
+
+from typing import Annotated, Final
+
+import typer
+
+from sigma_cli.commands import acces, session_ic, sortie
+from sigma_cli.commands.parametres import (
+    DATE,
+    Cherche,
+    Composante,
+    Json,
+    Lecture,
+    Session,
+    given,
+    jour,
+    read,
+    short,
+    texte,
+)
+from sigma_cli.commands.session_ic import change
+from sigma_cli.domain import lieux
+from sigma_cli.domain.dates import lire_date
+from sigma_cli.domain.references import read_composante, read_numero_session, read_session
+from sigma_cli.domain.sessions import read_places
+from sigma_cli.domain.texte import lire_texte
+
+app = typer.Typer(no_args_is_help=True)
+app.add_typer(session_ic.app, name="ic")
+
+_TITRES: Final = {
+    "session": "Session",
+    "date_debut": "Début",
+    "date_fin": "Fin",
+    "places": "Places",
+    "motif_annulation": "Motif d’annulation",
+    "inscrits": "Inscrits",
+    "site": "Site",
+    "adresse": "Adresse",
+    "code_postal": "Code postal",
+    "code_insee": "Code Insee",
+    "commune": "Commune",
+    "numero_carif": "N° Carif",
+    "numero_kairos": "N° Kairos",
+    "informations_collectives": "Informations collectives",
+    "diffusion": "Diffusion",
+    "visible_au_plus_tot": "Visible au plus tôt",
+}
+_LISTE: Final = {
+    "session": "Session",
+    "intitule": "Intitulé",
+    "date_debut": "Début",
+    "date_fin": "Fin",
+    "places": "Places",
+    "inscrits": "Inscrits",
+    "commune": "Commune",
+    "etat": "État",
+}
+_LECTURES: Final = {
+    "numero": Lecture("numero", "--numero", read_numero_session),
+    "debut": Lecture("date_debut", "--debut", lire_date),
+    "fin": Lecture("date_fin", "--fin", lire_date),
+    "places": Lecture("places", "--places", read_places),
+    "site": Lecture("site", "--site", short(255)),
+    "code_postal": Lecture("code_postal", "--code-postal", lieux.lire_code_postal),
+    "code_insee": Lecture("code_insee", "--code-insee", lieux.lire_code_insee),
+    "commune": Lecture("commune", "--commune", short(50)),
+    "adresse": Lecture("adresse", "--adresse", short(200)),
+    "numero_carif": Lecture("numero_carif", "--numero-carif", short(30)),
+    "numero_kairos": Lecture("numero_kairos", "--numero-kairos", short(30)),
+    "motif": Lecture("motif_annulation", "--motif", short(500)),
+}
+Force = Annotated[
+    bool, typer.Option("--force", help="Confirmer malgré les inscrits ; donner aussi --motif.")
+]
+
+
+@app.callback()
+def _aide() -> None:
+    """Les sessions : dates, places, lieu, informations collectives."""
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    composante: Composante,
+    debut: Annotated[str, jour("Date de début.")],
+    fin: Annotated[str, jour("Date de fin.")],
+    places: Annotated[str, typer.Option(metavar="N", help="Nombre de places.")],
+    site: Annotated[str, texte("Nom du site.")],
+    code_postal: Annotated[str, texte("Code postal (CEDEX compris).")],
+    code_insee: Annotated[str, texte("Code Insee de la commune.")],
+    commune: Annotated[str, texte("Commune, comme sur une enveloppe.")],
+    adresse: Annotated[str | None, texte("Rue et numéro.")] = None,
+    numero: Annotated[
+        str | None, typer.Option(metavar="NN", help="Numéro (sinon le suivant).")
+    ] = None,
+    reunions: Annotated[
+        list[str] | None,
+        typer.Option("--ic", metavar=DATE, help="Information collective ; répéter l’option."),
+    ] = None,
+    numero_carif: Annotated[str | None, texte("Numéro donné par le Carif-Oref.")] = None,
+    numero_kairos: Annotated[str | None, texte("Numéro donné par Kairos.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Saisir une session, même si personne n’y est positionné."""
+    from sigma_cli.services import sessions
+
+    valeurs = read(ctx, _LECTURES)
+    jours = [lire_date(valeur, "--ic") for valeur in reunions or ()]
+    config = acces.settings(ctx)
+    heures = config.reglages.diffusion_heures
+    ref = read_composante(composante)
+    with acces.writing(config) as db:
+        fiche = sessions.add(db, config.acte, ref, valeurs, jours, diffusion_heures=heures)
+    sortie.conclude(
+        fiche,
+        f"Session {fiche.session} créée : {fiche.places} places à {fiche.commune}.",
+        as_json=as_json,
+        suite=None
+        if jours
+        else f"Sans date, pas de positionnement dématérialisé : sigma session ic add {fiche.session} …",
+    )
+
+
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    session: Session,
+    debut: Annotated[str | None, jour("Date de début.")] = None,
+    fin: Annotated[str | None, jour("Date de fin.")] = None,
+    places: Annotated[str | None, typer.Option(metavar="N", help="Nombre de places.")] = None,
+    site: Annotated[str | None, texte("Nom du site.")] = None,
+    code_postal: Annotated[str | None, texte("Code postal (CEDEX compris).")] = None,
+    code_insee: Annotated[str | None, texte("Code Insee de la commune.")] = None,
+    commune: Annotated[str | None, texte("Commune, comme sur une enveloppe.")] = None,
+    adresse: Annotated[str | None, texte("Rue et numéro.")] = None,
+    numero_carif: Annotated[str | None, texte("Numéro donné par le Carif-Oref.")] = None,
+    numero_kairos: Annotated[str | None, texte("Numéro donné par Kairos.")] = None,
+    motif: Annotated[str | None, texte("Motif, si les places passent à 0.")] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Corriger une session ; de nouvelles dates relancent le délai de diffusion."""
+    from sigma_cli.services import sessions
+
+    valeurs = read(ctx, _LECTURES)
+    change(ctx, session, sessions.update, as_json, "enregistrée", valeurs=valeurs, force=force)
+
+
+@app.command()
+def cancel(
+    ctx: typer.Context,
+    session: Session,
+    motif: Annotated[str, texte("Pourquoi la session n’aura pas lieu.")],
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Mettre une session à 0 place : elle n’aura pas lieu. Elle reste dans la base (SES-01)."""
+    from sigma_cli.services import sessions
+
+    raison = lire_texte(motif, "--motif", maximum=500)
+    change(ctx, session, sessions.cancel, as_json, "mise à 0 place", motif=raison, force=force)
+
+
+@app.command()
+def show(ctx: typer.Context, session: Session, as_json: Json = False) -> None:
+    """Afficher une session."""
+    from sigma_cli.services import fiche_session
+
+    config = acces.settings(ctx)
+    heures = config.reglages.diffusion_heures
+    with acces.reading(config) as db:
+        fiche = fiche_session.show(db, config.acte, read_session(session), diffusion_heures=heures)
+    sortie.sheet(fiche, _TITRES, as_json=as_json)
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    cherche: Cherche = None,
+    du: Annotated[str | None, jour("Sessions en cours à cette date ou après.")] = None,
+    au: Annotated[str | None, jour("Sessions commencées à cette date ou avant.")] = None,
+    commune: Annotated[str | None, texte("Commune.")] = None,
+    ouvertes: Annotated[
+        bool, typer.Option("--ouvertes", help="Avec des places et pas encore finies.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Chercher des sessions."""
+    from sigma_cli.domain.filtres import FiltreSession
+    from sigma_cli.services import fiche_session
+
+    filtre = FiltreSession(
+        cherche=cherche,
+        du=given(lire_date, du, "--du"),
+        au=given(lire_date, au, "--au"),
+        commune=commune,
+        ouvertes=ouvertes,
+    )
+    config = acces.settings(ctx)
+    with acces.reading(config) as db:
+        sortie.listing(fiche_session.search(db, config.acte, filtre), _LISTE, as_json=as_json)

@@ -1,0 +1,245 @@
+"""`sigma stagiaire …`: enrol, show, search, correct."""
+
+import sys
+from functools import partial
+from typing import Annotated, Any, Final
+
+import typer
+
+from sigma_cli.commands import acces, sortie
+from sigma_cli.commands.parametres import (
+    Json,
+    Lecture,
+    Session,
+    Stagiaire,
+    given,
+    jour,
+    read,
+    short,
+    texte,
+)
+from sigma_cli.config import Config
+from sigma_cli.console import ask_secret, confirm, hint
+from sigma_cli.domain import identifiants
+from sigma_cli.domain.dates import lire_date
+from sigma_cli.domain.identite import lire_civilite
+from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.niveaux import lire_niveau
+from sigma_cli.domain.references import read_session, read_stagiaire
+from sigma_cli.errors import UsageProblem
+
+app = typer.Typer(no_args_is_help=True)
+
+_TITRES: Final = {
+    "stagiaire": "Stagiaire",
+    "civilite": "Civilité",
+    "nom_naissance": "Nom de naissance",
+    "nom_usage": "Nom d’usage",
+    "prenom": "Prénom",
+    "date_naissance": "Date de naissance",
+    "nir": "Numéro",
+    "nir_classe": "Type de numéro",
+    "courriel": "Courriel",
+    "telephone": "Téléphone",
+}
+_LISTE: Final = {
+    "stagiaire": "Stagiaire",
+    "nom_naissance": "Nom",
+    "prenom": "Prénom",
+    "nir_classe": "Numéro",
+    "parcours": "Parcours",
+    "session": "Session",
+    "type_remuneration": "Rémunération",
+}
+_LECTURES: Final = {
+    "nom": Lecture("nom_naissance", "--nom", short(100)),
+    "nom_usage": Lecture("nom_usage", "--nom-usage", short(100)),
+    "prenom": Lecture("prenom", "--prenom", short(100)),
+    "civilite": Lecture("civilite", "--civilite", lire_civilite),
+    "naissance": Lecture("date_naissance", "--naissance", lire_date),
+    "courriel": Lecture("courriel", "--courriel", identifiants.lire_courriel),
+    "telephone": Lecture("telephone", "--telephone", identifiants.lire_telephone),
+    "categorie": Lecture("categorie", "--categorie", short(100)),
+    "entree": Lecture("date_entree", "--entree", lire_date),
+    "fin": Lecture("date_fin_prevue", "--fin", lire_date),
+    "numero_ale": Lecture("numero_ale", "--numero-ale", short(50)),
+}
+Civilite = Annotated[str | None, typer.Option(metavar="M.|Mme", help="Civilité.")]
+
+
+@app.callback()
+def _aide() -> None:
+    """Les stagiaires et leurs parcours."""
+
+
+@app.command()
+def enrol(
+    ctx: typer.Context,
+    session: Session,
+    nom: Annotated[str, texte("Nom de naissance.")],
+    prenom: Annotated[str | None, texte("Prénom.")] = None,
+    nom_usage: Annotated[str | None, texte("Nom d’usage.")] = None,
+    civilite: Civilite = None,
+    naissance: Annotated[str | None, jour("Date de naissance.")] = None,
+    nir: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VALEUR|-",
+            help="NIR ou NIA ; « - » le lit sur l’entrée standard. Sans l’option, il est demandé.",
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Accepter la clé calculée d’un NIR de 13 caractères.")
+    ] = False,
+    categorie: Annotated[str | None, texte("Catégorie du public.")] = None,
+    niveau_entree: Annotated[
+        str | None, typer.Option(metavar="NIVEAU", help="Niveau d’entrée.")
+    ] = None,
+    pic: Annotated[bool, typer.Option("--pic", help="Relève du PIC.")] = False,
+    rqth: Annotated[bool, typer.Option("--rqth", help="Travailleur handicapé reconnu.")] = False,
+    courriel: Annotated[str | None, texte("Adresse électronique.")] = None,
+    telephone: Annotated[str | None, texte("Téléphone.")] = None,
+    entree: Annotated[str | None, jour("Date d’entrée (sinon celle de la session).")] = None,
+    fin: Annotated[str | None, jour("Fin prévue (sinon celle de la session).")] = None,
+    numero_ale: Annotated[str | None, typer.Option(hidden=True)] = None,
+    as_json: Json = False,
+) -> None:
+    """Inscrire un stagiaire à une session. Sa place rémunérée se décide ensuite."""
+    from sigma_cli.services import inscriptions
+
+    config = acces.settings(ctx)
+    valeurs = read(ctx, _LECTURES)
+    demande = inscriptions.Demande(
+        session=read_session(session),
+        nir=_number(config, nir, yes=yes),
+        niveau_entree=given(_level_reader(config), niveau_entree, "--niveau-entree"),
+        pic=pic,
+        rqth=rqth,
+        **valeurs,
+    )
+    coffre = acces.vault(config) if demande.nir else None
+    with acces.writing(config) as db:
+        inscrit = inscriptions.enrol(
+            db, config.acte, demande, coffre=coffre, reglages=config.reglages
+        )
+    sortie.conclude(
+        inscrit,
+        f"{inscrit.stagiaire} inscrit à {inscrit.session} : parcours {inscrit.parcours}.",
+        as_json=as_json,
+        suite=f"Place rémunérée, si c’est décidé : sigma place allocate {inscrit.parcours} --motif …",
+    )
+    if not as_json:
+        _tell_identity(inscrit)
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    stagiaire: Stagiaire,
+    montrer_nir: Annotated[
+        bool,
+        typer.Option("--montrer-nir", help="Afficher le numéro entier ; c’est noté au journal."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Afficher un stagiaire et ses parcours ; le numéro est masqué."""
+    from sigma_cli.services import stagiaires
+
+    if montrer_nir and as_json:
+        raise UsageProblem("--montrer-nir et --json : le numéro n’est jamais écrit en JSON.")
+    config = acces.settings(ctx)
+    coffre = acces.vault(config) if montrer_nir else acces.vault_if_any(config)
+    ouvrir = acces.writing if montrer_nir else acces.reading
+    with ouvrir(config) as db:
+        fiche = stagiaires.show(
+            db, config.acte, read_stagiaire(stagiaire), coffre=coffre, montrer_nir=montrer_nir
+        )
+    sortie.sheet(fiche, _TITRES, as_json=as_json)
+    if not as_json:
+        for parcours in fiche.parcours:
+            sortie.sentence(
+                f"{parcours.parcours} à {parcours.session}, rémunération : "
+                f"{parcours.type_remuneration or 'à décider'}"
+            )
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    cherche: Annotated[
+        str | None, typer.Option(metavar="TEXTE", help="Partie d’un nom, sans les accents.")
+    ] = None,
+    session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
+    nia: Annotated[bool, typer.Option("--nia", help="Encore sans NIR définitif.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Chercher des stagiaires : une ligne par parcours."""
+    from sigma_cli.domain.filtres import FiltreStagiaire
+    from sigma_cli.services import stagiaires
+
+    ref = None if session is None else read_session(session)
+    filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=nia)
+    with acces.reading(acces.settings(ctx)) as db:
+        sortie.listing(stagiaires.search(db, filtre), _LISTE, as_json=as_json)
+
+
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    stagiaire: Stagiaire,
+    nom: Annotated[str | None, texte("Nom de naissance.")] = None,
+    prenom: Annotated[str | None, texte("Prénom.")] = None,
+    nom_usage: Annotated[str | None, texte("Nom d’usage.")] = None,
+    civilite: Civilite = None,
+    naissance: Annotated[str | None, jour("Date de naissance.")] = None,
+    courriel: Annotated[str | None, texte("Adresse électronique.")] = None,
+    telephone: Annotated[str | None, texte("Téléphone.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Corriger l’identité d’un stagiaire ; ce qui n’est pas donné ne change pas."""
+    from sigma_cli.services import stagiaires
+
+    config = acces.settings(ctx)
+    coffre = acces.vault_if_any(config)
+    valeurs = read(ctx, _LECTURES)
+    with acces.writing(config) as db:
+        fiche = stagiaires.update(
+            db, config.acte, read_stagiaire(stagiaire), valeurs, coffre=coffre
+        )
+    sortie.conclude(fiche, f"{fiche.stagiaire} enregistré.", as_json=as_json)
+
+
+def _number(config: Config, saisie: str | None, *, yes: bool) -> Nir | None:
+    """Read the number from the option, the standard input or the keyboard; never echo it."""
+    if saisie == "-":
+        saisie = sys.stdin.readline()
+    elif saisie is not None:
+        hint(
+            "attention : un numéro sur la ligne de commande reste dans l’historique du shell et "
+            "se voit dans la liste des processus ; préférer « --nir - »."
+        )
+    elif sys.stdin.isatty() and config.acte.jour >= config.reglages.version_agora:
+        saisie = ask_secret("NIR ou NIA")
+    if not saisie or not saisie.strip():
+        return None
+    nir = Nir.parse(saisie, aujourdhui=config.acte.jour)
+    if (
+        nir.cle_calculee
+        and not yes
+        and not confirm(f"Clé calculée pour {nir.masque} : est-ce bien ce numéro ?")
+    ):
+        raise UsageProblem("Numéro non confirmé : rien n’a été enregistré.")
+    return nir
+
+
+def _level_reader(config: Config) -> Any:
+    nouvelle = config.acte.jour >= config.reglages.version_agora
+    return partial(lire_niveau, nouvelle_nomenclature=nouvelle)
+
+
+def _tell_identity(inscrit: Any) -> None:
+    champs = (
+        f"{champ.replace('_', ' ')} {valeur.valeur} ({valeur.provenance})"
+        for champ, valeur in inscrit.identite.items()
+    )
+    hint(f"Identité : {', '.join(champs)}. Non certifiée.")

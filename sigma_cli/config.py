@@ -1,0 +1,112 @@
+"""Settings of one run, built once by the root callback from options, environment and config file."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sigma_cli.domain.acte import Acte
+from sigma_cli.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigma_cli.referentiels.reglages import Reglages
+
+_APPLICATION: Final = "sigma"
+_AGENT_MAX: Final = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """What the user chose. None stands for the usual place, worked out only when it is needed."""
+
+    base_donnee: str | None = None
+    fichier_donne: Path | None = None
+    maintenant_donne: "datetime | None" = None
+
+    @cached_property
+    def base(self) -> str:
+        """Path or URL of the base; by default `sigma.db` in the user’s data folder."""
+        return self.base_donnee or str(self.dossier_donnees / "sigma.db")
+
+    @cached_property
+    def fichier(self) -> Path:
+        """Path of the config file; it may not exist."""
+        if self.fichier_donne:
+            return self.fichier_donne.expanduser()
+        from platformdirs import user_config_path
+
+        return user_config_path(_APPLICATION, appauthor=False) / "config.toml"
+
+    @cached_property
+    def dossier_donnees(self) -> Path:
+        """Folder of the user’s data, which holds the base and the deposits by default."""
+        from platformdirs import user_data_path
+
+        return user_data_path(_APPLICATION, appauthor=False)
+
+    @cached_property
+    def fichier_cle(self) -> Path:
+        """Path of the key of the NIR, beside the config file by default."""
+        donne = os.environ.get("SIGMA_CLE_FICHIER")
+        return Path(donne).expanduser() if donne else self.fichier.with_name("sigma.cle")
+
+    @cached_property
+    def acte(self) -> Acte:
+        """Who acts (`SIGMA_AGENT`, else the user of the system) and when."""
+        from datetime import UTC, datetime
+
+        return Acte(agent=_agent(), le=self.maintenant_donne or datetime.now(UTC))
+
+    @cached_property
+    def contenu(self) -> dict[str, Any]:
+        """Content of the config file; empty when there is none. Raises InvalidInput."""
+        import tomllib
+
+        try:
+            return tomllib.loads(self.fichier.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            if self.fichier_donne:
+                raise InvalidInput(f"--config : pas de fichier à {self.fichier}.") from None
+            return {}
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidInput(f"La configuration {self.fichier} ne se lit pas.") from error
+        except tomllib.TOMLDecodeError as error:
+            raise InvalidInput(
+                f"La configuration {self.fichier} n’est pas du TOML correct : {error}."
+            ) from error
+
+    @cached_property
+    def reglages(self) -> "Reglages":
+        """Dated settings of the rules, with the user’s own values. Raises InvalidInput."""
+        from sigma_cli.referentiels.reglages import load
+
+        return load(self.contenu)
+
+    def destination(self, code: str) -> Path:
+        """Return the folder of a flux: `[flux.<code>] destination`, else one of the user’s data.
+
+        A relative folder starts from the one of the config file. Raises InvalidInput.
+        """
+        section = self.contenu.get("flux", {})
+        flux = section.get(code, {}) if isinstance(section, dict) else {}
+        choisie = flux.get("destination") if isinstance(flux, dict) else None
+        if choisie is None:
+            return self.dossier_donnees / "depot" / code
+        if not isinstance(choisie, str) or not choisie or "://" in choisie:
+            raise InvalidInput(f"[flux.{code}] destination : donner le chemin d’un dossier.")
+        return self.fichier.parent / Path(choisie).expanduser()
+
+
+def _agent() -> str:
+    import getpass
+
+    from sigma_cli.domain.texte import nettoyer
+
+    try:
+        nom = os.environ.get("SIGMA_AGENT") or getpass.getuser()
+    except (OSError, KeyError):  # a user without a name, as in some containers
+        nom = "inconnu"
+    return nettoyer(nom)[:_AGENT_MAX] or "inconnu"

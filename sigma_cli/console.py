@@ -1,0 +1,199 @@
+"""What reaches the terminal: results on stdout, everything said to people on stderr.
+
+Text from the base is data: control characters are dropped and nothing is read as rich markup. rich is
+imported only to draw on a terminal; a pipe receives plain aligned text as the rows come.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time
+from enum import Enum
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from sigma_cli.errors import RuleViolation, SigmaError, UsageProblem
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+LARGEUR: Final = 100
+# Rows looked at before the first is written: they set the widths, and beyond them rich is too slow.
+_APERCU: Final = 500
+_ROUGE: Final = "31"
+_JAUNE: Final = "33"
+
+
+class Avertissement(Protocol):
+    """A rule that speaks without refusing."""
+
+    @property
+    def regle(self) -> str | None: ...
+    @property
+    def message(self) -> str: ...
+
+
+def show(
+    document: "Mapping[str, object] | DataclassInstance",
+    *,
+    texte: Callable[[], str | Iterable[str]],
+    as_json: bool,
+) -> None:
+    """Print a result: the stable JSON that scripts parse, or the text (one string, or its lines)."""
+    if as_json:
+        sys.stdout.write(f"{to_json(document)}\n")
+        return
+    lignes = texte()
+    for ligne in [lignes] if isinstance(lignes, str) else lignes:
+        sys.stdout.write(f"{ligne}\n")
+
+
+def to_json(document: object) -> str:
+    """Return the document as JSON: indented on a terminal, on one line elsewhere.
+
+    Letters beyond ASCII are escaped when stdout cannot carry them, so that nothing is lost.
+    """
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    indent = 2 if sys.stdout.isatty() else None
+    return json.dumps(_plain(document), ensure_ascii=not unicode, indent=indent, default=_plain)
+
+
+def _plain(value: object) -> object:
+    """Return what JSON can hold; a value that hides itself (a NIR) is written as it shows itself."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if type(value).__str__ is not object.__str__:
+        return str(value)
+    if is_dataclass(value):
+        return {champ.name: getattr(value, champ.name) for champ in fields(value)}
+    raise TypeError(type(value).__name__)
+
+
+def show_table(titres: Sequence[str], lignes: Iterable[Sequence[object]]) -> None:
+    """Print rows under their titles, within 100 columns on a terminal; hint when there is none."""
+    suite = iter(lignes)
+    tete = [[plain_text(valeur) for valeur in ligne] for ligne in islice(suite, _APERCU)]
+    if not tete:
+        hint("Aucun résultat.")
+    elif sys.stdout.isatty() and len(tete) < _APERCU:
+        _draw(titres, tete)
+    else:
+        reste = ([plain_text(valeur) for valeur in ligne] for ligne in suite)
+        _align(titres, tete, reste)
+
+
+def plain_text(valeur: object) -> str:
+    """Return a value as a person reads it on one line; instants in Paris time."""
+    if valeur is None:
+        return ""
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, datetime):
+        return f"{valeur.astimezone(ZoneInfo('Europe/Paris')):%d/%m/%Y à %Hh%M}"
+    if isinstance(valeur, date):
+        return f"{valeur:%d/%m/%Y}"
+    texte = str(valeur.value if isinstance(valeur, Enum) else valeur)
+    return texte if texte.isprintable() else "".join(c if c.isprintable() else " " for c in texte)
+
+
+def _align(titres: Sequence[str], tete: list[list[str]], reste: Iterable[list[str]]) -> None:
+    """Write as the rows come; a row beyond the first ones may be wider than its column."""
+    largeurs = [max(map(len, colonne)) for colonne in zip(titres, *tete, strict=True)]
+    for ligne in chain([titres], tete, reste):
+        cellules = map(str.ljust, ligne, largeurs)
+        sys.stdout.write("  ".join(cellules).rstrip() + "\n")
+
+
+def _draw(titres: Sequence[str], lignes: list[list[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=sys.stdout)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+    for titre in titres:
+        table.add_column(Text(titre))
+    for ligne in lignes:
+        table.add_row(*map(Text, ligne))
+    console.print(table, width=min(console.width, LARGEUR))
+
+
+def warn(avertissements: Iterable[Avertissement]) -> None:
+    """Tell people what a rule thinks, without refusing."""
+    for avertissement in avertissements:
+        regle = f" ({avertissement.regle})" if avertissement.regle else ""
+        _say("attention :", f"{avertissement.message}{regle}", _JAUNE)
+
+
+def hint(texte: str) -> None:
+    """Say something useful on stderr that is neither a result nor an error."""
+    with suppress(OSError):
+        sys.stderr.write(f"{texte}\n")
+        sys.stderr.flush()
+
+
+def show_error(error: SigmaError, *, as_json: bool, mot: str = "") -> None:
+    """Say on one line of stderr why it failed; with `as_json` also write it to stdout for scripts.
+
+    `mot` replaces the first word, "refusé" for a rule and "erreur" otherwise.
+    """
+    if as_json:
+        erreur = {"code": error.exit_code, "regle": error.regle, "message": error.message}
+        with suppress(OSError):
+            sys.stdout.write(f"{to_json({'erreur': erreur})}\n")
+    regle = f" ({error.regle})" if error.regle else ""
+    mot = mot or ("refusé" if isinstance(error, RuleViolation) else "erreur")
+    _say(f"{mot}{regle} :", error.message, _ROUGE)
+
+
+def _say(mot: str, message: str, couleur: str) -> None:
+    colore = sys.stderr.isatty() and not os.environ.get("NO_COLOR") and sys.platform != "win32"
+    hint(f"\x1b[{couleur}m{mot}\x1b[0m {message}" if colore else f"{mot} {message}")
+
+
+def confirm(question: str) -> bool:
+    """Ask a yes or no question, no by default. Raises: UsageProblem when nobody can answer."""
+    _need_someone(question)
+    sys.stderr.write(f"{question} [o/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"o", "oui"}
+
+
+def ask_secret(question: str) -> str:
+    """Ask for a value that is neither shown nor kept in a history. Raises: UsageProblem."""
+    from getpass import getpass
+
+    _need_someone(question)
+    return getpass(f"{question} : ", stream=sys.stderr).strip()
+
+
+def _need_someone(question: str) -> None:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UsageProblem(
+            f"Personne ne peut répondre à « {question} » : donnez la réponse par une option."
+        )
+
+
+@contextmanager
+def progress(libelle: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Yield the function that counts steps done; a bar is drawn on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _pas: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True, width=LARGEUR), transient=True) as barre:
+        tache = barre.add_task(libelle, total=total)
+        yield lambda pas: barre.advance(tache, pas)

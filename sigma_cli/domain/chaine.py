@@ -1,0 +1,53 @@
+"""Hash chain of the journal: each line seals the one before it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+GENESE: Final = "0" * 64  # what the first line follows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maillon:
+    """A line of the journal, flat: everything its hash covers, then the hash it carries."""
+
+    id: int
+    le: datetime
+    agent: str
+    operation: str
+    objet: str
+    avant: str
+    apres: str
+    empreinte_precedente: str
+    empreinte: str = ""
+
+
+def seal(maillon: Maillon) -> str:
+    """Return the hex SHA-256 of the line and of the hash before it."""
+    champs = [
+        maillon.empreinte_precedente,
+        maillon.id,
+        maillon.le.astimezone(UTC).isoformat(),
+        maillon.agent,
+        maillon.operation,
+        maillon.objet,
+        maillon.avant,
+        maillon.apres,
+    ]
+    return hashlib.sha256(json.dumps(champs, ensure_ascii=False).encode()).hexdigest()
+
+
+def first_broken(maillons: Iterable[Maillon]) -> int | None:
+    """Return the id of the first line that does not follow the one before, None when all do.
+
+    Lines come by id. A missing line breaks the next one; an altered one breaks itself.
+    """
+    precedente = GENESE
+    for maillon in maillons:
+        if maillon.empreinte_precedente != precedente or maillon.empreinte != seal(maillon):
+            return maillon.id
+        precedente = maillon.empreinte
+    return None

@@ -1,0 +1,50 @@
+"""What a list or an export is narrowed to. An empty filter keeps everything (Q8-05)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sigma_cli.domain.references import Session
+from sigma_cli.domain.texte import replier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreAction:
+    """Text in number, convention or title; start of a convention; year; status."""
+
+    cherche: str | None = None
+    convention: str | None = None
+    annee: int | None = None
+    statut: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreComposante:
+    """Text in number, title or Certif Info; `sessions_seulement` drops those without any (A-8)."""
+
+    cherche: str | None = None
+    sessions_seulement: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreSession:
+    """Text in reference, title, site or commune; a window of dates; still open."""
+
+    cherche: str | None = None
+    du: date | None = None
+    au: date | None = None
+    commune: str | None = None
+    ouvertes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreStagiaire:
+    """Part of a name; one session; only those still without a definitive NIR."""
+
+    cherche: str | None = None
+    session: Session | None = None
+    nia: bool = False
+
+
+def contains(cherche: str | None, *textes: str) -> bool:
+    """Tell whether the texts hold what is searched, case and accents aside."""
+    return not cherche or replier(cherche) in replier(" ".join(textes))

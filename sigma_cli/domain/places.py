@@ -1,0 +1,52 @@
+"""Paid places: a quota held by action, shared out by people (Q9-01)."""
+
+from dataclasses import dataclass
+
+from sigma_cli.errors import Conflict, RuleViolation
+from sigma_cli.referentiels.statuts import TypeRemuneration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compte:
+    """Paid places of one action: granted by the Région, and used by parcours of type REGION."""
+
+    accordees: int
+    utilisees: int
+
+    @property
+    def restantes(self) -> int:
+        """Return what is left to give."""
+        return self.accordees - self.utilisees
+
+
+def check_allocation(
+    action: str, parcours: str, compte: Compte, *, type_actuel: str | None
+) -> None:
+    """Refuse a paid place twice for a parcours (Conflict), or over the quota (Q9-01)."""
+    if type_actuel == TypeRemuneration.REGION:
+        raise Conflict(f"{parcours} occupe déjà une place rémunérée de {action}.", regle="Q9-01")
+    if compte.restantes <= 0:
+        raise RuleViolation(
+            f"plus de place rémunérée sur {action} : {compte.utilisees} utilisées pour "
+            f"{compte.accordees} accordées. Libérer une place (« sigma place release ») ou faire "
+            "relever le quota.",
+            regle="Q9-01",
+        )
+
+
+def check_release(parcours: str, *, type_actuel: str | None) -> None:
+    """Refuse to release a place that the parcours does not hold."""
+    if type_actuel != TypeRemuneration.REGION:
+        raise Conflict(
+            f"{parcours} n’occupe pas de place rémunérée : rien à libérer.", regle="Q9-01"
+        )
+
+
+def check_quota(action: str, accordees: int, *, utilisees: int) -> None:
+    """Refuse a quota below what is already used (Q9-01)."""
+    if accordees < utilisees:
+        raise RuleViolation(
+            f"{action} a déjà {utilisees} places rémunérées utilisées : le quota ne peut pas "
+            f"descendre à {accordees}. Libérer d’abord {utilisees - accordees} place(s).",
+            regle="Q9-01",
+        )

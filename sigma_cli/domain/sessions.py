@@ -1,0 +1,132 @@
+"""Rules of a session: dates, places, meetings, and when it may be seen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.dates import date_fr
+from sigma_cli.domain.texte import lire_entier
+from sigma_cli.errors import InvalidInput, RuleViolation
+
+EN_COURS: Final = "en cours de diffusion"
+A_VERIFIER: Final = "devrait être visible – à vérifier"
+NAURA_PAS_LIEU: Final = "n’aura pas lieu"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effectif:
+    """Places of a session and persons registered in it who have not left."""
+
+    places: int
+    inscrits: int
+
+
+def check_dates(debut: date, fin: date, *, objet: str) -> None:
+    """Refuse a run that ends before it starts (SES-02). `objet` names what is dated."""
+    if fin < debut:
+        raise RuleViolation(
+            f"{objet} : la fin ({date_fr(fin)}) est avant le début ({date_fr(debut)}) ; "
+            "corriger l’une des deux dates.",
+            regle="SES-02",
+        )
+
+
+def read_places(valeur: str, champ: str) -> int:
+    """Return a number of places, a whole number of 0 or more (SES-05). Raises InvalidInput."""
+    try:
+        return lire_entier(valeur, champ)
+    except InvalidInput as error:
+        raise InvalidInput(
+            f"{error.message} 0 place veut dire que la session n’aura pas lieu.", regle="SES-05"
+        ) from error
+
+
+def check_hours(debut: str | None, fin: str | None) -> None:
+    """Refuse a meeting that ends before it starts; times read `09h00`. Raises InvalidInput."""
+    if debut and fin and fin < debut:
+        raise InvalidInput(
+            f"--heure-fin : {fin} est avant le début ({debut}) ; corriger l’une des deux heures."
+        )
+
+
+def check_cancellation(session: str, inscrits: Sequence[str], *, force: bool) -> None:
+    """Refuse 0 places while persons are registered, unless forced with a reason (SES-03, A-9)."""
+    if inscrits and not force:
+        noms = ", ".join(inscrits[:5]) + (", …" if len(inscrits) > 5 else "")  # noqa: PLR2004 - a line of talk
+        raise RuleViolation(
+            f"{session} a encore {len(inscrits)} inscrit(s) ({noms}) : clore d’abord leurs "
+            "parcours, ou confirmer avec --force et --motif.",
+            regle="SES-03",
+        )
+
+
+def check_open(session: str, places: int) -> None:
+    """Refuse a registration or a paid place in a session put to 0 places (SES-03)."""
+    if places == 0:
+        raise RuleViolation(
+            f"{session} est à 0 place : elle n’aura pas lieu. Choisir une autre session, ou remettre "
+            "des places avec « sigma session set ».",
+            regle="SES-03",
+        )
+
+
+def warn_overbooking(session: str, effectif: Effectif) -> list[Avertissement]:
+    """Say that more persons are registered than there are places (SES-05): a human decision."""
+    if effectif.inscrits <= effectif.places:
+        return []
+    message = (
+        f"{session} : {effectif.inscrits} inscrits pour {effectif.places} places (surréservation)."
+    )
+    return [Avertissement(regle="SES-05", message=message)]
+
+
+def warn_outside(
+    session: str, debut: date, fin: date, parcours: Iterable[tuple[str, date, date]]
+) -> list[Avertissement]:
+    """Flag the parcours (reference, entry, end) that the new dates leave outside (SES-04)."""
+    dehors = [ref for ref, entree, sortie in parcours if entree < debut or sortie > fin]
+    if not dehors:
+        return []
+    message = (
+        f"{session} : les dates changent, ces parcours en débordent maintenant : "
+        f"{', '.join(dehors)}."
+    )
+    return [Avertissement(regle="SES-04", message=message)]
+
+
+def warn_meetings(
+    session: str, reunions: Iterable[date], *, debut: date, visible_le: datetime
+) -> list[Avertissement]:
+    """Say which meetings come after the start, or before anyone may have seen them (Q2-09).
+
+    Never a refusal: a meeting after the start exists in the source’s own rows.
+    """
+    avertissements = []
+    for reunion in reunions:
+        if reunion > debut:
+            message = (
+                f"{session} : l’information collective du {date_fr(reunion)} est après le début "
+                f"de la session ({date_fr(debut)})."
+            )
+            avertissements.append(Avertissement(regle="Q2-09", message=message))
+        elif datetime.combine(reunion, datetime.max.time(), tzinfo=UTC) < visible_le:
+            message = (
+                f"{session} : les prescripteurs ne verront pas à temps l’information collective du "
+                f"{date_fr(reunion)} ; prévoir la fiche de prescription."
+            )
+            avertissements.append(Avertissement(regle="Q2-09", message=message))
+    return avertissements
+
+
+def visible_from(saisie_le: datetime, *, heures: int) -> datetime:
+    """Return the earliest instant a session may be seen: elapsed hours since entry (Q2-08)."""
+    return saisie_le.astimezone(UTC) + timedelta(hours=heures)
+
+
+def diffusion_state(places: int, visible_le: datetime, *, maintenant: datetime) -> str:
+    """Return what may be said of the session today; never « visible » (Q2-08)."""
+    if places == 0:
+        return NAURA_PAS_LIEU
+    return A_VERIFIER if maintenant >= visible_le else EN_COURS

@@ -1,0 +1,10 @@
+"""Files a person asks for. One folder per export, one line here."""
+
+from typing import Final
+
+from sigma_cli.exports import actions, composantes, stagiaires
+from sigma_cli.exports.contrat import Export
+
+REGISTRE: Final[dict[str, Export]] = {
+    export.code: export for export in (actions.EXPORT, composantes.EXPORT, stagiaires.EXPORT)
+}

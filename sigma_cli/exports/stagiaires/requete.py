@@ -1,0 +1,77 @@
+"""Rows of the export, and the narrowing that the list of stagiaires shares."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.filtres import FiltreStagiaire
+from sigma_cli.domain.texte import replier
+from sigma_cli.formats.colonnes import Ligne
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
+
+
+def narrow(query: Any, filtre: FiltreStagiaire) -> Any:
+    """Keep the rows of a filter; the query already joins person, session and composante."""
+    if filtre.cherche:
+        query = query.where(
+            col(Stagiaire.nom_replie).contains(replier(filtre.cherche), autoescape=True)
+        )
+    if filtre.session:
+        query = query.where(
+            Composante.numero == filtre.session.composante,
+            SessionFormation.numero == filtre.session.numero,
+        )
+    if filtre.nia:
+        query = query.where(col(Stagiaire.nir_classe).in_(("NIA", "PROVISOIRE")))
+    return query
+
+
+def load(db: Session, filtre: FiltreStagiaire) -> Iterator[Ligne]:
+    """Yield the cells of one row per parcours. No NIR is read from the base."""
+    query = (
+        select(  # type: ignore[call-overload, misc]  # SQLModel types up to four columns
+            Stagiaire.id,
+            Parcours.id,
+            Action.convention,
+            Action.numero,
+            Composante.numero,
+            SessionFormation.numero,
+            Stagiaire.civilite,
+            Stagiaire.nom_naissance,
+            Stagiaire.nom_usage,
+            Stagiaire.prenom,
+            Stagiaire.date_naissance,
+            Stagiaire.nir_classe,
+            Stagiaire.courriel,
+            Stagiaire.telephone,
+            Parcours.categorie_public,
+            Parcours.niveau_entree,
+            Parcours.pic,
+            Parcours.rqth,
+            Parcours.date_entree,
+            Parcours.date_fin_prevue,
+            Parcours.date_sortie,
+            Parcours.type_remuneration,
+        )
+        .join(Parcours, col(Parcours.stagiaire_id) == col(Stagiaire.id))
+        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+        .order_by(col(Parcours.id))
+    )
+    for row in db.execute(narrow(query, filtre).execution_options(yield_per=1000)):
+        ident, parcours, convention, action, composante, session, *autres = row
+        yield (
+            references.stagiaire(ident),
+            references.parcours(parcours),
+            convention,
+            action,
+            composante,
+            f"{session:02d}",
+            *autres,
+        )

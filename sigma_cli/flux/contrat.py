@@ -1,0 +1,130 @@
+"""What every flux is made of. A flux folder fills a `Flux`; services know nothing else."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
+
+from sigma_cli.domain.acte import Avertissement
+from sigma_cli.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+D = TypeVar("D")
+
+PARIS: Final = ZoneInfo("Europe/Paris")
+SEQUENCE_MAX: Final = 999_999  # six digits in the name of the file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entete:
+    """Values fixed by the caller, so that the same call always gives the same bytes.
+
+    `sequence` counts the files of one flux from 1; `produit_le` is an aware instant.
+    """
+
+    sequence: int
+    produit_le: datetime
+
+    def __post_init__(self) -> None:
+        """Raise ValueError on a naive instant: it would silently take the zone of the machine."""
+        if self.produit_le.tzinfo is None:
+            raise ValueError("produit_le must be aware")
+
+    @property
+    def heure_paris(self) -> datetime:
+        """The instant as people read it: names and contents of files are in Europe/Paris."""
+        return self.produit_le.astimezone(PARIS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retenu:
+    """Something held back from a file, in French and without personal data.
+
+    `objet` is a reference of the command line (`20F0011_03/01`), `champ` the name people use.
+    """
+
+    objet: str
+    champ: str
+    raison: str
+    a_faire: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Releve:
+    """What a build has to tell beside the bytes; complete once its blocks are exhausted.
+
+    `emis` lists what is in the file, in its order: a session or a parcours per line.
+    """
+
+    emis: list[str] = field(default_factory=list)
+    retenus: list[Retenu] = field(default_factory=list)
+    avertissements: list[Avertissement] = field(default_factory=list)
+
+    @property
+    def nb_lignes(self) -> int:
+        """Number of sessions or parcours written."""
+        return len(self.emis)
+
+
+Revelation: TypeAlias = Callable[[int, bytes], str]
+"""Turns the sealed number of a person (row number, sealed bytes) into the text to write."""
+
+Empreinte: TypeAlias = Callable[[str], bytes]
+"""Keyed hash of a text: what is remembered of a value without keeping the value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flux(Generic[D]):
+    """One flux: where its data come from, and how they become a file.
+
+    `build` fills the `Releve` while it yields the blocks of the file, in order. A build that has
+    nothing to send yields no block at all. `personnel` files hold personal data: mode 0600, bytes
+    sealed while they wait. `count_due` tells how much waits for the next file.
+
+    `snapshot`, when there is one, makes a flux whose lines leave once for ever: its data are rows
+    named by their `parcours`, and it tells what to remember of each. `on_frozen` runs in the transaction that
+    freezes the file, with what the build told.
+    """
+
+    code: str
+    extension: str
+    personnel: bool
+    load: "Callable[[Session, Revelation], D]"
+    build: Callable[[Entete, D, Releve], Iterator[bytes]]
+    count_due: "Callable[[Session], int]"
+    snapshot: Callable[[Any, Empreinte], str] | None = None
+    on_frozen: "Callable[[Session, Releve], None] | None" = None
+
+
+class Transport(Protocol):
+    """Where a file goes."""
+
+    def deposer(self, nom: str, blocs: Iterable[bytes]) -> None:
+        """Deliver the file, then `<nom>.sha256` in the format of `sha256sum`.
+
+        Returning means that both are whole and readable under their final names; a file of the
+        same name and content already there counts as delivered. Raises TransportFailed otherwise.
+        """
+        ...
+
+
+def nom_fichier(code: str, extension: str, entete: Entete) -> str:
+    """Return `SIGMA_<CODE>_<AAAAMMJJ>_<sequence>.<extension>`, dated in Europe/Paris.
+
+    Raises InvalidInput when the sequence does not fit in six digits.
+    """
+    if not 1 <= entete.sequence <= SEQUENCE_MAX:
+        raise InvalidInput(
+            f"Flux {code} : le numéro de séquence {entete.sequence} sort de 1 à {SEQUENCE_MAX},"
+            " le fichier ne peut pas être nommé ; prévenir le partenaire avant de repartir de 1."
+        )
+    jour = entete.heure_paris.date().isoformat().replace("-", "")
+    return f"SIGMA_{code.upper()}_{jour}_{entete.sequence:06d}.{extension}"
+
+
+def ligne_sha256(nom: str, empreinte: str) -> bytes:
+    """Return the content of `<nom>.sha256`, as `sha256sum` writes and checks it."""
+    return f"{empreinte}  {nom}\n".encode()

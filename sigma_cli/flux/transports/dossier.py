@@ -1,0 +1,83 @@
+"""Drop in a local folder: whole or not at all, never over something else."""
+
+import errno
+import glob
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from sigma_cli.errors import Conflict, InvalidInput, TransportFailed
+from sigma_cli.flux.contrat import ligne_sha256
+from sigma_cli.formats.fichier import message_systeme, write_whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Deliver into `chemin`, created on demand; files get the permission bits of `mode`."""
+
+    chemin: Path
+    mode: int
+
+    def deposer(self, nom: str, blocs: Iterable[bytes]) -> None:
+        """Deliver `blocs` as `nom`, then its `.sha256`; raise TransportFailed naming the cause."""
+        try:
+            _creer(self.chemin)
+            empreinte = self._poser(nom, blocs)
+            self._poser(f"{nom}.sha256", [ligne_sha256(nom, empreinte)])
+        except OSError as error:
+            raise TransportFailed(
+                f"{nom} non déposé dans {self.chemin} : {message_systeme(error)} ;"
+                " corriger puis relancer « sigma flux push »."
+            ) from error
+
+    def _poser(self, nom: str, blocs: Iterable[bytes]) -> str:
+        """Put one file under its final name, unless it is there already; return its sha256."""
+        final = self.chemin / nom
+        if final.exists():
+            empreinte = _verser(blocs, None)
+            if not final.is_file() or _sha256(final) != empreinte:
+                raise self._occupe(nom)
+            return empreinte
+        try:
+            empreinte = write_whole(final, lambda sortie: _verser(blocs, sortie), mode=self.mode)
+        except (Conflict, InvalidInput) as error:  # the name was taken during the writing
+            raise self._occupe(nom) from error
+        self._balayer(nom)
+        return empreinte
+
+    def _occupe(self, nom: str) -> TransportFailed:
+        return TransportFailed(
+            f"{nom} non déposé : un autre contenu porte déjà ce nom dans {self.chemin} ;"
+            " le déplacer puis relancer « sigma flux push »."
+        )
+
+    def _balayer(self, nom: str) -> None:
+        """Remove what a killed run left behind: it may hold personal data."""
+        for reste in self.chemin.glob(f".{glob.escape(nom)}.*.part"):
+            reste.unlink(missing_ok=True)
+
+
+def _creer(chemin: Path) -> None:
+    """Create the folder and its parents, closed to others; existing ones keep their rights."""
+    for dossier in (*reversed(chemin.parents), chemin):
+        try:
+            dossier.mkdir(mode=0o700, exist_ok=True)
+        except FileExistsError:
+            raise NotADirectoryError(errno.ENOTDIR, f"{dossier} n’est pas un dossier") from None
+
+
+def _verser(blocs: Iterable[bytes], sortie: BinaryIO | None) -> str:
+    """Write the blocks where there is somewhere to write them; return their sha256."""
+    somme = hashlib.sha256()
+    for bloc in blocs:
+        if sortie is not None:
+            sortie.write(bloc)
+        somme.update(bloc)
+    return somme.hexdigest()
+
+
+def _sha256(chemin: Path) -> str:
+    with chemin.open("rb") as fichier:
+        return hashlib.file_digest(fichier, "sha256").hexdigest()

@@ -1,0 +1,33 @@
+"""Zip archives that hold the same bytes on each writing of the same entries."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+_ZIP_EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)  # a zip cannot bear an earlier date
+
+
+class DatedZip(ZipFile):
+    """A zip whose entries all bear `date_time` (aware), and nothing of the machine that made it."""
+
+    def __init__(self, sortie: BinaryIO, *, date_time: datetime) -> None:
+        super().__init__(sortie, "w", ZIP_DEFLATED)
+        self._date_time = max(date_time, _ZIP_EPOCH).timetuple()[:6]
+
+    def writestr(self, nom: str, contenu: bytes | str, *_: object) -> None:  # type: ignore[override] # openpyxl gives nothing else
+        super().writestr(self._entry(nom), contenu)
+
+    def write(self, chemin: str, nom: str, *_: object) -> None:  # type: ignore[override] # as above
+        entree = self._entry(nom)
+        entree.file_size = Path(chemin).stat().st_size
+        with Path(chemin).open("rb") as source, self.open(entree, "w") as cible:
+            shutil.copyfileobj(source, cible)
+
+    def _entry(self, nom: str) -> ZipInfo:
+        entree = ZipInfo(nom, self._date_time)
+        entree.compress_type = ZIP_DEFLATED
+        entree.create_system = 3  # Unix wherever it is written
+        entree.external_attr = 0o600 << 16
+        return entree

@@ -1,0 +1,143 @@
+"""Write a file whole or not at all."""
+
+import errno
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, Final, TypeVar
+
+from sigma_cli.errors import Conflict, InvalidInput, TransportFailed
+
+T = TypeVar("T")
+
+_ORDINARY_MODE: Final = 0o666  # the umask of the user takes the rest away
+_NAME_KEPT: Final = 50  # characters of the final name kept in the temporary one, 255 bytes at most
+_NO_HARD_LINK: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
+_DROITS: Final = ("les droits d’accès ne le permettent pas", "écrire dans un autre dossier")
+_CAUSES: Final = {
+    errno.ENOSPC: ("le disque est plein", "libérer de la place (dossier temporaire compris)"),
+    errno.EDQUOT: ("le quota d’espace disque est atteint", "libérer de la place"),
+    errno.EFBIG: ("le fichier dépasse la taille permise", "réduire l’export ou lever la limite"),
+    errno.EACCES: _DROITS,
+    errno.EPERM: _DROITS,
+    errno.EROFS: ("le disque est en lecture seule", "écrire dans un autre dossier"),
+    errno.ENAMETOOLONG: ("le nom est trop long", "choisir un nom plus court"),
+    errno.EIO: ("le disque ne répond pas correctement", "vérifier le disque"),
+}
+
+
+def message_systeme(error: OSError) -> str:
+    """Return the cause of `error` in French, without capital nor final stop."""
+    return _explain(error)[0]
+
+
+def write_whole(
+    chemin: Path,
+    ecrire: Callable[[BinaryIO], T],
+    *,
+    force: bool = False,
+    mode: int | None = None,
+) -> T:
+    """Let `ecrire` fill a temporary file beside `chemin`, then give it that name; return its result.
+
+    Under the final name a reader finds the whole file, durably on disk, or nothing new. `force`
+    replaces an existing file. `mode` is the permission asked for, 0o600 for personal data; by
+    default the usual one of the user. Only a killed process leaves its `.nom.xxxx.part` behind.
+
+    Raises:
+        InvalidInput: the folder is missing, or the name is not that of an ordinary file.
+        Conflict: the name is taken and `force` is false, even if taken during the writing.
+        TransportFailed: the system refuses; nothing was left or replaced.
+    """
+    try:
+        _check_target(chemin, force=force)
+        temporaire = chemin.with_name(f".{chemin.name[:_NAME_KEPT]}.{secrets.token_hex(4)}.part")
+        try:
+            resultat = _write_durably(temporaire, ecrire, mode=mode)
+            _publish(temporaire, chemin, force=force)
+        finally:
+            with suppress(OSError):
+                temporaire.unlink(missing_ok=True)
+    except OSError as error:
+        cause, remede = _explain(error)
+        raise TransportFailed(
+            f"{chemin} non écrit : {cause} ; {remede} puis recommencer."
+        ) from error
+    _sync_folder(chemin.parent)
+    return resultat
+
+
+def _explain(error: OSError) -> tuple[str, str]:
+    """Return the cause and what to do about it."""
+    inconnue = (error.strerror or type(error).__name__, "corriger la cause")
+    return _CAUSES.get(error.errno or 0, inconnue)
+
+
+def _check_target(chemin: Path, *, force: bool) -> None:
+    """Refuse what can be refused before the work is done; `_publish` alone settles a race."""
+    if not chemin.parent.is_dir():
+        raise InvalidInput(
+            f"Le dossier {chemin.parent} n’existe pas : le créer ou en nommer un autre."
+        )
+    if chemin.is_dir():
+        raise InvalidInput(f"{chemin} est un dossier : donner aussi le nom du fichier à écrire.")
+    if chemin.exists() and not chemin.is_file():
+        raise InvalidInput(f"{chemin} n’est pas un fichier ordinaire : donner un autre nom.")
+    if not force and (chemin.is_symlink() or chemin.exists()):
+        raise _taken(chemin)
+
+
+def _write_durably(temporaire: Path, ecrire: Callable[[BinaryIO], T], *, mode: int | None) -> T:
+    """Create the file, fill it, and return once the disk holds it."""
+    opener = partial(os.open, mode=_ORDINARY_MODE if mode is None else mode)
+    with open(temporaire, "xb", opener=opener) as sortie:
+        resultat = ecrire(sortie)
+        sortie.flush()
+        os.fsync(sortie.fileno())
+    return resultat
+
+
+def _publish(temporaire: Path, chemin: Path, *, force: bool) -> None:
+    """Give the final name in one step; the caller removes the temporary name that is left."""
+    if force:
+        temporaire.replace(chemin)
+        return
+    try:
+        _take_name(temporaire, chemin)
+    except FileExistsError as error:
+        raise _taken(chemin) from error
+
+
+def _take_name(temporaire: Path, chemin: Path) -> None:
+    """Give a name that must be free: by a hard link, or by a placeholder where there is none.
+
+    A link appears whole. FAT and some network shares have none: there a process killed between
+    the two steps leaves an empty file.
+    """
+    try:
+        chemin.hardlink_to(temporaire)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINK:
+            raise
+        chemin.touch(exist_ok=False)
+        temporaire.replace(chemin)
+
+
+def _taken(chemin: Path) -> Conflict:
+    return Conflict(f"{chemin} existe déjà : choisir un autre nom, ou `--force` pour le remplacer.")
+
+
+def _sync_folder(dossier: Path) -> None:
+    """Make the new name durable, where a folder can be opened: neither Windows nor a drop box.
+
+    By then the file is whole under its name: a refusal here must not be told as a failure.
+    """
+    with suppress(OSError):
+        descripteur = os.open(dossier, os.O_RDONLY)
+        try:
+            os.fsync(descripteur)
+        finally:
+            os.close(descripteur)

@@ -1,0 +1,200 @@
+"""XLSX with real dates and numbers, codes as text, and the same bytes for the same input."""
+
+import errno
+import os
+import warnings
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, date, datetime, time
+from typing import Any, BinaryIO, Final
+from zipfile import BadZipFile
+
+from lxml.etree import SerialisationError
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import TYPE_STRING
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
+
+from sigma_cli.errors import InvalidInput
+from sigma_cli.formats.archive import DatedZip
+from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, Ligne, cell_text, check_width
+from sigma_cli.formats.xml import legal_text
+
+MAX_LIGNES: Final = 1_048_575  # a sheet of Excel has 2^20 rows, one is for the titles
+MAX_CARACTERES: Final = 32_767  # in a cell of Excel; openpyxl would cut without a word
+_TOO_LONG: Final = 10**15  # Excel keeps 15 digits and rounds the others
+_SUSPECTS: Final = ("=", "#")  # openpyxl guesses formulas and errors from these
+_FIRST_DATE: Final = date(1900, 3, 1)  # before, Excel counts a 29 February 1900
+
+# What openpyxl raises on a file which is not a whole xlsx; its XML errors are SyntaxError
+_UNREADABLE: Final = (BadZipFile, LookupError, ValueError, SyntaxError, EOFError, zlib.error)
+
+_Converter = Callable[[Cellule], object]
+
+
+def write_xlsx(
+    sortie: BinaryIO,
+    colonnes: Sequence[Colonne],
+    lignes: Iterable[Ligne],
+    *,
+    titre_feuille: str,
+    produit_le: datetime,
+) -> int:
+    """Write one sheet, its title row frozen and filtered; return the number of rows below it.
+
+    Text is never a formula, booleans are oui/non, dates before March 1900 and integers of more
+    than 15 digits are text. `produit_le`, aware, dates the file: same input, same bytes.
+
+    Raises:
+        InvalidInput: more than 1,048,575 rows, or a text of more than 32,767 characters.
+        OSError: no room, here or in the temporary folder of the system.
+    """
+    classeur = Workbook(write_only=True)
+    feuille = classeur.create_sheet(titre_feuille)
+    _lay_out(feuille, colonnes)
+    with _rows_on_disk(feuille):
+        nombre = _append_rows(feuille, colonnes, lignes)
+        feuille.auto_filter.ref = f"A1:{get_column_letter(len(colonnes))}{nombre + 1}"
+        le = produit_le.astimezone(UTC)
+        classeur.properties.creator = "sigma"
+        classeur.properties.created = classeur.properties.modified = le.replace(tzinfo=None)
+        with DatedZip(sortie, date_time=le) as archive:
+            ExcelWriter(classeur, archive).write_data()
+    return nombre
+
+
+@contextmanager
+def _rows_on_disk(feuille: Any) -> Iterator[None]:
+    """Remove the temporary file where openpyxl keeps the rows; tell its failures as an OSError."""
+    try:
+        yield
+    except SerialisationError as error:
+        code = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise OSError(code, os.strerror(code)) from error
+    finally:
+        with suppress(SerialisationError):
+            if not feuille.closed:
+                feuille.close()
+        with suppress(FileNotFoundError):  # already removed, unless the writing failed
+            feuille._writer.cleanup()  # noqa: SLF001 - openpyxl would keep it until the process ends
+
+
+def _lay_out(feuille: Any, colonnes: Sequence[Colonne]) -> None:
+    """Set what openpyxl writes before the rows: widths, frozen titles, and the titles."""
+    for rang, colonne in enumerate(colonnes, 1):
+        feuille.column_dimensions[get_column_letter(rang)].width = colonne.largeur
+    feuille.freeze_panes = "A2"
+    titres = [_text_cell(feuille, colonne.titre) for colonne in colonnes]
+    for titre in titres:
+        titre.font = Font(bold=True)
+    feuille.append(titres)
+
+
+def _append_rows(feuille: Any, colonnes: Sequence[Colonne], lignes: Iterable[Ligne]) -> int:
+    converters = [_converter(feuille, colonne) for colonne in colonnes]
+    nombre = 0
+    for nombre, ligne in enumerate(limit_rows(check_width(colonnes, lignes)), 1):  # noqa: B007 - the count is the result
+        feuille.append([convert(c) for convert, c in zip(converters, ligne, strict=True)])
+    return nombre
+
+
+def limit_rows(lignes: Iterable[Ligne]) -> Iterator[Ligne]:
+    """Yield the rows; raise InvalidInput at the first one that a sheet has no room for."""
+    for nombre, ligne in enumerate(lignes):
+        if nombre == MAX_LIGNES:
+            raise InvalidInput(
+                f"Plus de {MAX_LIGNES} lignes, un classeur xlsx n’en tient pas davantage : "
+                "choisir le format csv."
+            )
+        yield ligne
+
+
+def _converter(feuille: Any, colonne: Colonne) -> _Converter:
+    """Return what turns a cell of this column into what openpyxl appends."""
+
+    def text(cellule: Cellule) -> object:
+        if cellule is None or (isinstance(cellule, str) and _is_plain(cellule)):
+            return cellule
+        return _text(feuille, colonne, cell_text(cellule))
+
+    def number(cellule: Cellule) -> object:
+        exact = type(cellule) is int and abs(cellule) < _TOO_LONG
+        return cellule if exact else text(cellule)
+
+    modele = WriteOnlyCell(feuille)
+    modele.number_format = "DD/MM/YYYY"
+
+    def day(cellule: Cellule) -> object:
+        if not isinstance(cellule, date) or cellule < _FIRST_DATE:
+            return text(cellule)
+        modele.value = cellule  # one cell for the whole column: openpyxl writes it at once
+        return modele
+
+    return {Genre.ENTIER: number, Genre.DATE: day}.get(colonne.genre, text)
+
+
+def _is_plain(texte: str) -> bool:
+    """Tell, cheaply, the text that openpyxl writes as it is: nearly all of it."""
+    return texte.isprintable() and texte[:1] not in _SUSPECTS and len(texte) < MAX_CARACTERES // 2
+
+
+def _text(feuille: Any, colonne: Colonne, brut: str) -> object:
+    """Return legal text, in a cell of its own when openpyxl would take it for something else."""
+    texte = legal_text(brut)
+    # counted as Excel does, where a character of the other planes is worth two
+    if len(texte.encode("utf-16-le")) > 2 * MAX_CARACTERES:
+        raise InvalidInput(
+            f"Colonne « {colonne.titre} » : un texte dépasse {MAX_CARACTERES} caractères, "
+            "limite d’une cellule xlsx ; le raccourcir ou choisir le format csv."
+        )
+    return _text_cell(feuille, texte) if texte[:1] in _SUSPECTS else texte
+
+
+def _text_cell(feuille: Any, texte: str) -> Cell:
+    cellule = WriteOnlyCell(feuille, value=texte)
+    cellule.data_type = TYPE_STRING
+    return cellule
+
+
+def read_xlsx(entree: BinaryIO) -> Iterator[list[Cellule]]:
+    """Yield the rows of the first sheet, titles first, all as long as the title row.
+
+    A date without time is a `date`, a whole number an `int`, anything else but text and booleans
+    the text Python gives it. Formulas count for their last value.
+
+    Raises:
+        InvalidInput: this is not a whole xlsx file.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # what openpyxl leaves out, we do not read
+            classeur = load_workbook(entree, read_only=True, data_only=True)
+        with closing(classeur):
+            yield from _read_rows(classeur.worksheets[0])
+    except _UNREADABLE as error:
+        raise InvalidInput(
+            "Fichier xlsx illisible : abîmé, protégé ou d’un autre format, "
+            "l’enregistrer de nouveau en .xlsx depuis un tableur."
+        ) from error
+
+
+def _read_rows(feuille: Any) -> Iterator[list[Cellule]]:
+    feuille.reset_dimensions()  # some programs write a wrong size, which would cut the rows
+    largeur = None
+    for valeurs in feuille.iter_rows(values_only=True):
+        largeur = len(valeurs) if largeur is None else largeur
+        ligne = [_read_value(valeur) for valeur in valeurs[:largeur]]
+        yield ligne + [None] * (largeur - len(ligne))
+
+
+def _read_value(valeur: object) -> Cellule:
+    if valeur is None or isinstance(valeur, str | int):
+        return valeur
+    if isinstance(valeur, datetime) and valeur.time() == time.min:
+        return valeur.date()
+    if isinstance(valeur, float) and valeur.is_integer():
+        return int(valeur)
+    return str(valeur)

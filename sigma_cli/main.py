@@ -1,0 +1,98 @@
+"""Root of the `sigma` command: global options and the registry of commands."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from sigma_cli.config import Config
+from sigma_cli.typer_fr import GroupeParesseux
+
+# name: (module, attribute, what the root help says of it); modules are imported when used
+COMMANDES: Final = {
+    "init": ("sigma_cli.commands.init", "app", "Créer la base, la clé et la configuration."),
+    "demo": ("sigma_cli.commands.demo", "app", "Faire une base de démonstration complète."),
+    "etablissement": ("sigma_cli.commands.etablissement", "app", "L’établissement."),
+    "action": ("sigma_cli.commands.action", "app", "Les actions financées."),
+    "composante": ("sigma_cli.commands.composante", "app", "Les composantes (diplômes)."),
+    "session": (
+        "sigma_cli.commands.session",
+        "app",
+        "Les sessions et leurs informations collectives.",
+    ),
+    "stagiaire": ("sigma_cli.commands.stagiaire", "app", "Les stagiaires : inscrire, corriger."),
+    "place": ("sigma_cli.commands.place", "app", "Les places rémunérées."),
+    "export": ("sigma_cli.commands.export", "app", "Écrire un export xlsx, csv ou json."),
+    "flux": ("sigma_cli.commands.flux", "app", "Les flux envoyés aux partenaires."),
+    "journal": ("sigma_cli.commands.journal", "app", "Qui a fait quoi, et quand."),
+    "base": ("sigma_cli.commands.base", "app", "La base : mise à jour, sauvegarde, contrôle."),
+    "contact": ("sigma_cli.commands.contact", "app", "À qui s’adresser, par sujet."),
+}
+
+
+class Racine(GroupeParesseux):
+    """The root group, with the registry of commands."""
+
+    table = COMMANDES
+
+
+app = typer.Typer(
+    cls=Racine,
+    name="sigma",
+    help="Sessions de formation, stagiaires, places rémunérées, exports et flux (ForPro Sup).",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(demandee: bool) -> None:
+    if demandee:
+        from sigma_cli import __version__
+
+        typer.echo(f"sigma {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            envvar="SIGMA_BASE",
+            metavar="CHEMIN|URL",
+            help="Base à utiliser (par défaut : sigma.db dans le dossier de données).",
+            show_envvar=True,
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SIGMA_CONFIG",
+            metavar="FICHIER",
+            help="Configuration (par défaut : config.toml dans le dossier de configuration).",
+            show_envvar=True,
+        ),
+    ] = None,
+    maintenant: Annotated[
+        str | None,
+        typer.Option(
+            envvar="SIGMA_MAINTENANT",
+            metavar="AAAA-MM-JJ[THH:MM]",
+            help="Date et heure à prendre pour maintenant, à Paris.",
+            show_envvar=True,
+        ),
+    ] = None,
+    version: Annotated[  # noqa: ARG001 - answered by its callback
+        bool,
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Dire la version."),
+    ] = False,
+) -> None:
+    """Build the settings of the run; nothing is opened yet."""
+    instant = None
+    if maintenant:
+        from sigma_cli.domain.dates import lire_instant
+
+        instant = lire_instant(maintenant, "--maintenant")
+    ctx.obj = Config(base_donnee=base, fichier_donne=config, maintenant_donne=instant)

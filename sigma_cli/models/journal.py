@@ -1,0 +1,23 @@
+"""Who did what, when, on which object: an append-only, hash-chained table."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from sigma_cli.models.table import Table
+
+
+class LigneJournal(Table, table=True):
+    """One change. `avant` and `apres` are JSON objects without NIR nor personal values."""
+
+    __tablename__ = "journal"
+
+    id: int = Field(default=None, primary_key=True)
+    le: datetime
+    agent: str = Field(max_length=100)
+    operation: str = Field(max_length=60)
+    objet: str = Field(max_length=60, index=True)
+    avant: str
+    apres: str
+    empreinte_precedente: str = Field(max_length=64, unique=True)
+    empreinte: str = Field(max_length=64)

@@ -1,0 +1,28 @@
+"""Every table at once, for migrations and checks."""
+
+from sigma_cli.models.action import Action
+from sigma_cli.models.cle import CleActive
+from sigma_cli.models.composante import Composante, ComposanteCode
+from sigma_cli.models.etablissement import Etablissement
+from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
+from sigma_cli.models.journal import LigneJournal
+from sigma_cli.models.place import Attribution
+from sigma_cli.models.session import InformationCollective, SessionFormation
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
+
+__all__ = [
+    "Action",
+    "Attribution",
+    "CleActive",
+    "Composante",
+    "ComposanteCode",
+    "Etablissement",
+    "FluxBloc",
+    "FluxFichier",
+    "FluxLigne",
+    "InformationCollective",
+    "LigneJournal",
+    "Parcours",
+    "SessionFormation",
+    "Stagiaire",
+]

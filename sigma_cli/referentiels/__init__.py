@@ -1,0 +1,1 @@
+"""Closed lists and dated settings shared with the outside world."""

@@ -1,0 +1,193 @@
+"""Composantes: add, change, show, search."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, delete, func, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.filtres import FiltreComposante, contains
+from sigma_cli.errors import Conflict
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante, ComposanteCode
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.referentiels.statuts import Nomenclature
+from sigma_cli.services import journal, lookup, modifications
+from sigma_cli.services.fiches import fill
+
+Codes = Mapping[Nomenclature, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FicheComposante:
+    """One composante as shown; hours are whole, codes come main one first."""
+
+    composante: str
+    action: str
+    intitule: str
+    certifinfo: str
+    rncp: str | None
+    niveau_entree: str
+    niveau_sortie: str
+    niveau_entree_obligatoire: bool
+    certifiante: bool
+    pic: bool
+    formacodes: list[str]
+    nsf: list[str]
+    romes: list[str]
+    publics: list[str]
+    objectif: str | None
+    contenu: str | None
+    resultats: str | None
+    rythme: str | None
+    conditions: str | None
+    modalites_enseignement: str
+    heures_centre: int | None
+    heures_entreprise: int | None
+    sessions: list[str]
+    avertissements: list[Avertissement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneComposante:
+    """One composante in a list, with its number of sessions."""
+
+    composante: str
+    action: str
+    intitule: str
+    certifinfo: str
+    niveau_entree: str
+    niveau_sortie: str
+    sessions: int
+
+
+def add(
+    db: Session, acte: Acte, ref: references.Composante, valeurs: dict[str, Any], codes: Codes
+) -> FicheComposante:
+    """Create a composante of an existing action. Raises NotFound, or Conflict when it is there."""
+    action = lookup.action(db, ref.action)
+    if db.exec(select(Composante.id).where(Composante.numero == str(ref))).first() is not None:
+        raise Conflict(f"La composante {ref} existe déjà : voir « sigma composante set {ref} ».")
+    composante = Composante(
+        action_id=action.id,
+        rang=ref.rang,
+        numero=str(ref),
+        creee_le=acte.le,
+        modifiee_le=acte.le,
+        **{champ: valeur for champ, valeur in valeurs.items() if valeur is not None},
+    )
+    db.add(composante)
+    db.flush()
+    apres = valeurs | _replace_codes(db, composante, codes)
+    journal.record(db, acte, "composante.add", composante.numero, apres=_given(apres))
+    return _sheet(db, composante, action.numero)
+
+
+def update(
+    db: Session, acte: Acte, ref: references.Composante, valeurs: dict[str, Any], codes: Codes
+) -> FicheComposante:
+    """Change a composante, except its levels (Q3-02). Its sessions are to send again (Q1-01)."""
+    composante = lookup.composante(db, str(ref))
+    difference = modifications.apply(composante, valeurs)
+    remplaces = _replace_codes(db, composante, codes)
+    if difference or remplaces:
+        composante.modifiee_le = acte.le
+        db.add(composante)
+        db.exec(
+            SessionFormation.__table__.update()  # type: ignore[attr-defined]  # SQLModel gives every table class one
+            .where(col(SessionFormation.composante_id) == composante.id)
+            .values(a_diffuser=True)
+        )
+        apres = difference.apres | remplaces
+        journal.record(
+            db, acte, "composante.set", composante.numero, avant=difference.avant, apres=apres
+        )
+    return _sheet(db, composante, ref.action)
+
+
+def show(db: Session, ref: references.Composante) -> FicheComposante:
+    """Return one composante. Raises NotFound."""
+    return _sheet(db, lookup.composante(db, str(ref)), ref.action)
+
+
+def search(db: Session, filtre: FiltreComposante) -> list[LigneComposante]:
+    """Return the composantes whose number, title or Certif Info holds the text (Q8-05)."""
+    query = (
+        select(Composante, Action.numero, func.count(col(SessionFormation.id)))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+        .join(
+            SessionFormation,
+            col(SessionFormation.composante_id) == col(Composante.id),
+            isouter=True,
+        )
+        .group_by(col(Composante.id), col(Action.numero))
+        .order_by(col(Action.numero), col(Composante.rang))
+    )
+    return [
+        fill(
+            LigneComposante,
+            composante,
+            composante=composante.numero,
+            action=action,
+            sessions=sessions,
+        )
+        for composante, action, sessions in db.exec(query)
+        if contains(filtre.cherche, composante.numero, composante.intitule, composante.certifinfo)
+        and not (filtre.sessions_seulement and sessions == 0)
+    ]
+
+
+def _given(valeurs: dict[str, Any]) -> dict[str, Any]:
+    return {champ: valeur for champ, valeur in valeurs.items() if valeur is not None}
+
+
+def _replace_codes(db: Session, composante: Composante, codes: Codes) -> dict[str, Any]:
+    """Replace each family of codes that is given; return what was written, for the journal."""
+    remplaces = {}
+    for nomenclature, valeurs in codes.items():
+        if not valeurs:
+            continue
+        db.exec(
+            delete(ComposanteCode)
+            .where(col(ComposanteCode.composante_id) == composante.id)
+            .where(col(ComposanteCode.nomenclature) == nomenclature)
+        )
+        uniques = list(dict.fromkeys(valeurs))
+        db.add_all(
+            ComposanteCode(
+                composante_id=composante.id, nomenclature=nomenclature.value, rang=rang, code=code
+            )
+            for rang, code in enumerate(uniques, start=1)
+        )
+        remplaces[nomenclature.value.lower()] = uniques
+    db.flush()
+    return remplaces
+
+
+def _sheet(db: Session, composante: Composante, action: str) -> FicheComposante:
+    codes: dict[str, list[str]] = {nomenclature.value: [] for nomenclature in Nomenclature}
+    for nomenclature, code in db.exec(
+        select(ComposanteCode.nomenclature, ComposanteCode.code)
+        .where(ComposanteCode.composante_id == composante.id)
+        .order_by(col(ComposanteCode.rang))
+    ):
+        codes[nomenclature].append(code)
+    numeros = db.exec(
+        select(SessionFormation.numero)
+        .where(SessionFormation.composante_id == composante.id)
+        .order_by(col(SessionFormation.numero))
+    )
+    return fill(
+        FicheComposante,
+        composante,
+        composante=composante.numero,
+        action=action,
+        formacodes=codes[Nomenclature.FORMACODE],
+        nsf=codes[Nomenclature.NSF],
+        romes=codes[Nomenclature.ROME],
+        publics=codes[Nomenclature.PUBLIC],
+        sessions=[str(references.Session(composante.numero, numero)) for numero in numeros],
+        avertissements=[],
+    )

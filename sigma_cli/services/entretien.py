@@ -1,0 +1,119 @@
+"""Care of the base: what `base check` looks at, beyond what SQLite checks itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session, col, func, select
+
+from sigma_cli.errors import BrokenBase, KeyProblem
+from sigma_cli.models.action import Action
+from sigma_cli.models.cle import CleActive
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.referentiels.statuts import TypeRemuneration
+from sigma_cli.services import journal, numeros
+from sigma_cli.store.coffre import Coffre
+
+GRAVE: Final = "grave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constat:
+    """One thing found wrong: on what, how bad, and what it means."""
+
+    objet: str
+    gravite: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controle:
+    """Result of a check; `cle_verifiee` tells whether the numbers could be opened."""
+
+    nombre: int
+    constats: list[Constat]
+    lignes_journal: int
+    cle_verifiee: bool
+
+
+def check(db: Session, coffre: Coffre | None) -> Controle:
+    """Look at the file, its links, the journal’s chain, the paid places and the sealed numbers."""
+    verdict = journal.verify(db)
+    constats = [*_file(db), *_links(db), *_places(db)]
+    if not verdict.intact:
+        message = "cette ligne ne suit pas la précédente : le journal a été modifié hors de sigma."
+        ligne = f"journal {verdict.premiere_rompue}"
+        constats.append(Constat(objet=ligne, gravite=GRAVE, message=message))
+    if coffre:
+        numeros.check_key(db, coffre)
+        constats += _numbers(db, coffre)
+    return Controle(
+        nombre=len(constats),
+        constats=constats,
+        lignes_journal=verdict.nombre,
+        cle_verifiee=coffre is not None,
+    )
+
+
+def check_new_key_allowed(db: Session) -> None:
+    """Refuse to make a new key for a base whose numbers are sealed under another one. Raises KeyProblem."""
+    if db.get(CleActive, 1) is not None:
+        raise KeyProblem(
+            "Cette base a déjà une clé, et le fichier de clé manque : le remettre à sa place. Une "
+            "clé neuve ne lirait pas les numéros enregistrés."
+        )
+
+
+def _file(db: Session) -> Iterator[Constat]:
+    """Ask SQLite itself; another engine has its own tools."""
+    if db.connection().dialect.name == "sqlite":
+        for (ligne,) in db.connection().exec_driver_sql("PRAGMA integrity_check"):
+            if ligne != "ok":
+                message = "le fichier est abîmé ; restaurer une sauvegarde (sigma base restore)."
+                yield Constat(objet="fichier", gravite=GRAVE, message=message)
+                return
+
+
+def _links(db: Session) -> Iterator[Constat]:
+    if db.connection().dialect.name == "sqlite":
+        for ligne in db.connection().exec_driver_sql("PRAGMA foreign_key_check"):
+            message = f"la ligne {ligne[1]} désigne un objet absent de {ligne[2]}."
+            yield Constat(objet=ligne[0], gravite=GRAVE, message=message)
+
+
+def _places(db: Session) -> Iterator[Constat]:
+    """Compare the count kept on each action with its parcours of type REGION (Q9-01)."""
+    payes = (
+        select(func.count(col(Parcours.id)))
+        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .where(
+            Composante.action_id == Action.id,
+            Parcours.type_remuneration == TypeRemuneration.REGION.value,
+        )
+        .scalar_subquery()
+    )
+    query = select(Action.numero, col(Action.places_utilisees), payes)
+    for numero, compte, reel in db.exec(query.where(col(Action.places_utilisees) != payes)):
+        message = f"{compte} places rémunérées comptées, {reel} parcours en occupent une."
+        yield Constat(objet=numero, gravite=GRAVE, message=message)
+
+
+def _numbers(db: Session, coffre: Coffre) -> Iterator[Constat]:
+    """Open every number and compare it with its keyed hash."""
+    query = select(Stagiaire).where(col(Stagiaire.nir_chiffre).is_not(None))
+    for stagiaire in db.exec(query.execution_options(yield_per=1000)):
+        if not _is_sound(stagiaire, coffre):
+            message = "le numéro enregistré a été altéré ou déplacé ; le ressaisir."
+            objet = numeros.owner(stagiaire.id)
+            yield Constat(objet=objet, gravite=GRAVE, message=message)
+
+
+def _is_sound(stagiaire: Stagiaire, coffre: Coffre) -> bool:
+    try:
+        nir = numeros.reveal(coffre, stagiaire.id, stagiaire.nir_chiffre or b"")
+    except BrokenBase:
+        return False
+    return coffre.fingerprint(nir.valeur) == stagiaire.nir_empreinte

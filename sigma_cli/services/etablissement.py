@@ -1,0 +1,70 @@
+"""The établissement: who sends the flux."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.lieux import departements_concordent
+from sigma_cli.models.etablissement import Etablissement
+from sigma_cli.services import journal, modifications
+from sigma_cli.services.fiches import fill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FicheEtablissement:
+    """The établissement as shown; None is what nobody gave yet."""
+
+    nom: str | None
+    siret: str | None
+    uai: str | None
+    nda: str | None
+    adresse: str | None
+    code_postal: str | None
+    code_insee: str | None
+    commune: str | None
+    courriel: str | None
+    telephone: str | None
+    avertissements: list[Avertissement]
+
+
+def update(db: Session, acte: Acte, valeurs: dict[str, Any]) -> FicheEtablissement:
+    """Set the given fields, all already read and checked (EXT-04)."""
+    etablissement = db.get(Etablissement, 1) or Etablissement()
+    difference = modifications.apply(etablissement, valeurs)
+    if difference:
+        db.add(etablissement)
+        journal.record(
+            db,
+            acte,
+            "etablissement.set",
+            "etablissement",
+            avant=difference.avant,
+            apres=difference.apres,
+        )
+    return _sheet(etablissement)
+
+
+def show(db: Session) -> FicheEtablissement:
+    """Return the établissement, empty when nothing was given yet."""
+    return _sheet(db.get(Etablissement, 1) or Etablissement())
+
+
+def warn_place(code_postal: str | None, code_insee: str | None) -> list[Avertissement]:
+    """Say that the two codes are of different départements (a few communes really are so)."""
+    if not code_postal or not code_insee or departements_concordent(code_postal, code_insee):
+        return []
+    message = (
+        f"le code postal {code_postal} et le code Insee {code_insee} ne sont pas du même "
+        "département ; vérifier les deux."
+    )
+    return [Avertissement(regle="EXT-04", message=message)]
+
+
+def _sheet(etablissement: Etablissement) -> FicheEtablissement:
+    return fill(
+        FicheEtablissement,
+        etablissement,
+        avertissements=warn_place(etablissement.code_postal, etablissement.code_insee),
+    )

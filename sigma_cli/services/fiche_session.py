@@ -1,0 +1,149 @@
+"""A session as shown: its own fields, its meetings, who is in it, and what may be said of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.filtres import FiltreSession, contains
+from sigma_cli.domain.sessions import NAURA_PAS_LIEU, diffusion_state, visible_from
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.session import InformationCollective, SessionFormation
+from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.services import lookup
+from sigma_cli.services.fiches import fill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reunion:
+    """A recruitment meeting; times read `09h00`."""
+
+    date: date
+    heure_debut: str | None
+    heure_fin: str | None
+    lieu: str | None
+    places: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FicheSession:
+    """One session as shown. `diffusion` and `visible_au_plus_tot` are derived (Q2-08)."""
+
+    session: str
+    date_debut: date
+    date_fin: date
+    places: int
+    inscrits: int
+    motif_annulation: str | None
+    site: str
+    adresse: str | None
+    code_postal: str
+    code_insee: str
+    commune: str
+    numero_carif: str | None
+    numero_kairos: str | None
+    informations_collectives: list[Reunion]
+    a_diffuser: bool
+    diffusion: str
+    visible_au_plus_tot: datetime
+    avertissements: list[Avertissement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneSession:
+    """One session in a list."""
+
+    session: str
+    intitule: str
+    date_debut: date
+    date_fin: date
+    places: int
+    inscrits: int
+    code_postal: str
+    commune: str
+    site: str
+    etat: str | None
+
+
+def sheet(
+    db: Session,
+    session: SessionFormation,
+    ref: references.Session,
+    acte: Acte,
+    *,
+    diffusion_heures: int,
+    avertissements: Sequence[Avertissement] = (),
+) -> FicheSession:
+    """Return the sheet of a session already loaded."""
+    visible_le = visible_from(session.saisie_le, heures=diffusion_heures)
+    inscrits = select(func.count()).where(
+        Parcours.session_id == session.id, col(Parcours.date_sortie).is_(None)
+    )
+    return fill(
+        FicheSession,
+        session,
+        session=str(ref),
+        inscrits=db.exec(inscrits).one(),
+        informations_collectives=_meetings(db, session),
+        diffusion=diffusion_state(session.places, visible_le, maintenant=acte.le),
+        visible_au_plus_tot=visible_le,
+        avertissements=list(avertissements),
+    )
+
+
+def show(
+    db: Session, acte: Acte, ref: references.Session, *, diffusion_heures: int
+) -> FicheSession:
+    """Return one session. Raises NotFound."""
+    session = lookup.session(db, ref)
+    return sheet(db, session, ref, acte, diffusion_heures=diffusion_heures)
+
+
+def search(db: Session, acte: Acte, filtre: FiltreSession) -> Iterator[LigneSession]:
+    """Yield the sessions a filter keeps, by composante then number (Q8-05).
+
+    « Ouvertes » are those with places whose end is not past.
+    """
+    inscrits = (
+        select(func.count())
+        .where(Parcours.session_id == SessionFormation.id, col(Parcours.date_sortie).is_(None))
+        .scalar_subquery()
+    )
+    query: Any = (
+        select(SessionFormation, Composante.numero, Composante.intitule, inscrits)
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .order_by(col(Composante.numero), col(SessionFormation.numero))
+    )
+    if filtre.du:
+        query = query.where(col(SessionFormation.date_fin) >= filtre.du)
+    if filtre.au:
+        query = query.where(col(SessionFormation.date_debut) <= filtre.au)
+    if filtre.ouvertes:
+        query = query.where(
+            col(SessionFormation.places) > 0, col(SessionFormation.date_fin) >= acte.jour
+        )
+    for session, numero, intitule, nombre in db.exec(query):
+        ref = str(references.Session(numero, session.numero))
+        textes = (ref, intitule, session.commune, session.site)
+        if contains(filtre.cherche, *textes) and contains(filtre.commune, session.commune):
+            yield fill(
+                LigneSession,
+                session,
+                session=ref,
+                intitule=intitule,
+                inscrits=nombre,
+                etat=NAURA_PAS_LIEU if session.places == 0 else None,
+            )
+
+
+def _meetings(db: Session, session: SessionFormation) -> list[Reunion]:
+    reunions = db.exec(
+        select(InformationCollective)
+        .where(InformationCollective.session_id == session.id)
+        .order_by(col(InformationCollective.date))
+    )
+    return [fill(Reunion, reunion) for reunion in reunions]

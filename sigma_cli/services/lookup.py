@@ -1,0 +1,39 @@
+"""Find one object by its reference, or say which reference names nothing."""
+
+from sqlmodel import Session, col, select
+
+from sigma_cli.domain import references
+from sigma_cli.errors import NotFound
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.session import SessionFormation
+
+
+def action(db: Session, numero: str) -> Action:
+    """Return the action of this number. Raises NotFound."""
+    trouvee = db.exec(select(Action).where(Action.numero == numero)).first()
+    if trouvee is None:
+        raise NotFound(f"Action inconnue : {numero}. « sigma action list » donne les actions.")
+    return trouvee
+
+
+def composante(db: Session, numero: str) -> Composante:
+    """Return the composante of this reference. Raises NotFound."""
+    trouvee = db.exec(select(Composante).where(Composante.numero == numero)).first()
+    if trouvee is None:
+        raise NotFound(
+            f"Composante inconnue : {numero}. « sigma composante list » donne les composantes."
+        )
+    return trouvee
+
+
+def session(db: Session, ref: references.Session) -> SessionFormation:
+    """Return the session of this reference. Raises NotFound."""
+    trouvee = db.exec(
+        select(SessionFormation)
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .where(Composante.numero == ref.composante, SessionFormation.numero == ref.numero)
+    ).first()
+    if trouvee is None:
+        raise NotFound(f"Session inconnue : {ref}. « sigma session list » donne les sessions.")
+    return trouvee

@@ -1,0 +1,221 @@
+"""Sessions: add, change, put to 0 places, meetings. There is no way to delete one (SES-01)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.sessions import (
+    Effectif,
+    check_cancellation,
+    check_dates,
+    visible_from,
+    warn_meetings,
+    warn_outside,
+    warn_overbooking,
+)
+from sigma_cli.errors import Conflict, NotFound
+from sigma_cli.models.session import InformationCollective, SessionFormation
+from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.services import fiche_session, journal, lookup, modifications
+from sigma_cli.services.etablissement import warn_place
+from sigma_cli.services.fiche_session import FicheSession
+
+
+def add(
+    db: Session,
+    acte: Acte,
+    composante: references.Composante,
+    valeurs: dict[str, Any],
+    reunions: Iterable[date],
+    *,
+    diffusion_heures: int,
+) -> FicheSession:
+    """Create a session of an existing composante, to be diffused (Q1-01, SES-06).
+
+    Without a number, the next one of the composante is taken. Raises NotFound, Conflict when the
+    number is taken, RuleViolation on the dates.
+    """
+    parent = lookup.composante(db, str(composante))
+    check_dates(valeurs["date_debut"], valeurs["date_fin"], objet=f"session de {composante}")
+    numero = _free_number(db, parent.id, valeurs.pop("numero", None), str(composante))
+    ref = references.Session(parent.numero, numero)
+    session = SessionFormation(
+        composante_id=parent.id,
+        numero=numero,
+        saisie_le=acte.le,
+        creee_le=acte.le,
+        modifiee_le=acte.le,
+        **valeurs,
+    )
+    db.add(session)
+    db.flush()
+    jours = sorted(set(reunions))
+    db.add_all(InformationCollective(session_id=session.id, date=jour) for jour in jours)
+    journal.record(db, acte, "session.add", str(ref), apres=valeurs | {"ic": jours})
+    avertissements = warn_place(session.code_postal, session.code_insee)
+    avertissements += _warn_meetings(session, ref, jours, diffusion_heures=diffusion_heures)
+    return fiche_session.sheet(
+        db, session, ref, acte, diffusion_heures=diffusion_heures, avertissements=avertissements
+    )
+
+
+def update(
+    db: Session,
+    acte: Acte,
+    ref: references.Session,
+    valeurs: dict[str, Any],
+    *,
+    force: bool = False,
+    diffusion_heures: int,
+) -> FicheSession:
+    """Change a session. New dates re-arm the 48 hours and flag what overflows (SES-02, SES-04).
+
+    Raises NotFound, RuleViolation (dates, 0 places with persons registered: SES-03).
+    """
+    session = lookup.session(db, ref)
+    difference = modifications.apply(session, valeurs)
+    check_dates(session.date_debut, session.date_fin, objet=str(ref))
+    inscrits = _registered(db, session)
+    if difference.touches("places") and session.places == 0:
+        check_cancellation(str(ref), [parcours[0] for parcours in inscrits], force=force)
+    avertissements = []
+    if difference:
+        avertissements = _after_change(db, acte, session, ref, difference, inscrits=inscrits)
+    return fiche_session.sheet(
+        db, session, ref, acte, diffusion_heures=diffusion_heures, avertissements=avertissements
+    )
+
+
+def cancel(
+    db: Session,
+    acte: Acte,
+    ref: references.Session,
+    *,
+    motif: str,
+    force: bool,
+    diffusion_heures: int,
+) -> FicheSession:
+    """Put a session to 0 places: it will not take place (SES-03). Its meetings are kept."""
+    return update(
+        db,
+        acte,
+        ref,
+        {"places": 0, "motif_annulation": motif},
+        force=force,
+        diffusion_heures=diffusion_heures,
+    )
+
+
+def add_meeting(
+    db: Session,
+    acte: Acte,
+    ref: references.Session,
+    jour: date,
+    details: dict[str, Any],
+    *,
+    diffusion_heures: int,
+) -> FicheSession:
+    """Add a meeting, one a day at most (Conflict). The session is to diffuse again (Q1-01)."""
+    session = lookup.session(db, ref)
+    if _meeting(db, session, jour) is not None:
+        raise Conflict(f"{ref} a déjà une information collective ce jour-là.")
+    db.add(InformationCollective(session_id=session.id, date=jour, **details))
+    _mark(db, acte, session)
+    journal.record(db, acte, "session.ic.add", str(ref), apres={"date": jour} | details)
+    avertissements = _warn_meetings(session, ref, [jour], diffusion_heures=diffusion_heures)
+    return fiche_session.sheet(
+        db, session, ref, acte, diffusion_heures=diffusion_heures, avertissements=avertissements
+    )
+
+
+def remove_meeting(
+    db: Session, acte: Acte, ref: references.Session, jour: date, *, diffusion_heures: int
+) -> FicheSession:
+    """Take a meeting off a session. Raises NotFound when there is none that day."""
+    session = lookup.session(db, ref)
+    reunion = _meeting(db, session, jour)
+    if reunion is None:
+        raise NotFound(f"{ref} n’a pas d’information collective ce jour-là.")
+    db.delete(reunion)
+    _mark(db, acte, session)
+    journal.record(db, acte, "session.ic.remove", str(ref), avant={"date": jour})
+    return fiche_session.sheet(db, session, ref, acte, diffusion_heures=diffusion_heures)
+
+
+def _after_change(
+    db: Session,
+    acte: Acte,
+    session: SessionFormation,
+    ref: references.Session,
+    difference: modifications.Difference,
+    *,
+    inscrits: list[tuple[str, date, date]],
+) -> list[Avertissement]:
+    dates = difference.touches("date_debut", "date_fin")
+    if dates:
+        session.saisie_le = acte.le
+    if session.places > 0:
+        session.motif_annulation = None
+    _mark(db, acte, session)
+    journal.record(
+        db, acte, "session.set", str(ref), avant=difference.avant, apres=difference.apres
+    )
+    effectif = Effectif(places=session.places, inscrits=len(inscrits))
+    avertissements = warn_place(session.code_postal, session.code_insee)
+    avertissements += warn_overbooking(str(ref), effectif)
+    if dates:
+        avertissements += warn_outside(str(ref), session.date_debut, session.date_fin, inscrits)
+    return avertissements
+
+
+def _mark(db: Session, acte: Acte, session: SessionFormation) -> None:
+    """Note the change, and that the next carif file must carry it (Q1-01)."""
+    session.modifiee_le = acte.le
+    session.a_diffuser = True
+    db.add(session)
+
+
+def _free_number(db: Session, composante_id: int | None, voulu: int | None, composante: str) -> int:
+    """Return the number asked for, or the one after the last (numbers restart in each composante)."""
+    numeros = select(func.max(SessionFormation.numero)).where(
+        SessionFormation.composante_id == composante_id
+    )
+    if voulu is None:
+        return (db.exec(numeros).one() or 0) + 1
+    if db.exec(numeros.where(SessionFormation.numero == voulu)).one() is not None:
+        ref = references.Session(composante, voulu)
+        raise Conflict(f"La session {ref} existe déjà : la modifier avec « sigma session set ».")
+    return voulu
+
+
+def _meeting(db: Session, session: SessionFormation, jour: date) -> InformationCollective | None:
+    return db.exec(
+        select(InformationCollective).where(
+            InformationCollective.session_id == session.id, InformationCollective.date == jour
+        )
+    ).first()
+
+
+def _registered(db: Session, session: SessionFormation) -> list[tuple[str, date, date]]:
+    """Return reference, entry and planned end of the parcours still open."""
+    query = (
+        select(col(Parcours.id), col(Parcours.date_entree), col(Parcours.date_fin_prevue))
+        .where(Parcours.session_id == session.id, col(Parcours.date_sortie).is_(None))
+        .order_by(col(Parcours.id))
+    )
+    return [(references.parcours(ident), debut, fin) for ident, debut, fin in db.exec(query)]
+
+
+def _warn_meetings(
+    session: SessionFormation,
+    ref: references.Session,
+    jours: Iterable[date],
+    *,
+    diffusion_heures: int,
+) -> list[Avertissement]:
+    visible_le = visible_from(session.saisie_le, heures=diffusion_heures)
+    return warn_meetings(str(ref), jours, debut=session.date_debut, visible_le=visible_le)

@@ -1,0 +1,186 @@
+"""Persons: show, search, correct an identity."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.filtres import FiltreStagiaire
+from sigma_cli.errors import NotFound
+from sigma_cli.exports.stagiaires.requete import narrow
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.flux import FluxLigne
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.services import journal, modifications, numeros
+from sigma_cli.services.fiches import fill
+from sigma_cli.services.inscriptions import search_key
+from sigma_cli.store.coffre import Coffre
+
+_CACHE = "• •• •• •• ••• ••• ••"  # shown when the key is not at hand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FicheParcours:
+    """A parcours as shown on its person’s sheet."""
+
+    parcours: str
+    session: str
+    date_entree: date
+    date_fin_prevue: date
+    date_sortie: date | None
+    categorie_public: str | None
+    niveau_entree: str | None
+    pic: bool
+    rqth: bool
+    type_remuneration: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FicheStagiaire:
+    """A person as shown: the number is masked, or told in full on an express, recorded request."""
+
+    stagiaire: str
+    nom_naissance: str
+    nom_usage: str | None
+    prenom: str | None
+    civilite: str | None
+    date_naissance: date | None
+    courriel: str | None
+    telephone: str | None
+    nir: str | None
+    nir_classe: str | None
+    parcours: list[FicheParcours]
+    avertissements: list[Avertissement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneStagiaire:
+    """A person in a list, with the session of each parcours."""
+
+    stagiaire: str
+    nom_naissance: str
+    prenom: str | None
+    date_naissance: date | None
+    nir_classe: str | None
+    parcours: str
+    session: str
+    type_remuneration: str | None
+
+
+def show(
+    db: Session, acte: Acte, ident: int, *, coffre: Coffre | None, montrer_nir: bool
+) -> FicheStagiaire:
+    """Return one person. Showing the number in full is recorded (NIR-12). Raises NotFound."""
+    stagiaire = _get(db, ident)
+    if montrer_nir and stagiaire.nir_chiffre:
+        journal.record(db, acte, "stagiaire.montrer-nir", references.stagiaire(ident))
+    return _sheet(db, stagiaire, _number(stagiaire, coffre, montrer_nir=montrer_nir))
+
+
+def update(
+    db: Session, acte: Acte, ident: int, valeurs: dict[str, Any], *, coffre: Coffre | None
+) -> FicheStagiaire:
+    """Correct an identity. The journal keeps which fields changed, not their values.
+
+    Warns when the person was already sent to DEFI: both tools are to be corrected (RF-05).
+    """
+    stagiaire = _get(db, ident)
+    difference = modifications.apply(stagiaire, valeurs)
+    avertissements = []
+    if difference:
+        stagiaire.nom_replie = search_key(
+            stagiaire.nom_naissance, stagiaire.nom_usage, stagiaire.prenom
+        )
+        stagiaire.modifie_le = acte.le
+        db.add(stagiaire)
+        cachee = difference.without_values()
+        ref = references.stagiaire(ident)
+        journal.record(db, acte, "stagiaire.set", ref, avant=cachee.avant, apres=cachee.apres)
+        avertissements = _warn_sent(db, ident)
+    number = _number(stagiaire, coffre, montrer_nir=False)
+    return _sheet(db, stagiaire, number, avertissements)
+
+
+def search(db: Session, filtre: FiltreStagiaire) -> Iterator[LigneStagiaire]:
+    """Yield one row by parcours, by name."""
+    query: Any = (
+        select(Stagiaire, Parcours, Composante.numero, SessionFormation.numero)
+        .join(Parcours, col(Parcours.stagiaire_id) == col(Stagiaire.id))
+        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .order_by(col(Stagiaire.nom_replie), col(Parcours.id))
+    )
+    for stagiaire, parcours, composante, numero in db.exec(narrow(query, filtre)):
+        yield fill(
+            LigneStagiaire,
+            stagiaire,
+            stagiaire=references.stagiaire(stagiaire.id),
+            parcours=references.parcours(parcours.id),
+            session=str(references.Session(composante, numero)),
+            type_remuneration=parcours.type_remuneration,
+        )
+
+
+def _get(db: Session, ident: int) -> Stagiaire:
+    stagiaire = db.get(Stagiaire, ident)
+    if stagiaire is None:
+        ref = references.stagiaire(ident)
+        raise NotFound(f"Stagiaire inconnu : {ref}. « sigma stagiaire list » donne les stagiaires.")
+    return stagiaire
+
+
+def _number(stagiaire: Stagiaire, coffre: Coffre | None, *, montrer_nir: bool) -> str | None:
+    if stagiaire.nir_chiffre is None:
+        return None
+    if coffre is None:
+        return _CACHE
+    nir = numeros.reveal(coffre, stagiaire.id, stagiaire.nir_chiffre)
+    return nir.valeur if montrer_nir else nir.masque
+
+
+def _warn_sent(db: Session, ident: int) -> list[Avertissement]:
+    envoye = db.exec(
+        select(FluxLigne.parcours_id)
+        .join(Parcours, col(Parcours.id) == col(FluxLigne.parcours_id))
+        .where(Parcours.stagiaire_id == ident, FluxLigne.code == "defi")
+    ).first()
+    if envoye is None:
+        return []
+    message = "cette personne est déjà transmise à DEFI : y faire la même correction à la main."
+    return [Avertissement(regle="RF-05", message=message)]
+
+
+def _sheet(
+    db: Session,
+    stagiaire: Stagiaire,
+    nir: str | None,
+    avertissements: list[Avertissement] | None = None,
+) -> FicheStagiaire:
+    parcours = db.exec(
+        select(Parcours, Composante.numero, SessionFormation.numero)
+        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .where(Parcours.stagiaire_id == stagiaire.id)
+        .order_by(col(Parcours.id))
+    )
+    return fill(
+        FicheStagiaire,
+        stagiaire,
+        stagiaire=references.stagiaire(stagiaire.id),
+        nir=nir,
+        parcours=[
+            fill(
+                FicheParcours,
+                ligne,
+                parcours=references.parcours(ligne.id),
+                session=str(references.Session(composante, numero)),
+            )
+            for ligne, composante, numero in parcours
+        ],
+        avertissements=avertissements or [],
+    )

@@ -1,0 +1,26 @@
+"""Where a base is: a file path or an SQLAlchemy URL, as `--base` takes them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Adresse:
+    """Address of a base. `fichier` is None for a database server."""
+
+    url: str
+    fichier: Path | None
+
+    @classmethod
+    def parse(cls, valeur: str) -> "Adresse":
+        """Read a path or a URL; a path may start with `~`."""
+        if "://" not in valeur:
+            fichier = Path(valeur).expanduser().absolute()
+            return cls(url=f"sqlite:///{fichier.as_posix()}", fichier=fichier)
+        if valeur.startswith("sqlite:///"):
+            return cls(url=valeur, fichier=Path(valeur.removeprefix("sqlite:///")).absolute())
+        return cls(url=valeur, fichier=None)
+
+    def __str__(self) -> str:
+        """Show the path, or the kind of server: a URL may hold a password."""
+        return str(self.fichier) if self.fichier else self.url.partition("://")[0]

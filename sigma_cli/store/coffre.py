@@ -1,0 +1,126 @@
+"""The NIR at rest: sealed with AES-256-GCM, found again by a keyed hash, masked elsewhere.
+
+The key of the user is never used itself: HKDF-SHA256 derives one key to seal, one to hash and
+a public identifier from it (RFC 5869). Sealed text is bound to its owner: a ciphertext copied to
+another row does not open.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from sigma_cli.errors import BrokenBase, Conflict, KeyProblem
+
+TAILLE: Final = 32  # bytes of a key
+_NONCE: Final = 12  # bytes, NIST SP 800-38D
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Coffre:
+    """Seals and hashes under one key; `identifiant` names the key without telling it."""
+
+    identifiant: str
+    _sceau: bytes
+    _index: bytes
+
+    @classmethod
+    def of(cls, cle: bytes) -> "Coffre":
+        """Derive the working keys from the 32 bytes of the user’s key."""
+        return cls(
+            identifiant=_derive(cle, b"sigma identifiant")[:8].hex(),
+            _sceau=_derive(cle, b"sigma sceau"),
+            _index=_derive(cle, b"sigma index"),
+        )
+
+    def seal(self, clair: bytes, *, proprietaire: str) -> bytes:
+        """Return nonce and ciphertext of `clair`, bound to its owner’s reference."""
+        nonce = os.urandom(_NONCE)
+        return nonce + AESGCM(self._sceau).encrypt(nonce, clair, proprietaire.encode())
+
+    def open(self, scelle: bytes, *, proprietaire: str) -> bytes:
+        """Return what was sealed for this owner. Raises BrokenBase when it was tampered with."""
+        try:
+            return AESGCM(self._sceau).decrypt(
+                scelle[:_NONCE], scelle[_NONCE:], proprietaire.encode()
+            )
+        except InvalidTag as error:
+            raise BrokenBase(
+                f"Le numéro de {proprietaire} ne se déchiffre pas : la ligne a été altérée ou "
+                "déplacée ; lancer « sigma base check »."
+            ) from error
+
+    def fingerprint(self, nir: str) -> bytes:
+        """Return the keyed hash (HMAC-SHA256, 32 bytes) that stands for a NIR in the base."""
+        return hmac.digest(self._index, nir.encode(), hashlib.sha256)
+
+
+def read_key(*, variable: str | None, fichier: Path) -> bytes:
+    """Return the 32 bytes of the key: the environment’s text first, else the file (NIR-12).
+
+    Raises KeyProblem when it is missing, malformed, or when others may read the file.
+    """
+    if variable:
+        return _decode(variable, "SIGMA_CLE")
+    try:
+        droits = fichier.stat().st_mode
+        texte = fichier.read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError as error:
+        raise KeyProblem(
+            f"Pas de clé à {fichier} : lancer « sigma init », remettre la clé d’origine à cet "
+            "endroit, ou la donner par SIGMA_CLE_FICHIER ou SIGMA_CLE."
+        ) from error
+    except OSError as error:
+        raise KeyProblem(f"La clé {fichier} ne se lit pas ({error.strerror}).") from error
+    if os.name == "posix" and droits & (stat.S_IRWXG | stat.S_IRWXO):
+        raise KeyProblem(
+            f"La clé {fichier} est lisible par d’autres : lancer « chmod 600 {fichier} »."
+        )
+    return _decode(texte, str(fichier))
+
+
+def create_key(fichier: Path) -> None:
+    """Write a new random key, readable by its owner only. Raises Conflict when one is there."""
+    try:
+        fichier.parent.mkdir(parents=True, exist_ok=True)
+        descripteur = os.open(fichier, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError as error:
+        raise Conflict(f"Une clé existe déjà à {fichier} : elle est gardée.") from error
+    except OSError as error:
+        raise KeyProblem(
+            f"La clé ne peut pas être écrite à {fichier} ({error.strerror}) : choisir un autre "
+            "emplacement avec SIGMA_CLE_FICHIER."
+        ) from error
+    with os.fdopen(descripteur, "wb") as flux:
+        flux.write(base64.b64encode(os.urandom(TAILLE)) + b"\n")
+        flux.flush()
+        os.fsync(flux.fileno())
+
+
+def _decode(texte: str, origine: str) -> bytes:
+    try:
+        cle = base64.b64decode(texte.strip(), validate=True)
+    except binascii.Error as error:
+        raise KeyProblem(
+            f"La clé ({origine}) n’est pas du base64 : remettre la clé d’origine."
+        ) from error
+    if len(cle) != TAILLE:
+        raise KeyProblem(
+            f"La clé ({origine}) fait {len(cle)} octets au lieu de {TAILLE} : remettre la clé "
+            "d’origine."
+        )
+    return cle
+
+
+def _derive(cle: bytes, usage: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=TAILLE, salt=None, info=usage).derive(cle)

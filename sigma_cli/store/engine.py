@@ -1,0 +1,128 @@
+"""Engine and database session: transactions that queue instead of failing, errors in French."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session
+
+from sigma_cli.errors import BrokenBase, Conflict, PendingMigrations, SigmaError
+from sigma_cli.store.adresse import Adresse
+
+HEAD: Final = "0001"  # last migration; a test keeps it true, so that opening needs no Alembic
+_MAGIC: Final = b"SQLite format 3\x00"
+
+_CAUSES: Final = (
+    ("locked", "elle est occupée par un autre programme depuis trop longtemps ; réessayer"),
+    ("full", "le disque est plein ; libérer de la place puis relancer"),
+    ("readonly", "elle est en lecture seule ; vérifier les droits du fichier et du dossier"),
+    ("unable to open", "le fichier ne s’ouvre pas ; vérifier les droits du fichier et du dossier"),
+    ("not a database", "ce fichier n’est pas une base SQLite ; vérifier --base"),
+    ("malformed", "elle est abîmée ; restaurer une sauvegarde avec « sigma base restore »"),
+)
+
+
+def make_engine(url: str, *, ecriture: bool, attente_secondes: float = 30.0) -> Engine:
+    """Return an engine whose writing transactions take the write lock at once.
+
+    `BEGIN IMMEDIATE` queues behind another writer; the default deferred BEGIN fails when it
+    turns a read into a write. Parameters never reach an error message: they may hold a NIR.
+    """
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    if engine.dialect.name != "sqlite":
+        return engine
+    debut = "BEGIN IMMEDIATE" if ecriture else "BEGIN"
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # BEGIN is ours
+        connection.execute(f"PRAGMA busy_timeout = {int(attente_secondes * 1000)}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(debut)
+
+    return engine
+
+
+@contextmanager
+def open_db(
+    adresse: Adresse, *, ecriture: bool = False, attente_secondes: float = 30.0
+) -> Iterator[Session]:
+    """Yield a session on the base: one transaction, committed at the end, undone on any error.
+
+    Raises PendingMigrations when the base is absent or of another version, BrokenBase when it
+    cannot be read or written, Conflict when someone else took the same key meanwhile.
+    """
+    if adresse.fichier:
+        _check_file(adresse.fichier)
+    engine = make_engine(adresse.url, ecriture=ecriture, attente_secondes=attente_secondes)
+    try:
+        with Session(engine, expire_on_commit=False) as db:
+            check_version(db)
+            yield db
+            db.commit()
+    except IntegrityError as error:
+        raise Conflict(
+            "Cette saisie en croise une autre, ou contredit ce que la base contient déjà ; "
+            "relire la fiche puis recommencer."
+        ) from error
+    except DBAPIError as error:
+        raise translate(error, adresse) from error
+    finally:
+        engine.dispose()
+
+
+def check_version(db: Session) -> None:
+    """Compare the base with the program: one SELECT, no Alembic. Raises PendingMigrations."""
+    try:
+        version = (
+            db.connection().exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        )
+    except DBAPIError as error:
+        if "no such table" not in str(error.orig) and "does not exist" not in str(error.orig):
+            raise
+        version = None
+    if version == HEAD:
+        return
+    if version is None:
+        raise PendingMigrations("Base vide ou étrangère à sigma : lancer « sigma init ».")
+    if str(version) > HEAD:
+        raise PendingMigrations(
+            "La base vient d’une version plus récente de sigma : mettre le programme à jour."
+        )
+    raise PendingMigrations("Base à mettre à jour : lancer « sigma base migrate ».")
+
+
+def translate(error: DBAPIError, adresse: Adresse) -> SigmaError:
+    """Return the French error of a database failure, without its SQL nor its values."""
+    texte = str(error.orig).lower()
+    cause = next((fr for motif, fr in _CAUSES if motif in texte), None)
+    if cause is None:
+        cause = (
+            f"erreur du moteur de base ({type(error.orig).__name__}) ; lancer « sigma base check »"
+        )
+    return BrokenBase(f"La base {adresse} ne répond pas : {cause}.")
+
+
+def _check_file(fichier: Path) -> None:
+    """Refuse a missing file (init), and one that is no SQLite base, before the engine meets it."""
+    try:
+        with fichier.open("rb") as flux:
+            entete = flux.read(len(_MAGIC))
+    except FileNotFoundError as error:
+        raise PendingMigrations(
+            f"Pas de base à {fichier} : lancer « sigma init », ou donner --base."
+        ) from error
+    except OSError as error:
+        raise BrokenBase(
+            f"La base {fichier} ne se lit pas ({error.strerror}) : vérifier le chemin et les droits."
+        ) from error
+    if entete and entete != _MAGIC:
+        raise BrokenBase(f"{fichier} n’est pas une base SQLite : vérifier --base.")

@@ -1,0 +1,124 @@
+"""Bring a base to the schema of the program, with a copy kept beforehand."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from sigma_cli.errors import BrokenBase, PendingMigrations
+from sigma_cli.store.adresse import Adresse
+from sigma_cli.store.copie import copy_base
+from sigma_cli.store.engine import HEAD, translate
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Return the Alembic configuration; there is no ini file."""
+    config = Config()
+    config.set_main_option("script_location", "sigma_cli.store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def last_revision() -> str | None:
+    """Return the newest migration shipped with the package."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def migrate(adresse: Adresse) -> bool:
+    """Create the base or apply its pending migrations, all of them or none.
+
+    Return False when there was nothing to do. A file base that changes is first copied to
+    `<name>.avant-migration.db` beside it. Raises PendingMigrations for a newer base, BrokenBase.
+    """
+    fichier = adresse.fichier
+    ancienne = fichier is not None and fichier.exists() and fichier.stat().st_size > 0
+    if fichier and not ancienne:
+        _create_private(fichier)
+    engine = _make_engine(adresse.url)
+    try:
+        if engine.dialect.name == "sqlite":
+            _use_wal(engine)
+        if not _is_behind(engine):
+            return False
+        if fichier and ancienne:
+            copy_base(fichier, fichier.with_suffix(".avant-migration.db"))
+        with engine.begin() as connection:
+            command.upgrade(alembic_config(connection), "head")
+            _check_orphans(connection)
+    except DBAPIError as error:
+        raise translate(error, adresse) from error
+    finally:
+        engine.dispose()
+    return True
+
+
+def _is_behind(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        version = MigrationContext.configure(connection).get_current_revision()
+    if version is not None and version > HEAD:
+        raise PendingMigrations(
+            "La base vient d’une version plus récente de sigma : mettre le programme à jour."
+        )
+    return version != HEAD
+
+
+def _create_private(fichier: Path) -> None:
+    """Create the empty file readable by its owner only: it will hold personal data."""
+    try:
+        fichier.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(fichier, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise BrokenBase(
+            f"La base ne peut pas être créée à {fichier} ({error.strerror}) : choisir un autre "
+            "emplacement avec --base."
+        ) from error
+
+
+def _use_wal(engine: Engine) -> None:
+    """Readers and one writer at once; the mode stays in the file."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA journal_mode = WAL")
+    except sqlite3.Error as error:
+        raise DBAPIError(None, None, error) from error
+    finally:
+        connection.close()
+
+
+def _check_orphans(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        orphelines = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if orphelines:
+            raise BrokenBase("Migration annulée : des lignes perdraient leur parent.")
+
+
+def _make_engine(url: str) -> Engine:
+    """Return an engine fit for changing tables, which the one of `open_db` is not.
+
+    Foreign keys stay off: Alembic rebuilds a table by dropping it, and a drop cascades to the
+    children. BEGIN is ours: sqlite3 would leave CREATE and ALTER out of the transaction.
+    """
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    if engine.dialect.name != "sqlite":
+        return engine
+
+    @event.listens_for(engine, "connect")
+    def _hand_over_transactions(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA busy_timeout = 30000")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

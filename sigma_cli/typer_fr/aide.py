@@ -1,0 +1,169 @@
+"""Help pages in French, plain text: the pages of Typer with other words, and no rich to load."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+import typer.main
+from typer._click.core import Command, Context, Parameter
+from typer._click.exceptions import UsageError
+from typer._click.formatting import HelpFormatter
+from typer.core import TyperArgument, TyperCommand, TyperGroup
+from typer.models import TyperInfo
+
+from sigma_cli.typer_fr.discretion import quote
+
+_AIDES: Final = {
+    "--help": "Afficher cette aide.",
+    "--install-completion": "Installer la complétion pour le shell courant.",
+    "--show-completion": "Afficher le script de complétion du shell courant, pour le copier ou l’adapter.",
+}
+_PRECISIONS: Final = {
+    "default: ": "défaut : ",
+    "env var: ": "variable : ",
+    "required": "obligatoire",
+    "(dynamic)": "(calculé)",
+}
+_PRECISION: Final = re.compile(r"(?<=[\[ ])(?:default: |env var: |required(?=\])|\(dynamic\))")
+_TYPES: Final = {
+    "str": "TEXTE",
+    "int": "N",
+    "int range": "N",
+    "float": "NOMBRE",
+    "float range": "NOMBRE",
+    "path": "CHEMIN",
+    "file": "FICHIER",
+    "directory": "DOSSIER",
+}
+_TYPE: Final = re.compile(r"<([a-z ]+)>")
+
+
+class _EnFrancais(Command):
+    """What commands and groups share. Placed before the class of Typer, whose pages it rewrites."""
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        params = super().get_params(ctx)
+        for param in params:
+            texte = _AIDES.get(param.opts[0])
+            if texte is not None and hasattr(param, "help"):
+                param.help = texte
+        return params
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:  # the parser does not say which command it was reading
+            error.ctx = error.ctx or ctx
+            raise
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        Command.format_help(self, ctx, formatter)
+
+    def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
+        morceaux = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, morceaux, prefix="Utilisation : ")
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+        arguments = [p for p in self.get_params(ctx) if isinstance(p, TyperArgument)]
+        return [self.options_metavar or "", *(_in_usage(argument) for argument in arguments)]
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        for titre, genre in (("Arguments", "argument"), ("Options", "option")):
+            params = [p for p in self.get_params(ctx) if p.param_type_name == genre]
+            lignes = [ligne for param in params if (ligne := _record(param, ctx))]
+            if lignes:
+                with formatter.section(f"{titre} "):
+                    formatter.write_dl(lignes)
+
+
+class CommandeFr(_EnFrancais, TyperCommand):
+    """A command whose help page is in French."""
+
+
+class GroupeFr(_EnFrancais, TyperGroup):
+    """A group whose help page and unknown-command message are in French."""
+
+    def previews(self, _ctx: Context) -> Iterator[tuple[str, str]]:
+        """Yield the name and the short help of each visible command."""
+        for nom, commande in self.commands.items():
+            if not commande.hidden:
+                yield nom, commande.get_short_help_str(limit=100)
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+        return [*_EnFrancais.collect_usage_pieces(self, ctx), "COMMANDE [ARGS]..."]
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        _EnFrancais.format_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        if lignes := list(self.previews(ctx)):
+            with formatter.section("Commandes "):
+                formatter.write_dl(lignes)
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        commande = self.get_command(ctx, args[0])
+        if commande is None and not ctx.resilient_parsing:
+            ctx.fail(f"Commande inconnue : {quote(args[0], args)}.{self._closest(ctx, args[0])}")
+        return (args[0] if commande else None), commande, args[1:]
+
+    def _closest(self, ctx: Context, mot: str) -> str:
+        proches = get_close_matches(mot, self.list_commands(ctx))
+        return f" Vouliez-vous dire {' ou '.join(proches)} ?" if proches else ""
+
+
+def display_name(param: Parameter) -> str:
+    """Return what people type or read: `--places`, `COMPOSANTE`."""
+    if isinstance(param, TyperArgument):
+        return param.metavar or (param.name or "").upper()
+    return max(param.opts, key=len)
+
+
+def build(app: typer.Typer, nom: str) -> Command:
+    """Return the French command of a Typer application: itself if it holds only one, else a group."""
+    _translate(app)
+    seule = len(app.registered_commands) == 1 and not app.registered_groups
+    if seule and app.registered_callback is None:
+        commande = typer.main.get_command_from_info(
+            app.registered_commands[0], pretty_exceptions_short=False, rich_markup_mode=None
+        )
+        commande.name = nom
+        return commande
+    return typer.main.get_group_from_info(
+        TyperInfo(app, name=nom, cls=GroupeFr),
+        pretty_exceptions_short=False,
+        suggest_commands=False,
+        rich_markup_mode=None,
+    )
+
+
+def _translate(app: typer.Typer) -> None:
+    """Give every command of the application its French class, subgroups included."""
+    for commande in app.registered_commands:
+        if commande.cls is TyperCommand:
+            commande.cls = CommandeFr
+    for groupe in app.registered_groups:
+        groupe.cls = GroupeFr
+    for interne in filter(None, (groupe.typer_instance for groupe in app.registered_groups)):
+        _translate(interne)
+
+
+def _in_usage(argument: TyperArgument) -> str:
+    nom = display_name(argument) + ("..." if argument.nargs != 1 else "")
+    return nom if argument.required else f"[{nom}]"
+
+
+def _record(param: Parameter, ctx: Context) -> tuple[str, str] | None:
+    """Return the two columns of a parameter; the words that Typer adds after its help are ours."""
+    record = param.get_help_record(ctx)
+    if record is None:
+        return None
+    noms, texte = record
+    if isinstance(param, TyperArgument):
+        noms = display_name(param)
+    aide = getattr(param, "help", None) or ""
+    precisions = _PRECISION.sub(lambda m: _PRECISIONS[m[0]], texte[len(aide) :])
+    return _TYPE.sub(lambda m: _TYPES.get(m[1], m[0]), noms), aide + precisions

@@ -1,0 +1,92 @@
+"""The error boundary: the one place where a failure becomes a message and an exit code."""
+
+import os
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from typer.exceptions import Abort, Exit, TyperException
+
+from sigma_cli.console import hint, show_error
+from sigma_cli.errors import SigmaError, UsageProblem
+from sigma_cli.typer_fr.sorties import flush_stdout, lost_stdout
+
+INTERROMPU: Final = 130  # 128 + SIGINT, as a shell reports it
+_ABANDON: Final = "l’opération en cours est abandonnée."
+_SANS_REPONSE: Final = (
+    "Aucune réponse : l’entrée standard est fermée. Donnez la réponse par une option."
+)
+_BUG: Final = (
+    "{nom} ; rien n’a été enregistré par l’opération en cours. Signalez-le : sigma contact. "
+    "SIGMA_TRACE=1 affiche le détail, qui peut contenir des données personnelles."
+)
+
+
+class _Interruption(SigmaError):
+    exit_code = INTERROMPU
+
+
+class _Bug(SigmaError):
+    exit_code = 1
+
+
+def run(execute: Callable[[], None], *, args: Sequence[str]) -> int:
+    """Run the command and return its exit code (CLI.md, section 1); nothing is raised.
+
+    `args` is the whole command line: with `--json` in it, failures are also written to stdout.
+    """
+    try:
+        execute()
+        code = 0
+    except Exit as fin:
+        code = fin.exit_code
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - an unknown failure is named only
+        code = _explain(error, args)
+    perdu = flush_stdout()
+    return code or perdu
+
+
+def _explain(error: BaseException, args: Sequence[str]) -> int:
+    as_json = "--json" in args
+    match error:
+        case SigmaError():
+            return _show(error, as_json=as_json)
+        case TyperException():
+            return _usage(error, args, as_json=as_json)
+        case EOFError():
+            return _show(UsageProblem(_SANS_REPONSE), as_json=as_json)
+        case KeyboardInterrupt() | Abort():
+            return _show(_Interruption(_ABANDON), as_json=as_json, mot="interrompu")
+        case OSError() if perdu := lost_stdout():
+            return perdu
+    return _bug(error, as_json=as_json)
+
+
+def _show(error: SigmaError, *, as_json: bool, mot: str = "") -> int:
+    show_error(error, as_json=as_json, mot=mot)
+    return error.exit_code
+
+
+def _usage(error: TyperException, args: Sequence[str], *, as_json: bool) -> int:
+    """Explain a wrong command line; a group called without a command shows its help page."""
+    from sigma_cli.typer_fr.usage import (  # noqa: PLC0415 - costs only those who mistype
+        explain,
+        help_command,
+        help_page,
+    )
+
+    if page := help_page(error):
+        hint(page)
+        return UsageProblem.exit_code
+    code = _show(UsageProblem(explain(error, args)), as_json=as_json)
+    if commande := help_command(error):
+        hint(f"Aide : {commande}")
+    return code
+
+
+def _bug(error: BaseException, *, as_json: bool) -> int:
+    """Name the failure and nothing more: its text may hold the data it was working on."""
+    if os.environ.get("SIGMA_TRACE") == "1":
+        hint("".join(traceback.format_exception(error)))
+    bug = _Bug(_BUG.format(nom=type(error).__name__))
+    return _show(bug, as_json=as_json, mot="erreur interne (bug)")

@@ -1,0 +1,114 @@
+"""CSV: what a French spreadsheet opens, and what comes back from it."""
+
+import io
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigma_cli.errors import InvalidInput
+from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, Ligne, cell_text
+from sigma_cli.formats.csv_fr import read_cell, read_csv, write_cell, write_csv
+
+DEUX = [Colonne("Code", "code", Genre.CODE), Colonne("Intitulé", "intitule")]
+TEXTES = st.text() | st.text("'=+-@\t\r\n;\" a")
+CELLULES = TEXTES | st.none() | st.booleans() | st.integers() | st.dates()
+
+
+def written(lignes: list[Ligne], *, bom: bool = True) -> bytes:
+    sortie = io.BytesIO()
+    assert write_csv(sortie, DEUX, iter(lignes), bom=bom) == len(lignes)
+    return sortie.getvalue()
+
+
+def read(contenu: bytes) -> list[list[str]]:
+    return list(read_csv(io.BytesIO(contenu)))
+
+
+def test_bytes_that_a_french_spreadsheet_opens() -> None:
+    contenu = written([["01", date(2020, 9, 7)], [True, None], ["a;b", 'dit "oui"\n']])
+    assert contenu == (
+        '\ufeffCode;Intitulé\r\n01;07/09/2020\r\noui;\r\n"a;b";"dit ""oui""\n"\r\n'.encode()
+    )
+
+
+def test_bom_is_an_option() -> None:
+    assert written([], bom=False) == "Code;Intitulé\r\n".encode()
+    assert read(written([], bom=False)) == read(written([])) == [["Code", "Intitulé"]]
+
+
+@pytest.mark.parametrize(
+    ("texte", "ecrit"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+33 5", "'+33 5"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("--", "'--"),
+        ("'=1", "''=1"),
+        ("'-", "''-"),
+        ("-", "-"),
+        ("l’été", "l’été"),
+        ("'été", "'été"),
+        ("'", "'"),
+        ("", ""),
+        ("01004", "01004"),
+    ],
+)
+def test_q8_06_text_that_would_run_is_neutralised_except_the_lone_dash(
+    texte: str, ecrit: str
+) -> None:
+    assert write_cell(texte) == ecrit
+    assert read_cell(ecrit) == texte
+
+
+def test_q8_06_leading_zeros_and_numbers_are_kept() -> None:
+    assert read(written([["01004", "01"], [-5, 12]]))[1:] == [["01004", "01"], ["-5", "12"]]
+
+
+@given(st.lists(st.tuples(TEXTES, TEXTES)))
+def test_q8_04_any_text_comes_back_the_same(lignes: list[tuple[str, str]]) -> None:
+    assert read(written(list(lignes)))[1:] == [list(ligne) for ligne in lignes]
+
+
+@given(st.lists(st.tuples(CELLULES, CELLULES)))
+def test_any_cell_comes_back_as_a_person_reads_it(
+    lignes: list[tuple[Cellule, Cellule]],
+) -> None:
+    attendu = [[cell_text(cellule) for cellule in ligne] for ligne in lignes]
+    assert read(written(list(lignes)))[1:] == attendu
+
+
+@given(TEXTES, TEXTES)
+def test_neutralising_never_makes_two_texts_one(un: str, autre: str) -> None:
+    assert (write_cell(un) == write_cell(autre)) == (un == autre)
+
+
+def test_lone_surrogate_does_not_stop_the_export() -> None:
+    assert read(written([["\ud800=1", "b"]]))[1:] == [["\ufffd=1", "b"]]
+
+
+def test_files_stay_open_for_their_owner() -> None:
+    entree = io.BytesIO(written([["a", "b"]]))
+    lignes = read_csv(entree)
+    assert next(lignes) == ["Code", "Intitulé"]
+    del lignes  # abandoned before its end
+    assert not entree.closed
+
+
+def test_other_encoding_is_named() -> None:
+    with pytest.raises(InvalidInput, match="UTF-8"):
+        read("Intitulé\r\n".encode("cp1252"))
+
+
+@pytest.mark.parametrize("contenu", [b'a;b\r\n"never closed;c\r\n', b'a;b\r\n"a"x;c\r\n'])
+def test_broken_quotes_are_refused_with_their_line(contenu: bytes) -> None:
+    with pytest.raises(InvalidInput, match="à la ligne 2 : guillemets"):
+        read(contenu)
+
+
+def test_cell_too_long_for_the_reader_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="trop longue"):
+        read(b"a" * 200_000)
