@@ -105,14 +105,16 @@ $(CREATED): $(shell { $(AS_ASKED); } 2>/dev/null || echo FORCE)
 	fi; \
 	exit 1
 
+# The pins name every package, so nothing is left to resolve (--no-deps): a resolver that meets
+# `coverage[toml]` looks at releases newer than the pinned one, and then refuses them for lack of a hash.
 $(EXECUTION): $(CREATED) requirements/execution.txt pyproject.toml sigma_cli/__init__.py
 	@echo 'Installation de sigma et de ses dépendances…'
-	@$(PIP) install --quiet --require-hashes -r requirements/execution.txt
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/execution.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # After the other install, never beside it: with -j both would write in the same place.
 $(DEVELOPPEMENT): $(EXECUTION) requirements/developpement.txt
 	@echo 'Installation des outils de développement…'
-	@$(PIP) install --quiet --require-hashes -r requirements/developpement.txt
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/developpement.txt
 	@touch $@

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from sigma_cli.main import app
 
-LARGEUR: Final = 100  # of the pages, whatever the terminal of the one who runs this
+LARGEUR: Final = 98  # what a terminal of 100 columns gets, whatever the one of who runs this
 _NOM: Final = "sigma"
 
 
@@ -31,7 +31,9 @@ def pages(commande: Command, nom: str, parent: Context | None = None) -> Iterato
 
 def reference() -> str:
     """Return the reference in Markdown: one heading and one page per command."""
-    blocs = (f"### `{nom}`\n\n```text\n{page}\n```\n" for nom, page in pages(get_command(app), _NOM))
+    blocs = (
+        f"### `{nom}`\n\n```text\n{page}\n```\n" for nom, page in pages(get_command(app), _NOM)
+    )
     return "\n".join(blocs)
 
 

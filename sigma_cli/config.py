@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.errors import InvalidInput
+from sigma_cli.errors import InvalidInput, PendingMigrations
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,20 +62,29 @@ class Config:
 
     @cached_property
     def contenu(self) -> dict[str, Any]:
-        """Content of the config file; empty when there is none. Raises InvalidInput."""
+        """Content of the config file; empty when there is none at the usual place.
+
+        Raises PendingMigrations when the file the user names is not made yet, InvalidInput.
+        """
         import tomllib
 
         try:
-            return tomllib.loads(self.fichier.read_text(encoding="utf-8"))
+            return tomllib.loads(self.fichier.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
             if self.fichier_donne:
-                raise InvalidInput(f"--config : pas de fichier à {self.fichier}.") from None
+                raise PendingMigrations(
+                    f"Pas de configuration à {self.fichier} : lancer « sigma init » pour la créer, "
+                    "ou corriger --config (SIGMA_CONFIG)."
+                ) from None
             return {}
         except (OSError, UnicodeDecodeError) as error:
-            raise InvalidInput(f"La configuration {self.fichier} ne se lit pas.") from error
+            raise InvalidInput(
+                f"La configuration {self.fichier} ne se lit pas : vérifier le chemin et les "
+                "droits, et que le texte est en UTF-8."
+            ) from error
         except tomllib.TOMLDecodeError as error:
             raise InvalidInput(
-                f"La configuration {self.fichier} n’est pas du TOML correct : {error}."
+                f"La configuration {self.fichier} n’est pas du TOML correct, {_where(error)}."
             ) from error
 
     @cached_property
@@ -91,13 +100,23 @@ class Config:
         A relative folder starts from the one of the config file. Raises InvalidInput.
         """
         section = self.contenu.get("flux", {})
-        flux = section.get(code, {}) if isinstance(section, dict) else {}
-        choisie = flux.get("destination") if isinstance(flux, dict) else None
+        flux = section.get(code, {}) if isinstance(section, dict) else section
+        if not isinstance(flux, dict):
+            raise InvalidInput(f"Configuration : [flux.{code}] doit être une section.")
+        choisie = flux.get("destination")
         if choisie is None:
             return self.dossier_donnees / "depot" / code
         if not isinstance(choisie, str) or not choisie or "://" in choisie:
             raise InvalidInput(f"[flux.{code}] destination : donner le chemin d’un dossier.")
         return self.fichier.parent / Path(choisie).expanduser()
+
+
+def _where(error: ValueError) -> str:
+    """Return in French the place that tomllib names only in its English message."""
+    import re
+
+    lieu = re.search(r"at line (\d+), column (\d+)", str(error))
+    return f"ligne {lieu[1]}, colonne {lieu[2]}" if lieu else "à la fin du fichier"
 
 
 def _agent() -> str:

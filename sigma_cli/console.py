@@ -129,6 +129,12 @@ def _draw(titres: Sequence[str], lignes: list[list[str]]) -> None:
     console.print(table, width=min(console.width, LARGEUR))
 
 
+def plural(nombre: int, mot: str) -> str:
+    """Return a count in words: `1 ligne`, `2 lignes`; every word of `mot` takes the mark."""
+    accorde = " ".join(f"{part}s" for part in mot.split()) if nombre > 1 else mot
+    return f"{nombre} {accorde}"
+
+
 def warn(avertissements: Iterable[Avertissement]) -> None:
     """Tell people what a rule thinks, without refusing."""
     for avertissement in avertissements:

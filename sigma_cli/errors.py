@@ -52,7 +52,7 @@ class Conflict(SigmaError):
 
 
 class PendingMigrations(SigmaError):
-    """The base is absent, older or newer than the program."""
+    """The base or its configuration is absent, or of another version than the program."""
 
     exit_code = 20
 

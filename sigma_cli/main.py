@@ -94,5 +94,5 @@ def root(
     if maintenant:
         from sigma_cli.domain.dates import lire_instant
 
-        instant = lire_instant(maintenant, "--maintenant")
+        instant = lire_instant(maintenant, "--maintenant (SIGMA_MAINTENANT)")
     ctx.obj = Config(base_donnee=base, fichier_donne=config, maintenant_donne=instant)

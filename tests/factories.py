@@ -1,8 +1,14 @@
 """Command lines and values that are right as they stand; say in a test only what it is about."""
 
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 from sigma_cli.domain.nir import Nir
+from sigma_cli.errors import SigmaError
 
 AUJOURDHUI = date(2020, 10, 6)
 SESSION = "20F0011_03/01"
@@ -86,3 +92,87 @@ def stagiaire_enrol(session: str = SESSION, **changes: str | None) -> list[str]:
     """Enrol on a number read from the standard input: hand it as `entree`."""
     options = {"--nom": "Martin", "--prenom": "Léa", "--naissance": "1985-01-15", "--nir": "-"}
     return _line("stagiaire", "enrol", session, options=options, changes=changes)
+
+
+def outcome(call: Callable[[], object]) -> str | None:
+    """Return the rule (else the class) of the refusal that a call meets, None when it passes."""
+    try:
+        call()
+    except SigmaError as refus:
+        return refus.regle or type(refus).__name__
+    return None
+
+
+def place_allocate(parcours: str = "P000001", **changes: str | None) -> list[str]:
+    return _line(
+        "place", "allocate", parcours, options={"--motif": "Sans ressources"}, changes=changes
+    )
+
+
+def fragments(numero: str) -> set[str]:
+    """Return every run of four characters of a number: none may be shown."""
+    return {numero[rang : rang + 4] for rang in range(len(numero) - 3)}
+
+
+def source() -> list[list[str]]:
+    """Return the commands that enter the actions and the sessions of the source of 2020-10-02."""
+    niveau_4 = {"intitule": "Diplômes niveau 4", "debut": "2020-09-07", "niveau_sortie": "4"}
+    composantes = ("20F0011_01", "20F0011_02", "20F0011_03", "20F0012_01")
+    return [
+        action_add(),
+        action_add("20F0012", convention="20005341_2", **niveau_4),
+        *(composante_add(composante) for composante in composantes),
+        session_add("20F0011_01", debut="07/09/2020"),
+        session_add(
+            "20F0011_02",
+            debut="07/09/2020",
+            code_postal="66860",
+            code_insee="66136",
+            commune="PERPIGNAN CEDEX 9",
+        ),
+        [
+            *session_add(
+                "20F0011_03",
+                debut="28/09/2020",
+                fin="28/05/2021",
+                places="5",
+                code_postal="48000",
+                code_insee="48095",
+                commune="MENDE",
+            ),
+            *("--ic", "02/10/2020", "--ic", "11/09/2020"),
+        ],
+        [
+            *session_add("20F0012_01", debut="28/09/2020", fin="28/05/2021", places="5"),
+            *("--ic", "02/10/2020"),
+        ],
+    ]
+
+
+_NEIGHBOUR = """
+import sqlite3, sys, time
+base = sqlite3.connect(sys.argv[1], isolation_level=None)
+base.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+time.sleep(float(sys.argv[2]))
+base.execute("ROLLBACK")
+"""
+
+
+@contextmanager
+def locked(base: Path, *, seconds: float) -> Iterator[None]:
+    """Have another process hold the write lock of a base for so long, or until the end."""
+    command = [sys.executable, "-c", _NEIGHBOUR, str(base), str(seconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as neighbour:
+        try:
+            assert neighbour.stdout is not None
+            assert neighbour.stdout.readline() == "held\n"
+            yield
+        finally:
+            neighbour.kill()
+
+
+def nir_wrong(sexe: str, annee: str, mois: str, lieu: str, ordre: str = "734") -> str:
+    """Return a number whose key agrees with parts that need not exist."""
+    corps = f"{sexe}{annee}{mois}{lieu}{ordre}"
+    return f"{corps}{97 - int(corps) % 97:02d}"

@@ -11,11 +11,13 @@ from sigma_cli.commands.parametres import (
     Cherche,
     Json,
     Lecture,
+    given,
     jour,
     read,
     short,
     texte,
 )
+from sigma_cli.console import plural
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.niveaux import lire_niveau
 from sigma_cli.domain.references import read_action, read_convention
@@ -103,7 +105,7 @@ def add(
         fiche = actions.add(db, config.acte, valeurs)
     sortie.conclude(
         fiche,
-        f"Action {fiche.action} créée : {fiche.places_remunerees} places rémunérées.",
+        f"Action {fiche.action} créée : {plural(fiche.places_remunerees, 'place rémunérée')}.",
         as_json=as_json,
         suite=f"Ensuite : sigma composante add {fiche.action}_01 --intitule …",
     )
@@ -154,7 +156,7 @@ def list_(
     ctx: typer.Context,
     cherche: Cherche = None,
     convention: Annotated[str | None, texte("Début du n° de convention.")] = None,
-    annee: Annotated[int | None, typer.Option(metavar="AAAA", help="Année.")] = None,
+    annee: Annotated[str | None, typer.Option(metavar="AAAA", help="Année.")] = None,
     statut: Annotated[str | None, texte("Statut.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -162,7 +164,12 @@ def list_(
     from sigma_cli.domain.filtres import FiltreAction
     from sigma_cli.services import actions
 
-    filtre = FiltreAction(cherche=cherche, convention=convention, annee=annee, statut=statut)
+    filtre = FiltreAction(
+        cherche=cherche,
+        convention=convention,
+        annee=given(lire_entier, annee, "--annee"),
+        statut=statut,
+    )
     with acces.reading(acces.settings(ctx)) as db:
         lignes = actions.search(db, filtre)
     sortie.listing(lignes, _LISTE, as_json=as_json)

@@ -1,5 +1,6 @@
 """`sigma base …`: update, save, restore, check."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -8,7 +9,7 @@ import typer
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json
 from sigma_cli.config import Config
-from sigma_cli.console import show
+from sigma_cli.console import hint, plural, show, show_error
 from sigma_cli.errors import BrokenBase, Conflict, InvalidInput
 
 app = typer.Typer(no_args_is_help=True)
@@ -33,7 +34,7 @@ def migrate(ctx: typer.Context, as_json: Json = False) -> None:
     adresse = acces.address(config)
     if adresse.fichier and not adresse.fichier.exists():
         raise PendingMigrations(f"Pas de base à {adresse} : lancer « sigma init ».")
-    changee = run(adresse)
+    changee = run(adresse, attente_secondes=config.reglages.attente_secondes)
     phrase = f"Base mise à jour : {adresse}." if changee else "La base est déjà à jour."
     sortie.say({"base": str(adresse), "modifiee": changee}, phrase, as_json=as_json)
 
@@ -54,7 +55,7 @@ def backup(
         pass
     if fichier.exists() and not force:
         raise Conflict(f"{fichier} existe déjà : choisir un autre nom, ou --force.")
-    copy_base(source, fichier)
+    copy_base(source, fichier, attente_secondes=config.reglages.attente_secondes)
     phrase = f"Sauvegarde écrite : {fichier}. La clé n’y est pas : la garder à part, en lieu sûr."
     sortie.say({"sauvegarde": str(fichier)}, phrase, as_json=as_json)
 
@@ -66,15 +67,28 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Remettre une sauvegarde en place ; la base remplacée est gardée à côté."""
-    from sigma_cli.store.copie import check_copy, restore_base
+    from sigma_cli.store.copie import check_copy, forgotten_files, restore_base
 
-    cible = _file(acces.settings(ctx))
+    config = acces.settings(ctx)
+    cible = _file(config)
     check_copy(fichier)
-    gardee = restore_base(fichier, cible)
+    attente = config.reglages.attente_secondes
+    gardee = restore_base(fichier, cible, attente_secondes=attente)
     suite = f" La base remplacée est gardée : {gardee}." if gardee else ""
     phrase = f"Base restaurée depuis {fichier}.{suite} Si besoin : sigma base migrate."
-    document = {"base": str(cible), "ancienne": str(gardee) if gardee else None}
+    oublies = forgotten_files(gardee, cible) if gardee else []
+    document = {
+        "base": str(cible),
+        "ancienne": str(gardee) if gardee else None,
+        "envois_oublies": oublies,
+    }
     sortie.say(document, phrase, as_json=as_json)
+    if oublies:
+        hint(
+            f"attention : la base restaurée ne connaît plus {plural(len(oublies), 'fichier')} déjà "
+            f"envoyé ({', '.join(oublies)}) ; un nouvel envoi reprendrait leurs parcours : voir "
+            "d’abord avec le destinataire (RF-02)."
+        )
 
 
 @app.command()
@@ -87,11 +101,17 @@ def check(ctx: typer.Context, as_json: Json = False) -> None:
     with acces.reading(config) as db:
         controle = entretien.check(db, coffre)
     cle = "numéros ouverts un à un" if controle.cle_verifiee else "clé absente, numéros non ouverts"
-    phrase = f"{controle.nombre} anomalie(s) ; {controle.lignes_journal} lignes de journal ; {cle}."
-    show(controle, texte=lambda: phrase, as_json=as_json)
-    if controle.constats:
-        detail = " ; ".join(f"{constat.objet} : {constat.message}" for constat in controle.constats)
-        raise BrokenBase(f"La base est abîmée. {detail}")
+    phrase = f"{plural(controle.nombre, 'anomalie')} ; {plural(controle.lignes_journal, 'ligne')} de journal ; {cle}."
+    if not controle.constats:
+        show(controle, texte=lambda: phrase, as_json=as_json)
+        return
+    detail = " ; ".join(f"{constat.objet} : {constat.message}" for constat in controle.constats)
+    probleme = BrokenBase(f"La base est abîmée. {detail}")
+    # One document: what was found and why it fails, together.
+    erreur = {"code": probleme.exit_code, "regle": None, "message": probleme.message}
+    show(asdict(controle) | {"erreur": erreur}, texte=lambda: phrase, as_json=as_json)
+    show_error(probleme, as_json=False)
+    raise typer.Exit(probleme.exit_code)
 
 
 def _file(config: Config) -> Path:

@@ -8,6 +8,7 @@ import typer
 
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Cherche, texte
+from sigma_cli.console import plural
 from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltreStagiaire
 from sigma_cli.domain.references import read_session
 from sigma_cli.errors import UsageProblem
@@ -110,7 +111,7 @@ def _export(ctx: typer.Context, code: str, filtre: Any) -> None:
         mode = 0o600 if quoi.personnel else None
         lignes = write_whole(fichier, write, force=ctx.params["force"], mode=mode)
     document = {"fichier": str(fichier), "format": vers, "lignes": lignes}
-    sortie.say(document, f"{fichier} : {lignes} lignes.", as_json=ctx.params["as_json"])
+    sortie.say(document, f"{fichier} : {plural(lignes, 'ligne')}.", as_json=ctx.params["as_json"])
 
 
 def _choose(ctx: typer.Context) -> tuple[str | None, str]:

@@ -9,11 +9,11 @@ import typer
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json
 from sigma_cli.config import Config
-from sigma_cli.console import hint, show, show_table, warn
+from sigma_cli.console import hint, plural, show, show_table, warn
 from sigma_cli.errors import NotFound, SigmaError
 
 if TYPE_CHECKING:
-    from sigma_cli.flux.contrat import Flux, Releve
+    from sigma_cli.flux.contrat import Flux, Releve, Retenu
     from sigma_cli.services.envoi import Envoi
 
 app = typer.Typer(no_args_is_help=True)
@@ -37,7 +37,7 @@ def _aide() -> None:
 def push(
     ctx: typer.Context,
     codes: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODE]...", help="Flux ; tous par défaut.")
+        list[str] | None, typer.Argument(metavar="CODE", help="Flux ; tous par défaut.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -45,7 +45,7 @@ def push(
     from sigma_cli.store.verrou import exclusive
 
     config = acces.settings(ctx)
-    choisis = [_find(code) for code in dict.fromkeys(codes or _codes())]
+    choisis = {flux.code: flux for flux in map(_find, codes or _codes())}
     verrou = acces.lock_path(config)
     with acces.reading(config):  # a missing base is told before anything else
         pass
@@ -56,7 +56,7 @@ def push(
             return
         envois: list[Envoi] = []
         echecs: list[SigmaError] = []
-        for flux in choisis:
+        for flux in choisis.values():
             try:
                 envois += _push_one(config, flux)
             except SigmaError as error:
@@ -177,16 +177,26 @@ def _failed(code: str, error: SigmaError) -> "Envoi":
 def _tell(envois: "list[Envoi]", *, as_json: bool) -> None:
     show({"flux": envois}, texte=lambda: (_phrase(envoi) for envoi in envois), as_json=as_json)
     for envoi in envois:
-        for retenu in envoi.retenus:
-            hint(f"retenu : {retenu.objet}, {retenu.champ} : {retenu.raison}. {retenu.a_faire}")
+        _tell_held(envoi.retenus)
         warn(envoi.avertissements)
+
+
+def _tell_held(retenus: "list[Retenu]") -> None:
+    """Say what stays behind, once for all the objects that lack the same thing."""
+    objets: dict[str, list[str]] = {}
+    for retenu in retenus:
+        manque = f"{retenu.champ} : {retenu.raison}. {retenu.a_faire}"
+        objets.setdefault(manque, []).append(retenu.objet)
+    for manque, liste in objets.items():
+        autres = f" et {plural(len(liste) - 1, 'autre')}" if len(liste) > 1 else ""
+        hint(f"retenu : {liste[0]}{autres}, {manque}")
 
 
 def _phrase(envoi: "Envoi") -> str:
     if envoi.fichier is None:
         return f"{envoi.code} : {'échec' if envoi.erreur else 'rien à envoyer, aucun fichier'}."
     etat = "déposé" if envoi.erreur is None else "échec, à reprendre"
-    return f"{envoi.code} : {envoi.fichier}, {envoi.lignes} ligne(s), {etat}."
+    return f"{envoi.code} : {envoi.fichier}, {plural(envoi.lignes, 'ligne')}, {etat}."
 
 
 def _exit_on_failure(envois: "list[Envoi]", echecs: list[SigmaError]) -> None:
@@ -211,9 +221,8 @@ def _tell_preview(code: str, releve: "Releve", vers: str | None, *, as_json: boo
     if as_json:
         show(document, texte=str, as_json=True)
     elif vers not in {None, "-"}:
-        sortie.sentence(f"{vers} : {releve.nb_lignes} ligne(s).")
+        sortie.sentence(f"{vers} : {plural(releve.nb_lignes, 'ligne')}.")
     elif releve.nb_lignes == 0:
         hint(f"{code} : rien à envoyer.")
-    for retenu in releve.retenus:
-        hint(f"retenu : {retenu.objet}, {retenu.champ} : {retenu.raison}. {retenu.a_faire}")
+    _tell_held(releve.retenus)
     warn(releve.avertissements)

@@ -7,6 +7,7 @@ import typer
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json
 from sigma_cli.config import Config
+from sigma_cli.errors import InvalidInput
 
 app = typer.Typer()
 
@@ -19,7 +20,7 @@ def init(ctx: typer.Context, as_json: Json = False) -> None:
     config = acces.settings(ctx)
     adresse = acces.address(config)
     configuration = _write_config(config)
-    nouvelle_base = migrate(adresse)
+    nouvelle_base = migrate(adresse, attente_secondes=config.reglages.attente_secondes)
     nouvelle_cle = _make_key(config)
     document = {
         "base": str(adresse),
@@ -56,11 +57,17 @@ def _write_config(config: Config) -> bool:
     """Write the commented model of the configuration unless there is a file."""
     from importlib.resources import files
 
-    from sigma_cli.formats.fichier import write_whole
+    from sigma_cli.formats.fichier import message_systeme, write_whole
 
     if config.fichier.exists():
         return False
     modele = files("sigma_cli.referentiels").joinpath("config_modele.toml").read_bytes()
-    config.fichier.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        config.fichier.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput(
+            f"La configuration ne peut pas être écrite à {config.fichier} "
+            f"({message_systeme(error)}) : choisir un autre emplacement avec --config."
+        ) from error
     write_whole(config.fichier, lambda flux: flux.write(modele))
     return True

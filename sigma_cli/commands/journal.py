@@ -1,13 +1,15 @@
 """`sigma journal …`: who did what, and whether nobody touched the record."""
 
+from dataclasses import asdict
+from datetime import datetime, time
 from typing import Annotated, Final
 
 import typer
 
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json, given, jour
-from sigma_cli.console import show
-from sigma_cli.domain.dates import lire_instant
+from sigma_cli.console import plural, show, show_error
+from sigma_cli.domain.dates import PARIS, lire_date, lire_instant
 from sigma_cli.errors import BrokenBase
 
 app = typer.Typer(no_args_is_help=True)
@@ -41,10 +43,9 @@ def list_(
     """Lire le journal, du plus récent au plus ancien."""
     from sigma_cli.services import journal
 
-    instant = given(lire_instant, None if depuis is None else f"{depuis}", "--depuis")
-    objet = ref.strip().upper() if ref else None
+    instant = given(_read_start, depuis, "--depuis")
     with acces.reading(acces.settings(ctx)) as db:
-        lignes = journal.search(db, objet=objet, depuis=instant, limite=limite)
+        lignes = journal.search(db, objet=ref, depuis=instant, limite=limite)
     sortie.listing(lignes, _LISTE, as_json=as_json)
 
 
@@ -55,10 +56,23 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
 
     with acces.reading(acces.settings(ctx)) as db:
         verdict = journal.verify(db)
-    phrase = f"{verdict.nombre} lignes, chaîne intacte." if verdict.intact else ""
-    show(verdict, texte=lambda: phrase or f"{verdict.nombre} lignes.", as_json=as_json)
-    if not verdict.intact:
-        raise BrokenBase(
-            f"Le journal a été modifié hors de sigma : la ligne {verdict.premiere_rompue} ne suit "
-            "pas la précédente. Garder la base telle quelle et prévenir le responsable."
-        )
+    lignes = plural(verdict.nombre, "ligne")
+    if verdict.intact:
+        show(verdict, texte=lambda: f"{lignes}, chaîne intacte.", as_json=as_json)
+        return
+    probleme = BrokenBase(
+        f"Le journal a été modifié hors de sigma : la ligne {verdict.premiere_rompue} ne suit "
+        "pas la précédente. Garder la base telle quelle et prévenir le responsable."
+    )
+    # One document: what was found and why it fails, together.
+    erreur = {"code": probleme.exit_code, "regle": None, "message": probleme.message}
+    show(asdict(verdict) | {"erreur": erreur}, texte=lambda: f"{lignes}.", as_json=as_json)
+    show_error(probleme, as_json=False)
+    raise typer.Exit(probleme.exit_code)
+
+
+def _read_start(valeur: str, option: str) -> datetime:
+    """Return the instant from which lines are wanted; a day alone starts at midnight in Paris."""
+    if "T" in valeur:
+        return lire_instant(valeur, option)
+    return datetime.combine(lire_date(valeur, option), time.min, PARIS)

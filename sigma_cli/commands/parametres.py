@@ -7,16 +7,34 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 import typer
 
 from sigma_cli.domain.texte import lire_texte
+from sigma_cli.errors import InvalidInput
+from sigma_cli.typer_fr.discretion import is_sensitive
 
 T = TypeVar("T")
 
-Action = Annotated[str, typer.Argument(metavar="ACTION", help="N° d’action, comme 20F0011.")]
-Composante = Annotated[
-    str, typer.Argument(metavar="COMPOSANTE", help="Composante, comme 20F0011_03.")
-]
-Session = Annotated[str, typer.Argument(metavar="SESSION", help="Session, comme 20F0011_03/01.")]
-Stagiaire = Annotated[str, typer.Argument(metavar="STAGIAIRE", help="Stagiaire, comme S000001.")]
-Parcours = Annotated[str, typer.Argument(metavar="PARCOURS", help="Parcours, comme P000001.")]
+
+def _without_number(valeur: str | None) -> str | None:
+    """Refuse a NIR typed where a reference belongs: « unknown » would repeat it (NIR-12)."""
+    if valeur is not None and is_sensitive(valeur):
+        raise InvalidInput(
+            "Une référence est attendue, comme 20F0011, pas un numéro ; elle n’est pas répétée ici.",
+            regle="NIR-12",
+        )
+    return valeur
+
+
+def reference(metavar: str, aide: str) -> typer.models.ArgumentInfo:
+    """Return an argument that takes a reference."""
+    return typer.Argument(  # type: ignore[no-any-return]  # Typer types it Any
+        metavar=metavar, help=aide, callback=_without_number
+    )
+
+
+Action = Annotated[str, reference("ACTION", "N° d’action, comme 20F0011.")]
+Composante = Annotated[str, reference("COMPOSANTE", "Composante, comme 20F0011_03.")]
+Session = Annotated[str, reference("SESSION", "Session, comme 20F0011_03/01.")]
+Stagiaire = Annotated[str, reference("STAGIAIRE", "Stagiaire, comme S000001.")]
+Parcours = Annotated[str, reference("PARCOURS", "Parcours, comme P000001.")]
 Json = Annotated[bool, typer.Option("--json", help="Résultat en JSON, pour les scripts.")]
 Cherche = Annotated[
     str | None,
@@ -63,3 +81,18 @@ def given(lire: Callable[[str, str], T], valeur: str | None, option: str) -> T |
 def short(maximum: int) -> Callable[[str, str], str]:
     """Return the reader of a text of at most `maximum` characters."""
     return partial(lire_texte, maximum=maximum)
+
+
+def nominative(lire: Callable[[str, str], T]) -> Callable[[str, str], T]:
+    """Return the reader of a text about a person, in which a NIR is refused: it stays in clear."""
+
+    def read_checked(valeur: str, option: str) -> T:
+        if is_sensitive(valeur):
+            raise InvalidInput(
+                f"{option} : treize chiffres à la suite, comme dans un NIR ; le numéro d’une "
+                "personne ne se donne qu’à « sigma stagiaire enrol », par --nir.",
+                regle="NIR-12",
+            )
+        return lire(valeur, option)
+
+    return read_checked

@@ -1,20 +1,32 @@
 """`sigma place …`: paid places, shared out by people."""
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from sigma_cli.commands import acces, sortie
-from sigma_cli.commands.parametres import Action, Json, Parcours, given, short, texte
-from sigma_cli.console import show, show_table
+from sigma_cli.commands.parametres import (
+    Action,
+    Json,
+    Parcours,
+    given,
+    nominative,
+    reference,
+    short,
+    texte,
+)
+from sigma_cli.console import plural, show, show_table
 from sigma_cli.domain.references import read_action, read_parcours
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
 
+if TYPE_CHECKING:
+    from sigma_cli.services.places import ComptePlaces, LignePlaces
+
 app = typer.Typer(no_args_is_help=True)
 
 _TITRES: Final = ("Action", "Intitulé", "Accordées", "Utilisées", "Restantes")
-_MOTIF: Final = short(500)
+_MOTIF: Final = nominative(short(500))
 
 
 @app.callback()
@@ -36,7 +48,7 @@ def quota(
     nombre, numero = lire_entier(places, "N"), read_action(action)
     with acces.writing(config) as db:
         ligne = service.set_quota(db, config.acte, numero, nombre)
-    phrase = f"{ligne.action} : {ligne.accordees} accordées, {ligne.restantes} restantes."
+    phrase = f"{ligne.action} : {_counts(ligne)}."
     sortie.conclude(ligne, phrase, as_json=as_json)
 
 
@@ -64,9 +76,7 @@ def allocate(
     raison = given(_MOTIF, motif, "--motif")
     with acces.writing(config) as db:
         compte = places.allocate(db, config.acte, ident, criteres=criteres, motif=raison)
-    phrase = (
-        f"{compte.parcours} : place rémunérée de {compte.action}, {compte.restantes} restantes."
-    )
+    phrase = f"{compte.parcours} : place rémunérée attribuée. {compte.action} : {_counts(compte)}."
     sortie.conclude(compte, phrase, as_json=as_json)
 
 
@@ -84,16 +94,14 @@ def release(
     raison = _MOTIF(motif, "--motif")
     with acces.writing(config) as db:
         compte = places.release(db, config.acte, ident, motif=raison)
-    phrase = f"{compte.parcours} : place libérée, {compte.restantes} restantes sur {compte.action}."
+    phrase = f"{compte.parcours} : place libérée. {compte.action} : {_counts(compte)}."
     sortie.conclude(compte, phrase, as_json=as_json)
 
 
 @app.command("list")
 def list_(
     ctx: typer.Context,
-    action: Annotated[
-        str | None, typer.Argument(metavar="ACTION", help="Une action, sinon toutes.")
-    ] = None,
+    action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
     as_json: Json = False,
 ) -> None:
     """Compter les places par action et pour l’établissement."""
@@ -112,3 +120,11 @@ def list_(
     total = ("Total", "Établissement", etat.accordees, etat.utilisees, etat.restantes)
     show_table(_TITRES, [*lignes, total])
     sortie.sentence(f"Nombre de résultats : {etat.nombre}")
+
+
+def _counts(compte: "LignePlaces | ComptePlaces") -> str:
+    accordees, restantes = (
+        plural(compte.accordees, "accordée"),
+        plural(compte.restantes, "restante"),
+    )
+    return f"{accordees}, {restantes}"

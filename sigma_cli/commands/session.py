@@ -19,6 +19,7 @@ from sigma_cli.commands.parametres import (
     texte,
 )
 from sigma_cli.commands.session_ic import change
+from sigma_cli.console import plural
 from sigma_cli.domain import lieux
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.references import read_composante, read_numero_session, read_session
@@ -30,6 +31,7 @@ app.add_typer(session_ic.app, name="ic")
 
 _TITRES: Final = {
     "session": "Session",
+    "intitule": "Intitulé",
     "date_debut": "Début",
     "date_fin": "Fin",
     "places": "Places",
@@ -115,7 +117,7 @@ def add(
         fiche = sessions.add(db, config.acte, ref, valeurs, jours, diffusion_heures=heures)
     sortie.conclude(
         fiche,
-        f"Session {fiche.session} créée : {fiche.places} places à {fiche.commune}.",
+        f"Session {fiche.session} créée : {plural(fiche.places, 'place')} à {fiche.commune}.",
         as_json=as_json,
         suite=None
         if jours

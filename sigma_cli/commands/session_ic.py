@@ -6,6 +6,7 @@ import typer
 
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json, Lecture, Session, read, short, texte
+from sigma_cli.console import plural
 from sigma_cli.domain.dates import lire_date, lire_heure
 from sigma_cli.domain.references import read_session
 from sigma_cli.domain.sessions import check_hours
@@ -69,6 +70,6 @@ def change(
     ref = read_session(session)
     with acces.writing(config) as db:
         fiche = service(db, config.acte, ref, diffusion_heures=heures, **valeurs)
-    reunions = len(fiche.informations_collectives)
-    phrase = f"Session {fiche.session} {fait} : {fiche.places} places, {reunions} réunion(s)."
+    reunions = plural(len(fiche.informations_collectives), "réunion")
+    phrase = f"Session {fiche.session} {fait} : {plural(fiche.places, 'place')}, {reunions}."
     sortie.conclude(fiche, phrase, as_json=as_json)

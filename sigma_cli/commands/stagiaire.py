@@ -1,8 +1,9 @@
 """`sigma stagiaire …`: enrol, show, search, correct."""
 
 import sys
+from datetime import date
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -14,6 +15,7 @@ from sigma_cli.commands.parametres import (
     Stagiaire,
     given,
     jour,
+    nominative,
     read,
     short,
     texte,
@@ -21,12 +23,15 @@ from sigma_cli.commands.parametres import (
 from sigma_cli.config import Config
 from sigma_cli.console import ask_secret, confirm, hint
 from sigma_cli.domain import identifiants
-from sigma_cli.domain.dates import lire_date
+from sigma_cli.domain.dates import date_fr, lire_date
 from sigma_cli.domain.identite import lire_civilite
 from sigma_cli.domain.nir import Nir
 from sigma_cli.domain.niveaux import lire_niveau
 from sigma_cli.domain.references import read_session, read_stagiaire
 from sigma_cli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from sigma_cli.services.inscriptions import Inscrit
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -51,19 +56,37 @@ _LISTE: Final = {
     "session": "Session",
     "type_remuneration": "Rémunération",
 }
+_TEXTE: Final = nominative(short(100))
+
+
+def _read_phone(valeur: str, option: str) -> str:
+    """Read a phone number; one written with its country may hold 13 digits, as a NIR does."""
+    etranger = valeur.strip().startswith(("+", "00"))
+    lire = identifiants.lire_telephone
+    return (lire if etranger else nominative(lire))(valeur, option)
+
+
 _LECTURES: Final = {
-    "nom": Lecture("nom_naissance", "--nom", short(100)),
-    "nom_usage": Lecture("nom_usage", "--nom-usage", short(100)),
-    "prenom": Lecture("prenom", "--prenom", short(100)),
+    "nom": Lecture("nom_naissance", "--nom", _TEXTE),
+    "nom_usage": Lecture("nom_usage", "--nom-usage", _TEXTE),
+    "prenom": Lecture("prenom", "--prenom", _TEXTE),
     "civilite": Lecture("civilite", "--civilite", lire_civilite),
     "naissance": Lecture("date_naissance", "--naissance", lire_date),
-    "courriel": Lecture("courriel", "--courriel", identifiants.lire_courriel),
-    "telephone": Lecture("telephone", "--telephone", identifiants.lire_telephone),
-    "categorie": Lecture("categorie", "--categorie", short(100)),
+    "courriel": Lecture("courriel", "--courriel", nominative(identifiants.lire_courriel)),
+    "telephone": Lecture("telephone", "--telephone", _read_phone),
+    "categorie": Lecture("categorie", "--categorie", _TEXTE),
     "entree": Lecture("date_entree", "--entree", lire_date),
     "fin": Lecture("date_fin_prevue", "--fin", lire_date),
-    "numero_ale": Lecture("numero_ale", "--numero-ale", short(50)),
 }
+_IDENTITE: Final = {
+    "civilite": "civilité",
+    "nom_naissance": "nom de naissance",
+    "nom_usage": "nom d’usage",
+    "prenom": "prénom",
+    "date_naissance": "née ou né le",
+    "genre": "genre",
+}
+_LIGNE_MAX: Final = 1000  # bytes; an endless line is refused without being kept
 Civilite = Annotated[str | None, typer.Option(metavar="M.|Mme", help="Civilité.")]
 
 
@@ -115,6 +138,7 @@ def enrol(
         niveau_entree=given(_level_reader(config), niveau_entree, "--niveau-entree"),
         pic=pic,
         rqth=rqth,
+        numero_ale=numero_ale,
         **valeurs,
     )
     coffre = acces.vault(config) if demande.nir else None
@@ -212,13 +236,13 @@ def set_(
 def _number(config: Config, saisie: str | None, *, yes: bool) -> Nir | None:
     """Read the number from the option, the standard input or the keyboard; never echo it."""
     if saisie == "-":
-        saisie = sys.stdin.readline()
+        saisie = _read_line()
     elif saisie is not None:
         hint(
             "attention : un numéro sur la ligne de commande reste dans l’historique du shell et "
             "se voit dans la liste des processus ; préférer « --nir - »."
         )
-    elif sys.stdin.isatty() and config.acte.jour >= config.reglages.version_agora:
+    elif sys.stdin and sys.stdin.isatty() and config.acte.jour >= config.reglages.version_agora:
         saisie = ask_secret("NIR ou NIA")
     if not saisie or not saisie.strip():
         return None
@@ -232,14 +256,28 @@ def _number(config: Config, saisie: str | None, *, yes: bool) -> Nir | None:
     return nir
 
 
+def _read_line() -> str:
+    """Return the first line of the standard input; what is no text there is no digit either."""
+    if sys.stdin is None:
+        raise UsageProblem("--nir - : l’entrée standard est fermée ; y envoyer le numéro.")
+    return sys.stdin.buffer.readline(_LIGNE_MAX).decode("utf-8-sig", "replace")
+
+
 def _level_reader(config: Config) -> Any:
     nouvelle = config.acte.jour >= config.reglages.version_agora
     return partial(lire_niveau, nouvelle_nomenclature=nouvelle)
 
 
-def _tell_identity(inscrit: Any) -> None:
+def _tell_identity(inscrit: "Inscrit") -> None:
+    """Say what is known of the person and where each part comes from (NIR-05)."""
     champs = (
-        f"{champ.replace('_', ' ')} {valeur.valeur} ({valeur.provenance})"
-        for champ, valeur in inscrit.identite.items()
+        f"{_IDENTITE[champ]} {_readable(champ, connu.valeur)} ({connu.provenance})"
+        for champ, connu in inscrit.identite.items()
     )
-    hint(f"Identité : {', '.join(champs)}. Non certifiée.")
+    hint(f"Identité non certifiée : {', '.join(champs)}.")
+
+
+def _readable(champ: str, valeur: str | None) -> str:
+    if valeur and champ == "date_naissance":
+        return date_fr(date.fromisoformat(valeur))
+    return valeur or ""

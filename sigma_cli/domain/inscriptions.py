@@ -67,7 +67,7 @@ def warn_pic_level(niveau_entree: str | None, *, pic: bool) -> list[Avertissemen
 
 def warn_numero_ale(numero: str | None) -> list[Avertissement]:
     """Say that a « numéro ALE » was given and dropped (Q6-01, A-7)."""
-    if not numero:
+    if not (numero or "").strip():
         return []
     message = "le numéro ALE n’est pas à saisir ; la valeur donnée est ignorée."
     return [Avertissement(regle="Q6-01", message=message)]

@@ -10,6 +10,7 @@ _CONVENTION: Final = re.compile(r"[0-9A-Z]{3,16}(_[0-9]{1,3})?", re.ASCII)
 _COMPOSANTE: Final = re.compile(r"([0-9A-Z]{3,16})_([0-9]{2,3})", re.ASCII)
 _SESSION: Final = re.compile(r"([0-9A-Z]{3,16}_[0-9]{2,3})/([0-9]{1,4})", re.ASCII)
 _NUMERO: Final = re.compile(r"[0-9]{1,4}", re.ASCII)
+NUMERO_MAX: Final = 9999  # of a session: what a reference can hold
 
 
 class Composante(NamedTuple):

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
-from sigma_cli.domain.dates import date_fr
+from sigma_cli.domain.dates import PARIS, date_fr
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import InvalidInput, RuleViolation
 
 EN_COURS: Final = "en cours de diffusion"
 A_VERIFIER: Final = "devrait être visible – à vérifier"
 NAURA_PAS_LIEU: Final = "n’aura pas lieu"
+_MONTRES: Final = 5  # references named in a refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +52,15 @@ def check_hours(debut: str | None, fin: str | None) -> None:
         )
 
 
-def check_cancellation(session: str, inscrits: Sequence[str], *, force: bool) -> None:
+def check_cancellation(
+    session: str, inscrits: Sequence[str], *, force: bool, motif: str | None
+) -> None:
     """Refuse 0 places while persons are registered, unless forced with a reason (SES-03, A-9)."""
-    if inscrits and not force:
-        noms = ", ".join(inscrits[:5]) + (", …" if len(inscrits) > 5 else "")  # noqa: PLR2004 - a line of talk
+    if inscrits and not (force and motif):
+        montres = ", ".join(inscrits[:_MONTRES]) + (", …" if len(inscrits) > _MONTRES else "")
         raise RuleViolation(
-            f"{session} a encore {len(inscrits)} inscrit(s) ({noms}) : clore d’abord leurs "
-            "parcours, ou confirmer avec --force et --motif.",
+            f"{session} a encore des inscrits ({len(inscrits)} : {montres}) ; prévenir ces personnes, "
+            "puis confirmer avec --force et --motif.",
             regle="SES-03",
         )
 
@@ -111,7 +114,7 @@ def warn_meetings(
                 f"de la session ({date_fr(debut)})."
             )
             avertissements.append(Avertissement(regle="Q2-09", message=message))
-        elif datetime.combine(reunion, datetime.max.time(), tzinfo=UTC) < visible_le:
+        elif datetime.combine(reunion, time.max, PARIS) < visible_le:
             message = (
                 f"{session} : les prescripteurs ne verront pas à temps l’information collective du "
                 f"{date_fr(reunion)} ; prévoir la fiche de prescription."

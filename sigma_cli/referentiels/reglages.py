@@ -10,6 +10,12 @@ from typing import Any, Final
 from sigma_cli.errors import InvalidInput
 
 _SECTIONS: Final = ("bascules", "delais", "base", "statuts", "categories", "contacts")
+_ENTIER_MAX: Final = 100_000  # hours or seconds: beyond, clocks and SQLite overflow
+_ATTENDUS: Final = {
+    date: "une date AAAA-MM-JJ",
+    int: f"un nombre entier, de 0 à {_ENTIER_MAX}",
+    str: "un texte entre guillemets, non vide",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +51,20 @@ def load(utilisateur: Mapping[str, Any]) -> Reglages:
     texte = files("sigma_cli.referentiels").joinpath("reglages.toml").read_text(encoding="utf-8")
     sections = tomllib.loads(texte)
     for nom in _SECTIONS:
-        ajout = utilisateur.get(nom, {})
-        if not isinstance(ajout, dict):
-            raise InvalidInput(f"Configuration : [{nom}] doit être une section, pas une valeur.")
-        sections[nom] = sections[nom] | ajout
-    try:
-        return _build(sections)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise InvalidInput(
-            "Configuration : une valeur de [contacts] ou de [categories] manque ou n’a pas le bon "
-            "type ; comparer avec le modèle écrit par « sigma init »."
-        ) from error
+        sections[nom] = _lay(nom, sections[nom], utilisateur.get(nom, {}))
+    return _build(sections)
+
+
+def _lay(nom: str, livrees: dict[str, Any], ajout: object) -> dict[str, Any]:
+    """Return the shipped values of a section under the user's; contacts hold sections of theirs."""
+    if not isinstance(ajout, dict):
+        raise InvalidInput(f"Configuration : [{nom}] doit être une section, pas une valeur.")
+    if nom != "contacts":
+        return livrees | ajout
+    return livrees | {
+        sujet: _lay(f"contacts.{sujet}", livrees.get(sujet, {}), valeurs)
+        for sujet, valeurs in ajout.items()
+    }
 
 
 def _build(sections: dict[str, Any]) -> Reglages:
@@ -63,18 +72,30 @@ def _build(sections: dict[str, Any]) -> Reglages:
         version_agora=_typed(sections, "bascules", "version_agora", date),
         diffusion_heures=_typed(sections, "delais", "diffusion_heures", int),
         attente_secondes=_typed(sections, "base", "attente_secondes", int),
-        statuts=sections["statuts"],
-        categorie_pic=sections["categories"]["pic"],
-        categorie_fiche_navette=sections["categories"]["fiche_navette"],
-        contacts=tuple(
-            Contact(sujet=sujet, **valeurs) for sujet, valeurs in sections["contacts"].items()
-        ),
+        statuts={code: _typed(sections, "statuts", code, str) for code in sections["statuts"]},
+        categorie_pic=_typed(sections, "categories", "pic", str),
+        categorie_fiche_navette=_typed(sections, "categories", "fiche_navette", str),
+        contacts=tuple(_contact(sujet, valeurs) for sujet, valeurs in sections["contacts"].items()),
+    )
+
+
+def _contact(sujet: str, valeurs: dict[str, Any]) -> Contact:
+    section = f"contacts.{sujet}"
+    contact = {section: valeurs}
+    return Contact(
+        sujet=sujet,
+        objet=_typed(contact, section, "objet", str),
+        courriel=_typed(contact, section, "courriel", str),
+        telephone=_typed(contact, section, "telephone", str) if "telephone" in valeurs else None,
+        depuis=_typed(contact, section, "depuis", date),
+        regle=_typed(contact, section, "regle", str),
     )
 
 
 def _typed(sections: dict[str, Any], section: str, cle: str, attendu: type) -> Any:
-    valeur = sections[section][cle]
-    if type(valeur) is not attendu:
-        quoi = {date: "une date AAAA-MM-JJ", int: "un nombre entier"}[attendu]
-        raise InvalidInput(f"Configuration : [{section}] {cle} doit être {quoi}.")
+    """Return a value of the right type, never empty nor out of bounds. Raises InvalidInput."""
+    valeur = sections[section].get(cle)
+    juste = type(valeur) is attendu and valeur != ""
+    if not juste or (attendu is int and not 0 <= valeur <= _ENTIER_MAX):
+        raise InvalidInput(f"Configuration : [{section}] {cle} doit être {_ATTENDUS[attendu]}.")
     return valeur

@@ -76,11 +76,11 @@ def add(
         numero=str(ref),
         creee_le=acte.le,
         modifiee_le=acte.le,
-        **{champ: valeur for champ, valeur in valeurs.items() if valeur is not None},
+        **_given(valeurs),
     )
     db.add(composante)
     db.flush()
-    apres = valeurs | _replace_codes(db, composante, codes)
+    apres = valeurs | _replace_codes(db, composante, codes).apres
     journal.record(db, acte, "composante.add", composante.numero, apres=_given(apres))
     return _sheet(db, composante, action.numero)
 
@@ -100,10 +100,8 @@ def update(
             .where(col(SessionFormation.composante_id) == composante.id)
             .values(a_diffuser=True)
         )
-        apres = difference.apres | remplaces
-        journal.record(
-            db, acte, "composante.set", composante.numero, avant=difference.avant, apres=apres
-        )
+        avant, apres = difference.avant | remplaces.avant, difference.apres | remplaces.apres
+        journal.record(db, acte, "composante.set", composante.numero, avant=avant, apres=apres)
     return _sheet(db, composante, ref.action)
 
 
@@ -143,30 +141,33 @@ def _given(valeurs: dict[str, Any]) -> dict[str, Any]:
     return {champ: valeur for champ, valeur in valeurs.items() if valeur is not None}
 
 
-def _replace_codes(db: Session, composante: Composante, codes: Codes) -> dict[str, Any]:
-    """Replace each family of codes that is given; return what was written, for the journal."""
-    remplaces = {}
+def _replace_codes(db: Session, composante: Composante, codes: Codes) -> modifications.Difference:
+    """Replace each family of codes that is given and differs; return both lists of each."""
+    anciens = _codes(db, composante)
+    difference = modifications.Difference({}, {})
     for nomenclature, valeurs in codes.items():
-        if not valeurs:
+        ancienne, uniques = anciens[nomenclature.value], list(dict.fromkeys(valeurs))
+        if not uniques or uniques == ancienne:
             continue
+        champ = nomenclature.value.lower()
+        difference.avant[champ], difference.apres[champ] = ancienne, uniques
         db.exec(
             delete(ComposanteCode)
             .where(col(ComposanteCode.composante_id) == composante.id)
             .where(col(ComposanteCode.nomenclature) == nomenclature)
         )
-        uniques = list(dict.fromkeys(valeurs))
         db.add_all(
             ComposanteCode(
                 composante_id=composante.id, nomenclature=nomenclature.value, rang=rang, code=code
             )
             for rang, code in enumerate(uniques, start=1)
         )
-        remplaces[nomenclature.value.lower()] = uniques
     db.flush()
-    return remplaces
+    return difference
 
 
-def _sheet(db: Session, composante: Composante, action: str) -> FicheComposante:
+def _codes(db: Session, composante: Composante) -> dict[str, list[str]]:
+    """Return the codes by family, main one first."""
     codes: dict[str, list[str]] = {nomenclature.value: [] for nomenclature in Nomenclature}
     for nomenclature, code in db.exec(
         select(ComposanteCode.nomenclature, ComposanteCode.code)
@@ -174,6 +175,11 @@ def _sheet(db: Session, composante: Composante, action: str) -> FicheComposante:
         .order_by(col(ComposanteCode.rang))
     ):
         codes[nomenclature].append(code)
+    return codes
+
+
+def _sheet(db: Session, composante: Composante, action: str) -> FicheComposante:
+    codes = _codes(db, composante)
     numeros = db.exec(
         select(SessionFormation.numero)
         .where(SessionFormation.composante_id == composante.id)

@@ -15,6 +15,7 @@ from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import TypeRemuneration
 from sigma_cli.services import journal, numeros
 from sigma_cli.store.coffre import Coffre
+from sigma_cli.store.controle import is_damaged, orphans
 
 GRAVE: Final = "grave"
 
@@ -67,20 +68,15 @@ def check_new_key_allowed(db: Session) -> None:
 
 
 def _file(db: Session) -> Iterator[Constat]:
-    """Ask SQLite itself; another engine has its own tools."""
-    if db.connection().dialect.name == "sqlite":
-        for (ligne,) in db.connection().exec_driver_sql("PRAGMA integrity_check"):
-            if ligne != "ok":
-                message = "le fichier est abîmé ; restaurer une sauvegarde (sigma base restore)."
-                yield Constat(objet="fichier", gravite=GRAVE, message=message)
-                return
+    if is_damaged(db):
+        message = "le fichier est abîmé ; restaurer une sauvegarde (sigma base restore)."
+        yield Constat(objet="fichier", gravite=GRAVE, message=message)
 
 
 def _links(db: Session) -> Iterator[Constat]:
-    if db.connection().dialect.name == "sqlite":
-        for ligne in db.connection().exec_driver_sql("PRAGMA foreign_key_check"):
-            message = f"la ligne {ligne[1]} désigne un objet absent de {ligne[2]}."
-            yield Constat(objet=ligne[0], gravite=GRAVE, message=message)
+    for table, numero, parent in orphans(db):
+        message = f"la ligne {numero} désigne un objet absent de {parent}."
+        yield Constat(objet=table, gravite=GRAVE, message=message)
 
 
 def _places(db: Session) -> Iterator[Constat]:

@@ -34,6 +34,7 @@ class FicheSession:
     """One session as shown. `diffusion` and `visible_au_plus_tot` are derived (Q2-08)."""
 
     session: str
+    intitule: str
     date_debut: date
     date_fin: date
     places: int
@@ -80,6 +81,9 @@ def sheet(
 ) -> FicheSession:
     """Return the sheet of a session already loaded."""
     visible_le = visible_from(session.saisie_le, heures=diffusion_heures)
+    intitule = db.exec(
+        select(Composante.intitule).where(Composante.id == session.composante_id)
+    ).one()
     inscrits = select(func.count()).where(
         Parcours.session_id == session.id, col(Parcours.date_sortie).is_(None)
     )
@@ -87,6 +91,7 @@ def sheet(
         FicheSession,
         session,
         session=str(ref),
+        intitule=intitule,
         inscrits=db.exec(inscrits).one(),
         informations_collectives=_meetings(db, session),
         diffusion=diffusion_state(session.places, visible_le, maintenant=acte.le),

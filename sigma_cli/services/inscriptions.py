@@ -108,7 +108,7 @@ def enrol(
         parcours=references.parcours(parcours.id),
         session=ref,
         connu=connu,
-        identite=_identity(stagiaire),
+        identite=_identity(stagiaire, connu=connu),
         avertissements=_warnings(db, demande, session, parcours),
     )
 
@@ -239,9 +239,9 @@ def _record(
     )
 
 
-def _identity(stagiaire: Stagiaire) -> dict[str, ChampIdentite]:
-    """Return each known field with its origin; a field kept from an earlier day is from the base."""
-    provenances = json.loads(stagiaire.provenances)
+def _identity(stagiaire: Stagiaire, *, connu: bool) -> dict[str, ChampIdentite]:
+    """Return each known field with its origin; that of a person already known is the base."""
+    provenances = {} if connu else json.loads(stagiaire.provenances)
     champs = {
         nom: ChampIdentite(valeur=str(valeur), provenance=provenances.get(nom, Provenance.BASE))
         for nom in _IDENTITE

@@ -8,13 +8,15 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.chaine import GENESE, Maillon, first_broken, seal
 from sigma_cli.models.journal import LigneJournal
+
+_ENTIER_MAX: Final = 2**63 - 1  # the largest a database takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +86,13 @@ def record(
 def search(
     db: Session, *, objet: str | None, depuis: datetime | None, limite: int
 ) -> list[LigneLue]:
-    """Return the newest lines first, of one object or of all."""
-    query = select(LigneJournal).order_by(col(LigneJournal.id).desc()).limit(limite)
+    """Return the newest lines first, of one object (in any case) or of all."""
+    query = (
+        select(LigneJournal).order_by(col(LigneJournal.id).desc()).limit(min(limite, _ENTIER_MAX))
+    )
     if objet:
-        query = query.where(LigneJournal.objet == objet)
+        voulu = objet.strip()
+        query = query.where(col(LigneJournal.objet).in_((voulu, voulu.upper(), voulu.lower())))
     if depuis:
         query = query.where(col(LigneJournal.le) >= depuis)
     return [

@@ -1,6 +1,6 @@
 """Lay new values over a row and keep what changed, for the journal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,16 @@ class Difference:
         return Difference(dict.fromkeys(self.avant, "•••"), dict.fromkeys(self.apres, "•••"))
 
 
-def apply(ligne: SQLModel, valeurs: Mapping[str, Any]) -> Difference:
-    """Set the fields that differ; None means « not given », and leaves the field as it is."""
+def apply(ligne: SQLModel, valeurs: Mapping[str, Any], *, vides: Iterable[str] = ()) -> Difference:
+    """Set the fields that differ; None means « not given », and leaves the field as it is.
+
+    The fields of `vides` are emptied, whatever `valeurs` says of them.
+    """
+    donnees = {champ: valeur for champ, valeur in valeurs.items() if valeur is not None}
     avant, apres = {}, {}
-    for champ, valeur in valeurs.items():
+    for champ, valeur in (donnees | dict.fromkeys(vides)).items():
         ancienne = getattr(ligne, champ)
-        if valeur is None or valeur == ancienne:
+        if valeur == ancienne:
             continue
         avant[champ], apres[champ] = ancienne, valeur
         setattr(ligne, champ, valeur)

@@ -74,14 +74,18 @@ def update(
 ) -> FicheSession:
     """Change a session. New dates re-arm the 48 hours and flag what overflows (SES-02, SES-04).
 
+    A session that has places keeps no reason for not taking place.
     Raises NotFound, RuleViolation (dates, 0 places with persons registered: SES-03).
     """
     session = lookup.session(db, ref)
-    difference = modifications.apply(session, valeurs)
+    places = session.places if valeurs.get("places") is None else valeurs["places"]
+    vides = ("motif_annulation",) if places > 0 else ()
+    difference = modifications.apply(session, valeurs, vides=vides)
     check_dates(session.date_debut, session.date_fin, objet=str(ref))
     inscrits = _registered(db, session)
     if difference.touches("places") and session.places == 0:
-        check_cancellation(str(ref), [parcours[0] for parcours in inscrits], force=force)
+        refs = [parcours[0] for parcours in inscrits]
+        check_cancellation(str(ref), refs, force=force, motif=session.motif_annulation)
     avertissements = []
     if difference:
         avertissements = _after_change(db, acte, session, ref, difference, inscrits=inscrits)
@@ -158,8 +162,6 @@ def _after_change(
     dates = difference.touches("date_debut", "date_fin")
     if dates:
         session.saisie_le = acte.le
-    if session.places > 0:
-        session.motif_annulation = None
     _mark(db, acte, session)
     journal.record(
         db, acte, "session.set", str(ref), avant=difference.avant, apres=difference.apres
@@ -185,7 +187,10 @@ def _free_number(db: Session, composante_id: int | None, voulu: int | None, comp
         SessionFormation.composante_id == composante_id
     )
     if voulu is None:
-        return (db.exec(numeros).one() or 0) + 1
+        suivant = (db.exec(numeros).one() or 0) + 1
+        if suivant > references.NUMERO_MAX:
+            raise Conflict(f"{composante} : plus de numéro après le dernier ; donner --numero.")
+        return suivant
     if db.exec(numeros.where(SessionFormation.numero == voulu)).one() is not None:
         ref = references.Session(composante, voulu)
         raise Conflict(f"La session {ref} existe déjà : la modifier avec « sigma session set ».")

@@ -75,11 +75,11 @@ class LigneStagiaire:
 def show(
     db: Session, acte: Acte, ident: int, *, coffre: Coffre | None, montrer_nir: bool
 ) -> FicheStagiaire:
-    """Return one person. Showing the number in full is recorded (NIR-12). Raises NotFound."""
+    """Return one person. Showing the number in full is recorded (NIR-12). Raises NotFound, KeyProblem."""
     stagiaire = _get(db, ident)
     if montrer_nir and stagiaire.nir_chiffre:
         journal.record(db, acte, "stagiaire.montrer-nir", references.stagiaire(ident))
-    return _sheet(db, stagiaire, _number(stagiaire, coffre, montrer_nir=montrer_nir))
+    return _sheet(db, stagiaire, _number(db, stagiaire, coffre, montrer_nir=montrer_nir))
 
 
 def update(
@@ -102,7 +102,7 @@ def update(
         ref = references.stagiaire(ident)
         journal.record(db, acte, "stagiaire.set", ref, avant=cachee.avant, apres=cachee.apres)
         avertissements = _warn_sent(db, ident)
-    number = _number(stagiaire, coffre, montrer_nir=False)
+    number = _number(db, stagiaire, coffre, montrer_nir=False)
     return _sheet(db, stagiaire, number, avertissements)
 
 
@@ -134,11 +134,15 @@ def _get(db: Session, ident: int) -> Stagiaire:
     return stagiaire
 
 
-def _number(stagiaire: Stagiaire, coffre: Coffre | None, *, montrer_nir: bool) -> str | None:
+def _number(
+    db: Session, stagiaire: Stagiaire, coffre: Coffre | None, *, montrer_nir: bool
+) -> str | None:
+    """Return the number as it may be shown. Raises KeyProblem for another key than the base’s."""
     if stagiaire.nir_chiffre is None:
         return None
     if coffre is None:
         return _CACHE
+    numeros.check_key(db, coffre)
     nir = numeros.reveal(coffre, stagiaire.id, stagiaire.nir_chiffre)
     return nir.valeur if montrer_nir else nir.masque
 

@@ -63,7 +63,9 @@ def status(db: Session, registre: Mapping[str, Flux[Any]]) -> list[EtatCode]:
 def preview(
     db: Session, acte: Acte, flux: Flux[Any], releve: Releve, coffre: Coffre | None
 ) -> Iterator[bytes]:
-    """Yield what the next file would hold; numbers are masked (NIR-12)."""
+    """Yield what the next file would hold; numbers are masked (NIR-12). Raises KeyProblem."""
+    if coffre:
+        numeros.check_key(db, coffre)
     entete = Entete(sequence=next_sequence(db, flux.code), produit_le=acte.le)
     return flux.build(entete, flux.load(db, _masked(coffre)), releve)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,11 @@ class Adresse:
         """Read a path or a URL; a path may start with `~`."""
         if "://" not in valeur:
             fichier = Path(valeur).expanduser().absolute()
-            return cls(url=f"sqlite:///{fichier.as_posix()}", fichier=fichier)
+            # quoted: a `?` in a path would end the URL, a `%` would be read as an escape
+            return cls(url=f"sqlite:///{quote(fichier.as_posix())}", fichier=fichier)
         if valeur.startswith("sqlite:///"):
-            return cls(url=valeur, fichier=Path(valeur.removeprefix("sqlite:///")).absolute())
+            chemin = valeur.removeprefix("sqlite:///").partition("?")[0]
+            return cls(url=valeur, fichier=Path(unquote(chemin)).absolute())
         return cls(url=valeur, fichier=None)
 
     def __str__(self) -> str:

@@ -6,7 +6,6 @@ another row does not open.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sigma_cli.errors import BrokenBase, Conflict, KeyProblem
+from sigma_cli.formats.fichier import message_systeme
 
 TAILLE: Final = 32  # bytes of a key
 _NONCE: Final = 12  # bytes, NIST SP 800-38D
@@ -54,7 +54,7 @@ class Coffre:
             return AESGCM(self._sceau).decrypt(
                 scelle[:_NONCE], scelle[_NONCE:], proprietaire.encode()
             )
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: too short to hold a nonce
             raise BrokenBase(
                 f"Le numéro de {proprietaire} ne se déchiffre pas : la ligne a été altérée ou "
                 "déplacée ; lancer « sigma base check »."
@@ -81,7 +81,7 @@ def read_key(*, variable: str | None, fichier: Path) -> bytes:
             "endroit, ou la donner par SIGMA_CLE_FICHIER ou SIGMA_CLE."
         ) from error
     except OSError as error:
-        raise KeyProblem(f"La clé {fichier} ne se lit pas ({error.strerror}).") from error
+        raise KeyProblem(f"La clé {fichier} ne se lit pas ({message_systeme(error)}).") from error
     if os.name == "posix" and droits & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyProblem(
             f"La clé {fichier} est lisible par d’autres : lancer « chmod 600 {fichier} »."
@@ -90,16 +90,19 @@ def read_key(*, variable: str | None, fichier: Path) -> bytes:
 
 
 def create_key(fichier: Path) -> None:
-    """Write a new random key, readable by its owner only. Raises Conflict when one is there."""
+    """Write a new random key, readable by its owner only.
+
+    Raises Conflict when one is there, KeyProblem when the system refuses.
+    """
+    if fichier.exists():
+        raise Conflict(f"Une clé existe déjà à {fichier} : elle est gardée.")
     try:
         fichier.parent.mkdir(parents=True, exist_ok=True)
         descripteur = os.open(fichier, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError as error:
-        raise Conflict(f"Une clé existe déjà à {fichier} : elle est gardée.") from error
     except OSError as error:
         raise KeyProblem(
-            f"La clé ne peut pas être écrite à {fichier} ({error.strerror}) : choisir un autre "
-            "emplacement avec SIGMA_CLE_FICHIER."
+            f"La clé ne peut pas être écrite à {fichier} ({message_systeme(error)}) : choisir un "
+            "autre emplacement avec SIGMA_CLE_FICHIER."
         ) from error
     with os.fdopen(descripteur, "wb") as flux:
         flux.write(base64.b64encode(os.urandom(TAILLE)) + b"\n")
@@ -110,7 +113,7 @@ def create_key(fichier: Path) -> None:
 def _decode(texte: str, origine: str) -> bytes:
     try:
         cle = base64.b64decode(texte.strip(), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # not ASCII, or not base64
         raise KeyProblem(
             f"La clé ({origine}) n’est pas du base64 : remettre la clé d’origine."
         ) from error

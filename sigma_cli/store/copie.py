@@ -2,40 +2,43 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 from typing import Final
 
-from sigma_cli.errors import BrokenBase, NotFound
+from sigma_cli.errors import BrokenBase, InvalidInput, NotFound
+from sigma_cli.formats.fichier import message_systeme
+from sigma_cli.store.engine import explain
 
 _WAIT: Final = 30.0
+_BESIDE: Final = ("-wal", "-shm")  # what SQLite keeps beside a base in use
+_RUINED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_LOCKED: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-def copy_base(source: Path, cible: Path) -> None:
+def copy_base(source: Path, cible: Path, *, attente_secondes: float = _WAIT) -> None:
     """Copy a base with SQLite’s own backup, right even while others write.
 
     The copy appears under its final name only once whole, readable by its owner only.
-    Raises BrokenBase when it cannot be read or written.
+    Raises BrokenBase when it cannot be read or written, InvalidInput on a copy onto itself.
     """
+    _check_distinct(source, cible)
     partiel = cible.with_name(f".{cible.name}.{os.getpid()}.part")
     try:
         os.close(os.open(partiel, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with (
-            closing(sqlite3.connect(source, timeout=_WAIT)) as origine,
-            closing(sqlite3.connect(partiel, timeout=_WAIT)) as copie,
-        ):
-            origine.backup(copie)
-            copie.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal beside it
+        _pour(source, partiel, mode="DELETE", attente=attente_secondes)  # one file, no -wal beside
         with partiel.open("rb") as ecrit:
             os.fsync(ecrit.fileno())
         partiel.replace(cible)
     except (OSError, sqlite3.Error) as error:
-        cause = error.strerror if isinstance(error, OSError) else error
+        cause = message_systeme(error) if isinstance(error, OSError) else explain(error)
         raise BrokenBase(
-            f"La copie vers {cible} a échoué ({cause}) : vérifier la base, la place et les droits."
+            f"Copie de la base vers {cible} impossible : {cause} ; rien n’a changé."
         ) from error
     finally:
-        partiel.unlink(missing_ok=True)
+        with suppress(OSError):
+            partiel.unlink(missing_ok=True)
 
 
 def check_copy(fichier: Path) -> None:
@@ -54,32 +57,105 @@ def check_copy(fichier: Path) -> None:
         raise BrokenBase(f"{fichier} est abîmée : rien n’a changé, choisir une autre sauvegarde.")
 
 
-def restore_base(sauvegarde: Path, base: Path) -> Path | None:
+def restore_base(sauvegarde: Path, base: Path, *, attente_secondes: float = _WAIT) -> Path | None:
     """Put a checked backup in place of the base, in one SQLite transaction.
 
-    Return the copy kept of the replaced base, `<name>.avant-restauration.db`, None when there was
-    none. Raises BrokenBase; the base is then as it was.
+    Return the copy kept of the replaced base, `<name>.avant-restauration.db` or the next free
+    name, None when there was none. Raises BrokenBase, InvalidInput; the base is then as it was.
     """
-    gardee = None
-    if base.exists():
-        gardee = base.with_suffix(".avant-restauration.db")
-        copy_base(base, gardee)
-        _overwrite(sauvegarde, base)
-    else:
-        copy_base(sauvegarde, base)
+    _check_distinct(base, sauvegarde)
+    if not base.exists():
+        _install(sauvegarde, base)
+        return None
+    gardee = _free_name(base)
+    try:
+        copy_base(base, gardee, attente_secondes=attente_secondes)
+        _overwrite(sauvegarde, base, attente=attente_secondes)
+    except BrokenBase as error:
+        if not _is_ruined(error):
+            raise
+        _set_aside(base, gardee)
+        _install(sauvegarde, base)
     return gardee
 
 
-def _overwrite(sauvegarde: Path, base: Path) -> None:
+def _overwrite(sauvegarde: Path, base: Path, *, attente: float) -> None:
     """Copy page by page into the live file: programs that have it open see the new content."""
     try:
-        with (
-            closing(sqlite3.connect(sauvegarde, timeout=_WAIT)) as origine,
-            closing(sqlite3.connect(base, timeout=_WAIT)) as cible,
-        ):
-            origine.backup(cible)
-            cible.execute("PRAGMA journal_mode = WAL")
+        _pour(sauvegarde, base, mode="WAL", attente=attente)
     except sqlite3.Error as error:
         raise BrokenBase(
-            f"La restauration a échoué ({error}) : la base est restée comme avant."
+            f"Restauration impossible : {explain(error)} ; la base est restée comme avant."
         ) from error
+
+
+def _install(sauvegarde: Path, base: Path) -> None:
+    """Make a base where there is none, and let its writer and its readers work at once."""
+    try:
+        base.parent.mkdir(parents=True, exist_ok=True)
+        for suffixe in _BESIDE:  # of a base long gone: SQLite would replay it on this one
+            Path(f"{base}{suffixe}").unlink(missing_ok=True)
+    except OSError as error:
+        raise BrokenBase(
+            f"Restauration impossible vers {base} ({message_systeme(error)}) : choisir un autre "
+            "emplacement avec --base."
+        ) from error
+    copy_base(sauvegarde, base)
+    with closing(sqlite3.connect(base)) as neuve:
+        neuve.execute("PRAGMA journal_mode = WAL")
+
+
+def _pour(source: Path, cible: Path, *, mode: str, attente: float) -> None:
+    with (
+        closing(sqlite3.connect(source, timeout=attente)) as origine,
+        closing(sqlite3.connect(cible, timeout=attente)) as copie,
+    ):
+        origine.backup(copie, progress=_give_up)
+        copie.execute(f"PRAGMA journal_mode = {mode}")
+
+
+def _give_up(etat: int, _restantes: int, _total: int) -> None:
+    """Stop a copy that already waited: left alone, Python would try again for ever."""
+    if etat in _LOCKED:
+        raise sqlite3.OperationalError("database is locked")
+
+
+def _check_distinct(base: Path, copie: Path) -> None:
+    if base.exists() and copie.exists() and base.samefile(copie):
+        raise InvalidInput(f"{copie} est la base elle-même : donner un autre fichier.")
+
+
+def _free_name(base: Path) -> Path:
+    """Return a name for what is replaced: a copy kept earlier may be the very one to restore."""
+    noms = (f".avant-restauration{f'-{rang}' if rang > 1 else ''}.db" for rang in count(1))
+    return next(nom for suffixe in noms if not (nom := base.with_suffix(suffixe)).exists())
+
+
+def _is_ruined(error: BrokenBase) -> bool:
+    """Tell a base beyond reading from one that is only busy."""
+    code = getattr(error.__cause__, "sqlite_errorcode", 0)
+    return code & 0xFF in _RUINED
+
+
+def _set_aside(base: Path, gardee: Path) -> None:
+    """Keep as it is what SQLite cannot read any more."""
+    for suffixe in ("", *_BESIDE):
+        fichier = Path(f"{base}{suffixe}")
+        if fichier.exists():
+            fichier.replace(f"{gardee}{suffixe}")
+
+
+def forgotten_files(gardee: Path, base: Path) -> list[str]:
+    """Return the flux files that the replaced base knew and the restored one does not (RF-02).
+
+    A replaced base that nothing can read any more tells none.
+    """
+    try:
+        return sorted(_known_files(gardee) - _known_files(base))
+    except sqlite3.Error:
+        return []
+
+
+def _known_files(base: Path) -> set[str]:
+    with closing(sqlite3.connect(base, timeout=_WAIT)) as lue:
+        return {nom for (nom,) in lue.execute("SELECT nom FROM flux_fichier")}

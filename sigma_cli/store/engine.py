@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from sigma_cli.errors import BrokenBase, Conflict, PendingMigrations, SigmaError
+from sigma_cli.errors import BrokenBase, Conflict, InvalidInput, PendingMigrations, SigmaError
+from sigma_cli.formats.fichier import message_systeme
 from sigma_cli.store.adresse import Adresse
 
 HEAD: Final = "0001"  # last migration; a test keeps it true, so that opening needs no Alembic
@@ -22,17 +23,32 @@ _CAUSES: Final = (
     ("readonly", "elle est en lecture seule ; vérifier les droits du fichier et du dossier"),
     ("unable to open", "le fichier ne s’ouvre pas ; vérifier les droits du fichier et du dossier"),
     ("not a database", "ce fichier n’est pas une base SQLite ; vérifier --base"),
+    ("disk i/o", "le disque ne répond pas ; vérifier le disque et la place qui reste"),
     ("malformed", "elle est abîmée ; restaurer une sauvegarde avec « sigma base restore »"),
 )
+
+
+def bare_engine(url: str) -> Engine:
+    """Return an engine as SQLAlchemy makes it. Raises InvalidInput for a URL it cannot serve.
+
+    Parameters never reach an error message: they may hold a NIR.
+    """
+    try:
+        return create_engine(url, poolclass=NullPool, hide_parameters=True)
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise InvalidInput(
+            "--base : cette URL est mal écrite, ou le pilote Python de ce serveur n’est pas "
+            "installé ; donner le chemin d’un fichier, ou installer le pilote."
+        ) from error
 
 
 def make_engine(url: str, *, ecriture: bool, attente_secondes: float = 30.0) -> Engine:
     """Return an engine whose writing transactions take the write lock at once.
 
     `BEGIN IMMEDIATE` queues behind another writer; the default deferred BEGIN fails when it
-    turns a read into a write. Parameters never reach an error message: they may hold a NIR.
+    turns a read into a write.
     """
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    engine = bare_engine(url)
     if engine.dialect.name != "sqlite":
         return engine
     debut = "BEGIN IMMEDIATE" if ecriture else "BEGIN"
@@ -58,7 +74,8 @@ def open_db(
     """Yield a session on the base: one transaction, committed at the end, undone on any error.
 
     Raises PendingMigrations when the base is absent or of another version, BrokenBase when it
-    cannot be read or written, Conflict when someone else took the same key meanwhile.
+    cannot be read or written, Conflict when someone else took the same key meanwhile,
+    InvalidInput for a URL that no installed driver serves.
     """
     if adresse.fichier:
         _check_file(adresse.fichier)
@@ -102,17 +119,22 @@ def check_version(db: Session) -> None:
 
 def translate(error: DBAPIError, adresse: Adresse) -> SigmaError:
     """Return the French error of a database failure, without its SQL nor its values."""
-    texte = str(error.orig).lower()
-    cause = next((fr for motif, fr in _CAUSES if motif in texte), None)
-    if cause is None:
-        cause = (
-            f"erreur du moteur de base ({type(error.orig).__name__}) ; lancer « sigma base check »"
-        )
-    return BrokenBase(f"La base {adresse} ne répond pas : {cause}.")
+    return BrokenBase(f"La base {adresse} ne répond pas : {explain(error.orig)}.")
+
+
+def explain(error: BaseException | None) -> str:
+    """Return in French why the database refuses, and what to do."""
+    texte = str(error).lower()
+    connue = next((fr for motif, fr in _CAUSES if motif in texte), None)
+    return (
+        connue or f"erreur du moteur de base ({type(error).__name__}) ; lancer « sigma base check »"
+    )
 
 
 def _check_file(fichier: Path) -> None:
     """Refuse a missing file (init), and one that is no SQLite base, before the engine meets it."""
+    if fichier.is_dir():
+        raise BrokenBase(f"{fichier} est un dossier, pas une base : vérifier --base.")
     try:
         with fichier.open("rb") as flux:
             entete = flux.read(len(_MAGIC))
@@ -122,7 +144,8 @@ def _check_file(fichier: Path) -> None:
         ) from error
     except OSError as error:
         raise BrokenBase(
-            f"La base {fichier} ne se lit pas ({error.strerror}) : vérifier le chemin et les droits."
+            f"La base {fichier} ne se lit pas ({message_systeme(error)}) : vérifier le chemin et "
+            "les droits."
         ) from error
     if entete and entete != _MAGIC:
         raise BrokenBase(f"{fichier} n’est pas une base SQLite : vérifier --base.")

@@ -9,14 +9,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, event, inspect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
-from sigma_cli.errors import BrokenBase, PendingMigrations
+from sigma_cli.errors import BrokenBase, Conflict, PendingMigrations
+from sigma_cli.formats.fichier import message_systeme
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.copie import copy_base
-from sigma_cli.store.engine import HEAD, translate
+from sigma_cli.store.engine import HEAD, bare_engine, translate
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -33,37 +34,49 @@ def last_revision() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
-def migrate(adresse: Adresse) -> bool:
+def migrate(adresse: Adresse, *, attente_secondes: float = 30.0) -> bool:
     """Create the base or apply its pending migrations, all of them or none.
 
     Return False when there was nothing to do. A file base that changes is first copied to
-    `<name>.avant-migration.db` beside it. Raises PendingMigrations for a newer base, BrokenBase.
+    `<name>.avant-migration.db` beside it. Raises PendingMigrations for a newer base, Conflict for
+    one that holds the tables of another program, BrokenBase.
     """
     fichier = adresse.fichier
     ancienne = fichier is not None and fichier.exists() and fichier.stat().st_size > 0
     if fichier and not ancienne:
         _create_private(fichier)
-    engine = _make_engine(adresse.url)
+    engine = _make_engine(adresse.url, attente_secondes=attente_secondes)
     try:
+        behind = _is_behind(engine, adresse)
         if engine.dialect.name == "sqlite":
             _use_wal(engine)
-        if not _is_behind(engine):
+        if not behind:
             return False
         if fichier and ancienne:
-            copy_base(fichier, fichier.with_suffix(".avant-migration.db"))
+            copie = fichier.with_suffix(".avant-migration.db")
+            copy_base(fichier, copie, attente_secondes=attente_secondes)
         with engine.begin() as connection:
             command.upgrade(alembic_config(connection), "head")
             _check_orphans(connection)
     except DBAPIError as error:
         raise translate(error, adresse) from error
+    except CommandError as error:  # its version is none of ours
+        raise PendingMigrations(
+            f"La base {adresse} est d’une version inconnue : mettre le programme à jour."
+        ) from error
     finally:
         engine.dispose()
     return True
 
 
-def _is_behind(engine: Engine) -> bool:
+def _is_behind(engine: Engine, adresse: Adresse) -> bool:
     with engine.connect() as connection:
         version = MigrationContext.configure(connection).get_current_revision()
+        if version is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
+            raise Conflict(
+                f"La base {adresse} contient les tables d’un autre programme : choisir un autre "
+                "emplacement avec --base."
+            )
     if version is not None and version > HEAD:
         raise PendingMigrations(
             "La base vient d’une version plus récente de sigma : mettre le programme à jour."
@@ -78,7 +91,7 @@ def _create_private(fichier: Path) -> None:
         os.close(os.open(fichier, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise BrokenBase(
-            f"La base ne peut pas être créée à {fichier} ({error.strerror}) : choisir un autre "
+            f"La base ne peut pas être créée à {fichier} ({message_systeme(error)}) : choisir un autre "
             "emplacement avec --base."
         ) from error
 
@@ -101,13 +114,13 @@ def _check_orphans(connection: Connection) -> None:
             raise BrokenBase("Migration annulée : des lignes perdraient leur parent.")
 
 
-def _make_engine(url: str) -> Engine:
+def _make_engine(url: str, *, attente_secondes: float) -> Engine:
     """Return an engine fit for changing tables, which the one of `open_db` is not.
 
     Foreign keys stay off: Alembic rebuilds a table by dropping it, and a drop cascades to the
     children. BEGIN is ours: sqlite3 would leave CREATE and ALTER out of the transaction.
     """
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    engine = bare_engine(url)
     if engine.dialect.name != "sqlite":
         return engine
 
@@ -115,7 +128,7 @@ def _make_engine(url: str) -> Engine:
     def _hand_over_transactions(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA busy_timeout = 30000")
+        connection.execute(f"PRAGMA busy_timeout = {int(attente_secondes * 1000)}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

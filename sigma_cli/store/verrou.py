@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sigma_cli.errors import BrokenBase
+from sigma_cli.formats.fichier import message_systeme
 
 
 @contextmanager
@@ -20,8 +21,8 @@ def exclusive(fichier: Path) -> Iterator[bool]:
         return
     except OSError as error:
         raise BrokenBase(
-            f"Le verrou {fichier} ne peut pas être posé ({error.strerror}) : vérifier les droits "
-            "du dossier."
+            f"Le verrou {fichier} ne peut pas être posé ({message_systeme(error)}) : vérifier les "
+            "droits du dossier."
         ) from error
     try:
         yield True

@@ -7,8 +7,8 @@ from typing import Final
 MASQUE: Final = "•••"
 # Typer has already written control characters and rare spaces as \\x09 or \\u202f.
 _SEPARATEURS: Final = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|[\W_]")
-# The letters are those of Corsica, 2A and 2B, which stand between digits.
-_NUMERO: Final = re.compile(r"(?:\d|[AB](?=\d)){13}", re.IGNORECASE)
+# Letters between digits are those of Corsica, 2A and 2B, or digits mistyped: O for 0, I and L for 1.
+_NUMERO: Final = re.compile(r"(?:\d|[ABOIL](?=[\dOIL])){13}", re.IGNORECASE)
 _LONGUEUR: Final = 60
 
 

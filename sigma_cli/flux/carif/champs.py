@@ -75,11 +75,7 @@ _CHAMPS: Final = {
     "code-niveau-sortie": ("niveau de sortie", "sigma demande add", "--type referentiel"),
     "rythme-formation": ("rythme", _COMPOSANTE, "--rythme"),
     "conditions-specifiques": ("conditions", _COMPOSANTE, "--conditions"),
-    "modalites-enseignement": (
-        "modalités d’enseignement",
-        _COMPOSANTE,
-        "--modalites-enseignement",
-    ),
+    "modalites-enseignement": ("modalités d’enseignement", _COMPOSANTE, "--modalites"),
     "nombre-heures-centre": ("heures en centre", _COMPOSANTE, "--heures-centre"),
     "nombre-heures-entreprise": ("heures en entreprise", _COMPOSANTE, "--heures-entreprise"),
     "nombre-heures-total": ("total des heures", _COMPOSANTE, "--heures-centre"),

@@ -80,17 +80,15 @@ def refus(champ: dict[str, Any], cellule: str) -> str | None:
     contraintes = champ.get("constraints", {})
     if not cellule:
         return "required" if contraintes.get("required") else None
-    if "pattern" in contraintes and not re.fullmatch(contraintes["pattern"], cellule):
-        return "pattern"
-    if cellule not in contraintes.get("enum", [cellule]):
-        return "enum"
-    if len(cellule) > contraintes.get("maxLength", len(cellule)):
-        return "maxLength"
-    if champ["type"] == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", cellule):
-        return "date"
-    if champ["type"] == "boolean" and cellule not in champ["trueValues"] + champ["falseValues"]:
-        return "boolean"
-    return None
+    booleens = champ.get("trueValues", []) + champ.get("falseValues", [])
+    tenues = {
+        "pattern": re.fullmatch(contraintes.get("pattern", r"(?s).*"), cellule),
+        "enum": cellule in contraintes.get("enum", [cellule]),
+        "maxLength": len(cellule) <= contraintes.get("maxLength", len(cellule)),
+        "date": champ["type"] != "date" or re.fullmatch(r"\d{4}-\d\d-\d\d", cellule),
+        "boolean": champ["type"] != "boolean" or cellule in booleens,
+    }
+    return next((nom for nom, tenue in tenues.items() if not tenue), None)
 
 
 def test_golden() -> None:
