@@ -36,7 +36,7 @@ demo: bytecode ## Installer sigma et lancer la démonstration (données inventé
 	$(BIN)/sigma demo $(ARGS)
 
 test: $(DEVELOPPEMENT) bytecode ## Lancer les essais et mesurer leur couverture
-	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(ARGS)
 
 lint: $(DEVELOPPEMENT) ## Vérifier style, types, étages et référence du README, sans rien modifier
 	$(BIN)/ruff check .

@@ -106,9 +106,17 @@ def test_each_machine_gets_one_accepted_version_of_what_it_needs(
             assert exigence.specifier.contains(pinned), f"{exigence} refuses {pinned}"
 
 
-def test_tests_run_on_the_versions_that_users_get() -> None:
-    developpement = pins("developpement")
-    assert [pin for pin in pins("execution") if pin not in developpement] == []
+@pytest.mark.parametrize("machine", machines(), ids=machine_id)
+def test_tests_run_on_the_versions_that_users_get(machine: dict[str, str]) -> None:
+    developpement, execution = (
+        {
+            (pin.name, str(pin.specifier), hashes)
+            for pin, hashes in pins(nom)
+            if applies(pin, machine)
+        }
+        for nom in ("developpement", "execution")
+    )
+    assert execution - developpement == set()
 
 
 def test_compiled_packages_are_hashed_for_every_system() -> None:
