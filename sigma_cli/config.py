@@ -54,6 +54,11 @@ class Config:
         return Path(donne).expanduser() if donne else self.fichier.with_name("sigma.cle")
 
     @cached_property
+    def dossier_courriers(self) -> Path:
+        """Folder of the user’s own templates of letters, beside the config file; it may not exist."""
+        return self.fichier.with_name("courriers")
+
+    @cached_property
     def acte(self) -> Acte:
         """Who acts (`SIGMA_AGENT`, else the user of the system) and when."""
         from datetime import UTC, datetime

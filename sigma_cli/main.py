@@ -22,6 +22,7 @@ COMMANDES: Final = {
     ),
     "stagiaire": ("sigma_cli.commands.stagiaire", "app", "Les stagiaires : inscrire, corriger."),
     "place": ("sigma_cli.commands.place", "app", "Les places rémunérées."),
+    "todo": ("sigma_cli.commands.todo", "app", "Ce qui reste à saisir dans les autres outils."),
     "export": ("sigma_cli.commands.export", "app", "Écrire un export xlsx, csv ou json."),
     "flux": ("sigma_cli.commands.flux", "app", "Les flux envoyés aux partenaires."),
     "journal": ("sigma_cli.commands.journal", "app", "Qui a fait quoi, et quand."),

@@ -153,8 +153,11 @@ def processus(lieu: Lieu) -> Callable[..., "subprocess.CompletedProcess[str]"]:
     return run
 
 
+Golden = Callable[[str, bytes], None]
+
+
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
+def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare bytes with tests/golden/<name>, or rewrite it under --update-golden."""
 
     def check(name: str, actual: bytes) -> None:

@@ -90,6 +90,16 @@ def parcours(ident: int) -> str:
     return f"P{ident:06d}"
 
 
+def tache(ident: int) -> str:
+    """Write the reference of a task, `T000001`."""
+    return f"T{ident:06d}"
+
+
+def read_tache(valeur: str) -> int:
+    """Return the row number of a task. Raises InvalidInput."""
+    return _read_numbered(valeur, "T", "Tâche")
+
+
 def read_stagiaire(valeur: str) -> int:
     """Return the row number of a person. Raises InvalidInput."""
     return _read_numbered(valeur, "S", "Stagiaire")

@@ -9,6 +9,7 @@ from sigma_cli.models.journal import LigneJournal
 from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.models.tache import Tache, TacheOutil
 
 __all__ = [
     "Action",
@@ -25,4 +26,6 @@ __all__ = [
     "Parcours",
     "SessionFormation",
     "Stagiaire",
+    "Tache",
+    "TacheOutil",
 ]

@@ -53,3 +53,30 @@ class Provenance(StrEnum):
     SAISIE = "saisie"
     BASE = "base"
     NIR = "nir"
+
+
+class Outil(StrEnum):
+    """Tools where a person has something to type or to tick."""
+
+    KAIROS = "KAIROS"
+    DEFI = "DEFI"
+    SIGMA = "SIGMA"
+    ASP = "ASP"
+
+
+class EtatTache(StrEnum):
+    """Life of a task: owed, done in every tool, or no more owed."""
+
+    A_FAIRE = "A_FAIRE"
+    FAITE = "FAITE"
+    SANS_OBJET = "SANS_OBJET"
+
+
+class Portee(StrEnum):
+    """What a kind of task is about: the table of its objects."""
+
+    PARCOURS = "PARCOURS"
+    STAGIAIRE = "STAGIAIRE"
+    CANDIDATURE = "CANDIDATURE"
+    SESSION = "SESSION"
+    DEMANDE = "DEMANDE"

@@ -29,8 +29,9 @@ from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.referentiels.statuts import Provenance
+from sigma_cli.referentiels.statuts import Portee, Provenance
 from sigma_cli.services import journal, lookup, numeros
+from sigma_cli.services.taches import suivi as taches
 from sigma_cli.store.coffre import Coffre
 
 _IDENTITE = ("nom_naissance", "nom_usage", "prenom", "civilite", "date_naissance")
@@ -103,6 +104,7 @@ def enrol(
     stagiaire, connu = _person(db, acte, demande, coffre)
     parcours = _open_parcours(db, acte, demande, session, stagiaire, categorie=categorie)
     _record(db, acte, stagiaire, parcours, ref, connu=connu)
+    taches.refresh(db, acte, reglages, Portee.PARCOURS, [parcours.id])
     return Inscrit(
         stagiaire=references.stagiaire(stagiaire.id),
         parcours=references.parcours(parcours.id),

@@ -1,0 +1,8 @@
+"""Tasks owed to other tools, drawn from the facts. One file per kind, one line here."""
+
+from typing import Final
+
+from sigma_cli.services.taches import kairos_stagiaire
+from sigma_cli.services.taches.contrat import Genre
+
+REGISTRE: Final[dict[str, Genre]] = {genre.code: genre for genre in (kairos_stagiaire.GENRE,)}

@@ -1,0 +1,41 @@
+"""A stagiaire registered here is to be typed in Kairos too: no flux goes there (Q1-02, Q1-03)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from sigma_cli.domain.dates import PARIS
+from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.models.tache import Tache
+from sigma_cli.referentiels.reglages import Reglages
+from sigma_cli.referentiels.statuts import Outil, Portee
+from sigma_cli.services.taches.contrat import Due, Fiche, Genre
+from sigma_cli.services.taches.fiche_parcours import read_fiches
+
+
+def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
+    """Yield one task per parcours, late once the training has begun."""
+    query = select(col(Parcours.id), col(Parcours.cree_le), col(Parcours.date_entree))
+    if idents is not None:
+        query = query.where(col(Parcours.id).in_(idents))
+    for ident, cree_le, entree in db.exec(query):
+        inscription = cree_le.astimezone(PARIS).date()
+        yield Due(objet_id=ident, visible_le=inscription, echeance=max(inscription, entree))
+
+
+def fiches(db: Session, taches: Sequence[Tache]) -> Mapping[int, Fiche]:
+    """Return who is to be typed, and in which session."""
+    return read_fiches(db, taches)
+
+
+GENRE: Final = Genre(
+    code="KAIROS_STAGIAIRE",
+    regle="Q1-03",
+    titre="Saisir le stagiaire dans Kairos",
+    outils=(Outil.KAIROS,),
+    portee=Portee.PARCOURS,
+    due=due,
+    fiches=fiches,
+    sans_objet="la saisie dans Kairos n’est plus à faire par l’établissement",
+)

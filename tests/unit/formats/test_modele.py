@@ -1,0 +1,58 @@
+"""Templates that people edit: strict about fields, unable to do harm."""
+
+import pytest
+
+from sigma_cli.errors import InvalidInput
+from sigma_cli.formats.modele import render
+
+CHAMPS = {"action": "20F0011", "composantes": ["20F0011_01", "20F0011_02"], "vide": None}
+
+
+def test_fields_are_filled_in_and_lists_run_through() -> None:
+    texte = "Action {{ action }}{{ vide }}\n{% for c in composantes %}\n- {{ c }}\n{% endfor %}\n"
+    assert render(texte, CHAMPS, nom="essai") == "Action 20F0011\n- 20F0011_01\n- 20F0011_02\n"
+
+
+def test_text_is_not_html() -> None:
+    assert render("{{ nom }}", {"nom": "Léa & d’<b>"}, nom="essai") == "Léa & d’<b>"
+
+
+def test_an_unknown_field_is_named_with_those_that_exist() -> None:
+    attendu = "Modèle essai : champ inconnu actoin, nom ; les champs sont action, composantes, vide"
+    with pytest.raises(InvalidInput, match=attendu):
+        render("{{ actoin }} {{ nom }}", CHAMPS, nom="essai")
+
+
+def test_a_fault_of_syntax_is_named_by_its_line() -> None:
+    with pytest.raises(InvalidInput, match="Modèle essai : la ligne 2 ne se comprend pas"):
+        render("une\n{{ action\n", CHAMPS, nom="essai")
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "{{ action.__class__.__mro__ }}",
+        "{{ composantes.append('x') }}",
+        "{{ ''.__class__.__base__.__subclasses__() }}",
+        "{{ composantes.__init__.__globals__ }}",
+    ],
+)
+def test_nothing_but_a_text_can_be_made(texte: str) -> None:
+    with pytest.raises(InvalidInput, match=r"n’y mettre que des champs"):
+        render(texte, CHAMPS, nom="essai")
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "{{ 1 / 0 }}",
+        "{% for i in range(9999999) %}x{% endfor %}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{{ action + 1 }}",
+        "{% include 'autre' %}",
+        "{{ action.absent.encore }}",
+    ],
+)
+def test_a_calculation_that_fails_is_told_without_a_traceback(texte: str) -> None:
+    with pytest.raises(InvalidInput, match="Modèle essai"):
+        render(texte, CHAMPS, nom="essai")
