@@ -50,17 +50,25 @@ def writing(config: Config) -> "Iterator[Session]":
 
 
 def vault(config: Config) -> "Coffre":
-    """Return what seals the numbers, under the user’s key. Raises KeyProblem."""
+    """Return what seals the numbers, under the user’s key. Raises KeyProblem.
+
+    Without a key the base is looked at first: where there is none either, `sigma init` is due.
+    """
     from sigma_cli.store.coffre import Coffre, read_key
 
+    if not _has_key(config):
+        with reading(config):
+            pass
     return Coffre.of(read_key(variable=os.environ.get("SIGMA_CLE"), fichier=config.fichier_cle))
 
 
 def vault_if_any(config: Config) -> "Coffre | None":
     """Return the vault, or None when the key is not at hand: numbers then stay hidden."""
-    if not os.environ.get("SIGMA_CLE") and not config.fichier_cle.exists():
-        return None
-    return vault(config)
+    return vault(config) if _has_key(config) else None
+
+
+def _has_key(config: Config) -> bool:
+    return bool(os.environ.get("SIGMA_CLE")) or config.fichier_cle.exists()
 
 
 def transport(config: Config, code: str, *, personnel: bool) -> "Transport":

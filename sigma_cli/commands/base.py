@@ -101,9 +101,8 @@ def check(ctx: typer.Context, as_json: Json = False) -> None:
     from sigma_cli.services import entretien
 
     config = acces.settings(ctx)
-    coffre = acces.vault_if_any(config)
     with acces.reading(config) as db:
-        controle = entretien.check(db, coffre)
+        controle = entretien.check(db, acces.vault_if_any(config))
     cle = "numéros ouverts un à un" if controle.cle_verifiee else "clé absente, numéros non ouverts"
     phrase = f"{plural(controle.nombre, 'anomalie')} ; {plural(controle.lignes_journal, 'ligne')} de journal ; {cle}."
     if not controle.constats:

@@ -47,6 +47,20 @@ def test_no_base_says_init(sigma: Sigma, lieu: Lieu, commande: tuple[str, ...]) 
     assert not lieu.base.exists(), "reading makes nothing"
 
 
+def test_neither_base_nor_key_says_init(sigma: Sigma, lieu: Lieu) -> None:
+    lieu.base.unlink()
+    lieu.cle.unlink()
+    enrol = factories.stagiaire_enrol()
+    assert "Pas de base" in sigma.refused(20, *enrol, entree=factories.nir())
+    assert "Pas de base" in sigma.refused(20, "stagiaire", "show", "S000001", "--montrer-nir")
+
+
+def test_check_tells_of_the_base_before_the_key(sigma: Sigma, lieu: Lieu) -> None:
+    lieu.base.unlink()
+    lieu.cle.write_text("pas une clé")
+    assert "Pas de base" in sigma.refused(20, "base", "check")
+
+
 def test_no_base_to_migrate_or_save(sigma: Sigma, lieu: Lieu) -> None:
     lieu.base.unlink()
     assert "sigma init" in sigma.refused(20, "base", "migrate")
