@@ -83,8 +83,9 @@ class Sigma:
         result = self(*argv, entree=entree, **env)
         assert result.exit_code == code, f"{argv}\n{result.output}"
         assert "Traceback" not in result.output
-        message = result.stderr.strip().splitlines()[0] if result.stderr.strip() else ""
-        assert message, "a failure says why on stderr"
+        dits = result.stderr.splitlines()
+        pourquoi = [ligne for ligne in dits if not ligne.startswith("attention : ")]
+        assert len(pourquoi) == 1, f"one line says why, not {dits}"
         return result.stderr
 
 

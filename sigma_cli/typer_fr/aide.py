@@ -7,7 +7,7 @@ from typing import Final
 
 import typer.main
 from typer._click.core import Command, Context, Parameter
-from typer._click.exceptions import UsageError
+from typer._click.exceptions import NoSuchOption, UsageError
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 from typer.models import TyperInfo
@@ -37,6 +37,7 @@ _TYPES: Final = {
     "directory": "DOSSIER",
 }
 _TYPE: Final = re.compile(r"<([a-z ]+)>")
+_CHIFFRE: Final = re.compile(r"-[0-9]")
 
 
 class _EnFrancais(Command):
@@ -78,7 +79,17 @@ class _EnFrancais(Command):
 
 
 class CommandeFr(_EnFrancais, TyperCommand):
-    """A command whose help page is in French."""
+    """A command whose help page is in French, and for which `-3` is a number."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        mots = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except NoSuchOption as error:
+            if not _CHIFFRE.fullmatch(error.option_name):
+                raise
+        ctx.ignore_unknown_options = True  # the command will say what is wrong with the number
+        return super().parse_args(ctx, mots)
 
 
 class GroupeFr(_EnFrancais, TyperGroup):

@@ -1,5 +1,6 @@
 """The error boundary: the one place where a failure becomes a message and an exit code."""
 
+import errno
 import os
 import traceback
 from collections.abc import Callable, Sequence
@@ -8,7 +9,7 @@ from typing import Final
 from typer.exceptions import Abort, Exit, TyperException
 
 from sigma_cli.console import hint, show_error
-from sigma_cli.errors import SigmaError, UsageProblem
+from sigma_cli.errors import SigmaError, TransportFailed, UsageProblem
 from sigma_cli.typer_fr.sorties import flush_stdout, lost_stdout
 
 INTERROMPU: Final = 130  # 128 + SIGINT, as a shell reports it
@@ -16,6 +17,7 @@ _ABANDON: Final = "l’opération en cours est abandonnée."
 _SANS_REPONSE: Final = (
     "Aucune réponse : l’entrée standard est fermée. Donnez la réponse par une option."
 )
+_PLEIN: Final = "Le disque est plein, ou son quota atteint : libérez de la place puis recommencez."
 _BUG: Final = (
     "{nom} ; rien n’a été enregistré par l’opération en cours. Signalez-le : sigma contact. "
     "SIGMA_TRACE=1 affiche le détail, qui peut contenir des données personnelles."
@@ -59,6 +61,9 @@ def _explain(error: BaseException, args: Sequence[str]) -> int:
             return _show(_Interruption(_ABANDON), as_json=as_json, mot="interrompu")
         case OSError() if perdu := lost_stdout():
             return perdu
+        # met by an unbuffered stdout; files tell it themselves
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return _show(TransportFailed(_PLEIN), as_json=as_json)
     return _bug(error, as_json=as_json)
 
 
@@ -78,10 +83,9 @@ def _usage(error: TyperException, args: Sequence[str], *, as_json: bool) -> int:
     if page := help_page(error):
         hint(page)
         return UsageProblem.exit_code
-    code = _show(UsageProblem(explain(error, args)), as_json=as_json)
-    if commande := help_command(error):
-        hint(f"Aide : {commande}")
-    return code
+    commande = help_command(error)
+    suite = f" Aide : {commande}" if commande else ""
+    return _show(UsageProblem(f"{explain(error, args)}{suite}"), as_json=as_json)
 
 
 def _bug(error: BaseException, *, as_json: bool) -> int:

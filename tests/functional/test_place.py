@@ -114,7 +114,7 @@ def test_q9_01_the_same_quota_again_changes_nothing(inscrits: Sigma) -> None:
     assert inscrits.json("journal", "list")["nombre"] == avant
 
 
-@pytest.mark.parametrize("nombre", ["abc", "1,5", "", "100000", "²", "0x10"])
+@pytest.mark.parametrize("nombre", ["abc", "1,5", "", "-1", "-12", "100000", "²", "0x10"])
 def test_a_quota_is_a_whole_number(inscrits: Sigma, nombre: str) -> None:
     assert "N : nombre entier attendu" in inscrits.refused(10, "place", "quota", "20F0011", nombre)
     assert counts(inscrits) == (2, 0, 2)

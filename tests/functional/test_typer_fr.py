@@ -15,6 +15,7 @@ from sigma_cli.typer_fr import GroupeParesseux
 from sigma_cli.typer_fr.discretion import MASQUE
 
 NIR = "185057800608491"
+AIDE = " Aide : sigma session add --help"
 MODULES = {
     "essai_session": """
 import sys
@@ -268,10 +269,10 @@ def test_errors_pass_through_when_not_standalone() -> None:
 )
 def test_wrong_command_line(sigma: Sigma, ligne: str, message: str, aide: str | None) -> None:
     aide = "sigma session cachee" if aide is None else aide
-    suite = f"Aide : {aide} --help\n" if aide else ""
+    suite = f" Aide : {aide} --help" if aide else ""
     resultat = sigma(*ligne.split())
     assert (resultat.exit_code, resultat.stdout) == (2, "")
-    assert resultat.stderr == f"erreur : {message}\n{suite}"
+    assert resultat.stderr == f"erreur : {message}{suite}\n"
 
 
 @pytest.mark.parametrize(
@@ -300,12 +301,19 @@ def test_wrong_command_line(sigma: Sigma, ligne: str, message: str, aide: str | 
 def test_wrong_option(sigma: Sigma, options: str, message: str) -> None:
     resultat = sigma("session", "add", "X", *options.split())
     assert (resultat.exit_code, resultat.stdout) == (2, "")
-    assert resultat.stderr == f"erreur : {message}\nAide : sigma session add --help\n"
+    assert resultat.stderr == f"erreur : {message}{AIDE}\n"
+
+
+def test_a_negative_number_is_no_option(sigma: Sigma) -> None:
+    assert sigma("session", "add", "-3", "--places", "1").stdout == "-3 1 Foix\n"
+    assert sigma("session", "add", "--places", "1", "-12").stdout == "-12 1 Foix\n"
+    perdu = sigma("session", "add", "X", "--places", "1", "-3", "--qqch")
+    assert perdu.stderr == f"erreur : Argument en trop : « -3 --qqch ».{AIDE}\n"
 
 
 def test_value_of_the_environment_is_refused_by_its_name(sigma: Sigma) -> None:
     resultat = sigma("session", "add", "X", "--places", "1", env={"SIGMA_BORNES": "1 2 3"})
-    assert "erreur : SIGMA_BORNES : 2 valeurs attendues.\n" in resultat.stderr
+    assert "erreur : SIGMA_BORNES : 2 valeurs attendues. " in resultat.stderr
 
 
 def test_path_of_the_wrong_kind(sigma: Sigma, modules: Path) -> None:
@@ -374,8 +382,8 @@ def test_trace_is_shown_when_asked_for(sigma: Sigma) -> None:
     ("ligne", "code", "regle", "message"),
     [
         ("session fail regle --json", 12, "SES-03", "Les dates se croisent."),
-        ("session add X --json", 2, None, "Option obligatoire absente : --places."),
-        ("zzz --json", 2, None, "Commande inconnue : zzz."),
+        ("session add X --json", 2, None, f"Option obligatoire absente : --places.{AIDE}"),
+        ("zzz --json", 2, None, "Commande inconnue : zzz. Aide : sigma --help"),
     ],
 )
 def test_json_failures_go_to_stdout_too(

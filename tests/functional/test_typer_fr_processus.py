@@ -179,11 +179,15 @@ def test_reader_that_leaves_is_quiet(lancer: Lancer, nombre: str, tampon: str) -
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_full_disk_is_told(lancer: Lancer) -> None:
+@pytest.mark.parametrize(
+    ("tampon", "message"),
+    [("", "La sortie standard n’a pas pu être écrite"), ("1", "Le disque est plein")],
+)
+def test_full_disk_is_told(lancer: Lancer, tampon: str, message: str) -> None:
     with Path("/dev/full").open("w") as plein:
-        fini = lancer("lignes", "1", stdout=plein.fileno(), PYTHONUNBUFFERED="")
+        fini = lancer("lignes", "1", stdout=plein.fileno(), PYTHONUNBUFFERED=tampon)
     assert fini.returncode == 30
-    assert fini.stderr.startswith("erreur : La sortie standard n’a pas pu être écrite")
+    assert fini.stderr.startswith(f"erreur : {message}")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
