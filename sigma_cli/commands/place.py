@@ -117,8 +117,9 @@ def list_(
         (ligne.action, ligne.intitule, ligne.accordees, ligne.utilisees, ligne.restantes)
         for ligne in etat.resultats
     ]
-    total = ("Total", "Établissement", etat.accordees, etat.utilisees, etat.restantes)
-    show_table(_TITRES, [*lignes, total])
+    if numero is None:
+        lignes.append(("Total", "Établissement", etat.accordees, etat.utilisees, etat.restantes))
+    show_table(_TITRES, lignes)
     sortie.sentence(f"Nombre de résultats : {etat.nombre}")
 
 

@@ -47,6 +47,6 @@ def check_quota(action: str, accordees: int, *, utilisees: int) -> None:
     if accordees < utilisees:
         raise RuleViolation(
             f"{action} a déjà {utilisees} places rémunérées utilisées : le quota ne peut pas "
-            f"descendre à {accordees}. Libérer d’abord {utilisees - accordees} place(s).",
+            f"descendre à {accordees}. Places à libérer d’abord : {utilisees - accordees}.",
             regle="Q9-01",
         )

@@ -80,7 +80,7 @@ def warn_overbooking(session: str, effectif: Effectif) -> list[Avertissement]:
     if effectif.inscrits <= effectif.places:
         return []
     message = (
-        f"{session} : {effectif.inscrits} inscrits pour {effectif.places} places (surréservation)."
+        f"{session} : surréservation (inscrits : {effectif.inscrits}, places : {effectif.places})."
     )
     return [Avertissement(regle="SES-05", message=message)]
 

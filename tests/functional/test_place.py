@@ -97,6 +97,9 @@ def test_q9_01_the_quota_of_the_etablissement_is_the_sum_of_its_actions(inscrits
     texte = inscrits.ok("place", "list").stdout
     assert texte.splitlines()[-2].split() == ["Total", "Établissement", "9", "1", "8"]
     assert texte.endswith("Nombre de résultats : 2\n")
+    seule = inscrits.ok("place", "list", "20F0012").stdout
+    assert "Établissement" not in seule, "one action is not the whole"
+    assert seule.splitlines()[-2].split()[-3:] == ["7", "0", "7"]
 
 
 def test_q9_01_a_parcours_holds_one_place_at_most(inscrits: Sigma) -> None:

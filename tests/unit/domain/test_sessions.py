@@ -47,7 +47,7 @@ def test_ses_05_overbooking_is_told_and_never_refused() -> None:
     assert sessions.warn_overbooking(REF, Effectif(places=2, inscrits=2)) == []
     (avertissement,) = sessions.warn_overbooking(REF, Effectif(places=2, inscrits=3))
     assert avertissement.regle == "SES-05"
-    assert "3 inscrits pour 2 places" in avertissement.message
+    assert "inscrits : 3, places : 2" in avertissement.message
 
 
 @pytest.mark.parametrize(
