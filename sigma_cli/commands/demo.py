@@ -95,7 +95,12 @@ def _configure(config: Config, dossier: Path, donnees: dict[str, Any]) -> Config
 
 
 def _prepare(dossier: Path) -> None:
-    """Make the folder, or empty it of what an earlier demonstration left; touch nothing else."""
+    """Make the folder, or empty it of what an earlier demonstration left; touch nothing else.
+
+    The mark comes first: a run cut short is one that the next may make again.
+    """
+    from sigma_cli.formats.fichier import message_systeme
+
     marque = dossier / _MARQUE
     if dossier.exists() and not dossier.is_dir():
         raise InvalidInput(f"{dossier} n’est pas un dossier : en choisir un autre.")
@@ -105,16 +110,16 @@ def _prepare(dossier: Path) -> None:
         )
     try:
         dossier.mkdir(parents=True, exist_ok=True)
+        marque.write_text(_TEXTE, encoding="utf-8")
         for nom in _SIENS:
             (dossier / nom).unlink(missing_ok=True)
         for nom in ("exports", "depot"):
             shutil.rmtree(dossier / nom, ignore_errors=True)
         (dossier / "exports").mkdir()
         (dossier / "config.toml").write_text(_CONFIGURATION, encoding="utf-8")
-        marque.write_text(_TEXTE, encoding="utf-8")
     except OSError as error:
         raise TransportFailed(
-            f"{dossier} ne peut pas être rempli ({error.strerror}) : choisir un autre dossier."
+            f"{dossier} ne peut pas être rempli ({message_systeme(error)}) : choisir un autre dossier."
         ) from error
 
 

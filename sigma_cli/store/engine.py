@@ -78,7 +78,7 @@ def open_db(
     InvalidInput for a URL that no installed driver serves.
     """
     if adresse.fichier:
-        _check_file(adresse.fichier)
+        check_file(adresse.fichier)
     engine = make_engine(adresse.url, ecriture=ecriture, attente_secondes=attente_secondes)
     try:
         with Session(engine, expire_on_commit=False) as db:
@@ -131,7 +131,7 @@ def explain(error: BaseException | None) -> str:
     )
 
 
-def _check_file(fichier: Path) -> None:
+def check_file(fichier: Path) -> None:
     """Refuse a missing file (init), and one that is no SQLite base, before the engine meets it."""
     if fichier.is_dir():
         raise BrokenBase(f"{fichier} est un dossier, pas une base : vérifier --base.")

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from sigma_cli.errors import BrokenBase, Conflict, PendingMigrations
 from sigma_cli.formats.fichier import message_systeme
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.copie import copy_base
-from sigma_cli.store.engine import HEAD, bare_engine, translate
+from sigma_cli.store.engine import HEAD, bare_engine, check_file, translate
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -41,23 +43,45 @@ def migrate(adresse: Adresse, *, attente_secondes: float = 30.0) -> bool:
     `<name>.avant-migration.db` beside it. Raises PendingMigrations for a newer base, Conflict for
     one that holds the tables of another program, BrokenBase.
     """
-    fichier = adresse.fichier
-    ancienne = fichier is not None and fichier.exists() and fichier.stat().st_size > 0
-    if fichier and not ancienne:
-        _create_private(fichier)
-    engine = _make_engine(adresse.url, attente_secondes=attente_secondes)
-    try:
+    with _file_ready(adresse.fichier) as a_copier, _own_engine(adresse, attente_secondes) as engine:
         behind = _is_behind(engine, adresse)
         if engine.dialect.name == "sqlite":
             _use_wal(engine)
         if not behind:
             return False
-        if fichier and ancienne:
-            copie = fichier.with_suffix(".avant-migration.db")
-            copy_base(fichier, copie, attente_secondes=attente_secondes)
+        if a_copier:
+            copie = a_copier.with_suffix(".avant-migration.db")
+            copy_base(a_copier, copie, attente_secondes=attente_secondes)
         with engine.begin() as connection:
             command.upgrade(alembic_config(connection), "head")
             _check_orphans(connection)
+    return True
+
+
+@contextmanager
+def _file_ready(fichier: Path | None) -> Iterator[Path | None]:
+    """Make the file of a new base, and unmake it if nothing came in it; yield the one to copy."""
+    if fichier is None:
+        yield None
+        return
+    neuve = not fichier.exists()
+    if neuve:
+        _create_private(fichier)
+    else:
+        check_file(fichier)
+    try:
+        yield fichier if fichier.stat().st_size > 0 else None
+    finally:
+        with suppress(OSError):
+            if neuve and fichier.stat().st_size == 0:
+                fichier.unlink()
+
+
+@contextmanager
+def _own_engine(adresse: Adresse, attente_secondes: float) -> Iterator[Engine]:
+    engine = _make_engine(adresse.url, attente_secondes=attente_secondes)
+    try:
+        yield engine
     except DBAPIError as error:
         raise translate(error, adresse) from error
     except CommandError as error:  # its version is none of ours
@@ -66,7 +90,6 @@ def migrate(adresse: Adresse, *, attente_secondes: float = 30.0) -> bool:
         ) from error
     finally:
         engine.dispose()
-    return True
 
 
 def _is_behind(engine: Engine, adresse: Adresse) -> bool:

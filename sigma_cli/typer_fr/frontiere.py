@@ -59,17 +59,21 @@ def _explain(error: BaseException, args: Sequence[str]) -> int:
             return _show(UsageProblem(_SANS_REPONSE), as_json=as_json)
         case KeyboardInterrupt() | Abort():
             return _show(_Interruption(_ABANDON), as_json=as_json, mot="interrompu")
-        case OSError() if perdu := lost_stdout():
-            return perdu
-        # met by an unbuffered stdout; files tell it themselves
-        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
-            return _show(TransportFailed(_PLEIN), as_json=as_json)
+        case OSError():
+            return lost_stdout() or _refused_write(error, as_json=as_json)
     return _bug(error, as_json=as_json)
 
 
 def _show(error: SigmaError, *, as_json: bool, mot: str = "") -> int:
     show_error(error, as_json=as_json, mot=mot)
     return error.exit_code
+
+
+def _refused_write(error: OSError, *, as_json: bool) -> int:
+    """Tell of a full disk, which an unbuffered stdout meets at once; files tell it themselves."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _show(TransportFailed(_PLEIN), as_json=as_json)
+    return _bug(error, as_json=as_json)
 
 
 def _usage(error: TyperException, args: Sequence[str], *, as_json: bool) -> int:

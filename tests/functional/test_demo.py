@@ -145,6 +145,15 @@ def test_a_folder_that_cannot_be_made_is_told(sigma: Sigma, la: Path) -> None:
     assert "choisir un autre dossier" in sigma.refused(30, "demo", "fichier/dedans")
 
 
+def test_a_run_cut_short_is_made_again(sigma: Sigma, la: Path) -> None:
+    (la / "sigma-demo").mkdir()
+    (la / "sigma-demo" / "config.toml").mkdir()
+    (la / "sigma-demo" / "LISEZ-MOI.txt").touch()
+    assert "ne peut pas être rempli" in sigma.refused(30, "demo")
+    (la / "sigma-demo" / "config.toml").rmdir()
+    assert sigma.json("demo")["stagiaires"] == 12
+
+
 def test_the_clock_can_be_chosen(sigma: Sigma, la: Path) -> None:
     document = sigma.json("demo", "essai", SIGMA_MAINTENANT="2020-10-09")
     assert Path(document["flux"][0]).name == "SIGMA_CARIF_20201009_000001.xml"

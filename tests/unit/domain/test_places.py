@@ -56,5 +56,7 @@ def test_q9_01_a_quota_never_goes_below_its_use(accordees: int, utilisees: int) 
 
 
 def test_q9_01_a_quota_refused_says_how_many_places_to_release() -> None:
-    with pytest.raises(RuleViolation, match=r"ne peut pas descendre à 3\. Places à libérer d’abord : 2\."):
+    with pytest.raises(
+        RuleViolation, match=r"ne peut pas descendre à 3\. Places à libérer d’abord : 2\."
+    ):
         places.check_quota(ACTION, 3, utilisees=5)
