@@ -16,6 +16,7 @@ T = TypeVar("T")
 _ORDINARY_MODE: Final = 0o666  # the umask of the user takes the rest away
 _NAME_KEPT: Final = 50  # characters of the final name kept in the temporary one, 255 bytes at most
 _NO_HARD_LINK: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
+_CHEMIN: Final = "vérifier le chemin"
 _DROITS: Final = ("les droits d’accès ne le permettent pas", "écrire dans un autre dossier")
 _CAUSES: Final = {
     errno.ENOSPC: ("le disque est plein", "libérer de la place (dossier temporaire compris)"),
@@ -25,6 +26,8 @@ _CAUSES: Final = {
     errno.EPERM: _DROITS,
     errno.EROFS: ("le disque est en lecture seule", "écrire dans un autre dossier"),
     errno.ENAMETOOLONG: ("le nom est trop long", "choisir un nom plus court"),
+    errno.ENOENT: ("le dossier ou le fichier n’existe pas", _CHEMIN),
+    errno.EISDIR: ("un dossier est à la place du fichier", _CHEMIN),
     errno.EIO: ("le disque ne répond pas correctement", "vérifier le disque"),
 }
 
@@ -127,7 +130,9 @@ def _take_name(temporaire: Path, chemin: Path) -> None:
 
 
 def _taken(chemin: Path) -> Conflict:
-    return Conflict(f"{chemin} existe déjà : choisir un autre nom, ou `--force` pour le remplacer.")
+    return Conflict(
+        f"{chemin} existe déjà : choisir un autre nom, ou « --force » pour le remplacer."
+    )
 
 
 def _sync_folder(dossier: Path) -> None:

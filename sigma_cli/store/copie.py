@@ -21,9 +21,14 @@ def copy_base(source: Path, cible: Path, *, attente_secondes: float = _WAIT) -> 
     """Copy a base with SQLite’s own backup, right even while others write.
 
     The copy appears under its final name only once whole, readable by its owner only.
-    Raises BrokenBase when it cannot be read or written, InvalidInput on a copy onto itself.
+    Raises BrokenBase when it cannot be read or written, InvalidInput on a copy onto itself or in a
+    folder that is not there.
     """
     _check_distinct(source, cible)
+    if not cible.parent.is_dir():
+        raise InvalidInput(
+            f"Le dossier {cible.parent} n’existe pas : le créer ou en nommer un autre."
+        )
     partiel = cible.with_name(f".{cible.name}.{os.getpid()}.part")
     try:
         os.close(os.open(partiel, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -187,8 +187,9 @@ def test_a_backup_never_replaces_a_file_unless_forced(sigma: Sigma, lieu: Lieu) 
 
 
 @pytest.mark.parametrize("ou", ["absent/s.db", "config.toml/s.db"])
-def test_a_backup_that_cannot_be_written_leaves_nothing(sigma: Sigma, lieu: Lieu, ou: str) -> None:
-    assert ou in sigma.refused(21, "base", "backup", str(lieu.dossier / ou))
+def test_a_backup_in_a_folder_that_is_not_leaves_nothing(sigma: Sigma, lieu: Lieu, ou: str) -> None:
+    message = sigma.refused(10, "base", "backup", str(lieu.dossier / ou))
+    assert f"Le dossier {(lieu.dossier / ou).parent} n’existe pas" in message
     assert not list(lieu.dossier.rglob("*.part"))
 
 

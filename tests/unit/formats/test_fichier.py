@@ -168,6 +168,8 @@ def refuse_links(monkeypatch: pytest.MonkeyPatch, code: int | None) -> None:
         (errno.EROFS, "lecture seule"),
         (errno.EFBIG, "taille permise"),
         (errno.ENAMETOOLONG, "nom est trop long"),
+        (errno.ENOENT, "n’existe pas"),
+        (errno.EISDIR, "à la place du fichier"),
         (errno.EXDEV, os.strerror(errno.EXDEV)),
     ],
 )
