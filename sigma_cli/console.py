@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LARGEUR: Final = 100
 # Rows looked at before the first is written: they set the widths, and beyond them rich is too slow.
 _APERCU: Final = 500
+_MOT: Final = 14  # characters: a column as narrow is left whole, `Informatique` or `0 820 20 77 43`
+_MOT_PLIE: Final = 8  # characters: a column of words narrower than this is not readable
 _ROUGE: Final = "31"
 _JAUNE: Final = "33"
 
@@ -115,18 +117,39 @@ def _align(titres: Sequence[str], tete: list[list[str]], reste: Iterable[list[st
 
 
 def _draw(titres: Sequence[str], lignes: list[list[str]]) -> None:
+    """Draw the table; where even its codes do not fit, write it plain: the terminal folds lines."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(file=sys.stdout)
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for titre in titres:
-        table.add_column(Text(titre))
+    largeur = min(console.width, LARGEUR)
+    entieres = [_is_whole(colonne) for colonne in zip(*lignes, strict=True)]
+    if _least_width(titres, lignes, entieres) > largeur:
+        _align(titres, lignes, ())
+        return
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for titre, entiere in zip(titres, entieres, strict=True):
+        table.add_column(Text(titre), no_wrap=entiere, overflow="fold")
     for ligne in lignes:
         table.add_row(*map(Text, ligne))
-    console.print(table, width=min(console.width, LARGEUR))
+    console.print(table, width=largeur)
+
+
+def _is_whole(colonne: Sequence[str]) -> bool:
+    """Tell a column of codes, dates or numbers, of which nothing is ever cut, from one of words."""
+    return max(map(len, colonne)) <= _MOT or not any(" " in cellule for cellule in colonne)
+
+
+def _least_width(titres: Sequence[str], lignes: list[list[str]], entieres: Sequence[bool]) -> int:
+    """Return the columns of the screen below which the table would be cut or unreadable."""
+    largeurs = [max(map(len, colonne)) for colonne in zip(titres, *lignes, strict=True)]
+    utiles = (
+        largeur if entiere else min(largeur, _MOT_PLIE)
+        for largeur, entiere in zip(largeurs, entieres, strict=True)
+    )
+    return sum(utiles) + 2 * (len(titres) - 1)
 
 
 def plural(nombre: int, mot: str) -> str:

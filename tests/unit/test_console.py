@@ -178,6 +178,22 @@ def test_table_on_a_terminal_fits_100_columns_and_reads_no_markup(allumer: Allum
     assert "\x1b[31m" not in ecran.contenu
 
 
+@pytest.mark.parametrize("colonnes", [40, 60, 80, 100, 140])
+def test_nothing_is_cut_on_a_narrow_terminal(
+    allumer: Allumer, monkeypatch: pytest.MonkeyPatch, colonnes: int
+) -> None:
+    ligne = ("20F0011_03/01", "07/09/2020", "0 820 20 77 43", "n’aura pas lieu", "deux mots " * 5)
+    monkeypatch.setenv("COLUMNS", str(colonnes))
+    ecran = allumer()
+    console.show_table(["Session", "Début", "Téléphone", "État", "Intitulé"], [ligne])
+    texte = re.sub("\x1b\\[[0-9;]*m", "", ecran.contenu)
+    assert all(code in texte for code in ligne[:3])
+    assert "…" not in texte
+    assert texte.count("deux") == texte.count("mots") == 5
+    largeur = max(map(len, texte.splitlines()))
+    assert largeur <= colonnes or "─" not in texte, "drawn within the screen, or left to it to fold"
+
+
 def test_long_table_on_a_terminal_is_plain(allumer: Allumer) -> None:
     ecran = allumer()
     console.show_table(["N"], ((n,) for n in range(600)))
