@@ -7,10 +7,11 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from sigma_cli.commands import acces, sortie
-from sigma_cli.commands.parametres import Cherche, texte
+from sigma_cli.commands.parametres import Cherche, given, texte
 from sigma_cli.console import plural
 from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltreStagiaire
 from sigma_cli.domain.references import read_session
+from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
 
 app = typer.Typer(no_args_is_help=True)
@@ -47,12 +48,17 @@ def actions(
     force: Force = False,
     cherche: Cherche = None,
     convention: Annotated[str | None, texte("Début du n° de convention.")] = None,
-    annee: Annotated[int | None, typer.Option(metavar="AAAA", help="Année.")] = None,
+    annee: Annotated[str | None, typer.Option(metavar="AAAA", help="Année.")] = None,
     statut: Annotated[str | None, texte("Statut.")] = None,
     as_json: Json = False,
 ) -> None:
     """Exporter la liste des actions."""
-    filtre = FiltreAction(cherche=cherche, convention=convention, annee=annee, statut=statut)
+    filtre = FiltreAction(
+        cherche=cherche,
+        convention=convention,
+        annee=given(lire_entier, annee, "--annee"),
+        statut=statut,
+    )
     _export(ctx, "actions", filtre)
 
 

@@ -169,7 +169,8 @@ def test_q8_05_actions_are_searched_by_number_title_status_and_year(
 
 
 def test_q8_05_a_year_that_is_no_number_is_refused(sigma: Sigma) -> None:
-    assert " : --annee : nombre entier" in sigma.refused(10, "action", "list", "--annee", "vingt")
+    assert "--annee" in sigma.refused(10, "action", "list", "--annee", "vingt")
+    assert "--annee" in sigma.refused(10, "export", "actions", "--annee", "vingt", "-o", "-")
 
 
 @pytest.mark.parametrize("niveau", ["4", "IV", "niveau 4", "7", "I-8", "infra 3"])
