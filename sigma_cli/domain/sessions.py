@@ -65,6 +65,16 @@ def check_cancellation(
         )
 
 
+def check_reason(places: int, motif: str | None) -> None:
+    """Refuse a reason for not taking place of a session that keeps places (SES-03). Raises InvalidInput."""
+    if motif and places > 0:
+        raise InvalidInput(
+            "--motif dit pourquoi une session n’aura pas lieu : donner aussi --places 0, ou retirer "
+            "--motif.",
+            regle="SES-03",
+        )
+
+
 def check_open(session: str, places: int) -> None:
     """Refuse a registration or a paid place in a session put to 0 places (SES-03)."""
     if places == 0:

@@ -12,6 +12,7 @@ from sigma_cli.domain.sessions import (
     Effectif,
     check_cancellation,
     check_dates,
+    check_reason,
     visible_from,
     warn_meetings,
     warn_outside,
@@ -75,10 +76,12 @@ def update(
     """Change a session. New dates re-arm the 48 hours and flag what overflows (SES-02, SES-04).
 
     A session that has places keeps no reason for not taking place.
-    Raises NotFound, RuleViolation (dates, 0 places with persons registered: SES-03).
+    Raises NotFound, InvalidInput for a reason with places left, RuleViolation (dates, 0 places
+    with persons registered: SES-03).
     """
     session = lookup.session(db, ref)
     places = session.places if valeurs.get("places") is None else valeurs["places"]
+    check_reason(places, valeurs.get("motif_annulation"))
     vides = ("motif_annulation",) if places > 0 else ()
     difference = modifications.apply(session, valeurs, vides=vides)
     check_dates(session.date_debut, session.date_fin, objet=str(ref))

@@ -252,10 +252,21 @@ def test_ses_03_places_may_come_back_and_it_is_journalled(peuple: Sigma) -> None
     peuple.ok(*stagiaire_enrol(), entree=nir())
 
 
-def test_ses_03_a_session_with_places_keeps_no_reason(peuple: Sigma) -> None:
+@pytest.mark.parametrize("places", [(), ("--places", "3")])
+def test_ses_03_a_session_with_places_takes_no_reason(
+    peuple: Sigma, places: tuple[str, ...]
+) -> None:
     avant = peuple.json("journal", "list", SESSION)
-    assert peuple.json("session", "set", SESSION, "--motif", "x")["motif_annulation"] is None
+    message = peuple.refused(10, "session", "set", SESSION, *places, "--motif", "Report")
+    assert "--places 0" in message
     assert peuple.json("journal", "list", SESSION) == avant
+    assert session(peuple)["places"] == 10
+
+
+def test_ses_03_the_reason_of_a_cancelled_session_may_be_corrected(peuple: Sigma) -> None:
+    peuple.ok("session", "cancel", SESSION, "--motif", "Report")
+    fiche = peuple.json("session", "set", SESSION, "--motif", "Trop peu de candidats")
+    assert (fiche["places"], fiche["motif_annulation"]) == (0, "Trop peu de candidats")
 
 
 @pytest.mark.parametrize("options", [("--debut", "2020-11-09"), ("--fin", "2021-06-30")])
