@@ -57,6 +57,10 @@ _LISTE: Final = {
 }
 
 
+def _repeated(aide: str) -> typer.models.OptionInfo:
+    return typer.Option(metavar="CODE", help=f"{aide} ; répéter l’option.")  # type: ignore[no-any-return]  # Typer types it Any
+
+
 def _read_modalites(valeur: str, champ: str) -> str:
     return str(lire_entier(valeur, champ, maximum=2))
 
@@ -84,13 +88,24 @@ _CODES: Final = {
     "rome": (Nomenclature.ROME, identifiants.lire_rome),
     "public": (Nomenclature.PUBLIC, identifiants.lire_public),
 }
-Liste = Annotated[list[str] | None, typer.Option(metavar="CODE", help="Code ; répéter l’option.")]
+Certifinfo = typer.Option(metavar="CODE", help="Code Certif Info.")
+Rncp = Annotated[str | None, typer.Option(metavar="CODE", help="Code RNCP.")]
+Formacodes = Annotated[list[str] | None, _repeated("Formacode, 5 chiffres")]
+Nsf = Annotated[list[str] | None, _repeated("Code NSF, 3 caractères")]
+Romes = Annotated[list[str] | None, _repeated("Code ROME, comme M1805")]
+Publics = Annotated[list[str] | None, _repeated("Code du public visé, 5 chiffres")]
 Texte = Annotated[str | None, typer.Option(metavar="TEXTE", help="3 000 caractères au plus.")]
 Heures = Annotated[str | None, typer.Option(metavar="N", help="Heures entières.")]
+Niveau = Annotated[str, typer.Option(metavar="NIVEAU", help="1 à 8, ou l’ancienne liste, VI à I.")]
 Modalites = Annotated[
     str | None,
     typer.Option(metavar="0|1|2", help="0 en présentiel, 1 mixte, 2 entièrement à distance."),
 ]
+EntreeObligatoire = Annotated[
+    bool, typer.Option("--entree-obligatoire", help="Le niveau d’entrée est exigé.")
+]
+NonCertifiante = Annotated[bool, typer.Option("--non-certifiante", help="Sans diplôme ni titre.")]
+Pic = Annotated[bool, typer.Option("--pic", help="Public du PIC.")]
 
 
 @app.callback()
@@ -103,14 +118,14 @@ def add(
     ctx: typer.Context,
     composante: Composante,
     intitule: Annotated[str, texte("Intitulé du diplôme.")],
-    certifinfo: Annotated[str, typer.Option(metavar="CODE", help="Code Certif Info.")],
-    niveau_entree: Annotated[str, typer.Option(metavar="NIVEAU", help="Niveau d’entrée, 1 à 8.")],
-    niveau_sortie: Annotated[str, typer.Option(metavar="NIVEAU", help="Niveau de sortie, 1 à 8.")],
-    rncp: Annotated[str | None, typer.Option(metavar="CODE", help="Code RNCP.")] = None,
-    formacode: Liste = None,
-    nsf: Liste = None,
-    rome: Liste = None,
-    public: Liste = None,
+    certifinfo: Annotated[str, Certifinfo],
+    niveau_entree: Niveau,
+    niveau_sortie: Niveau,
+    rncp: Rncp = None,
+    formacode: Formacodes = None,
+    nsf: Nsf = None,
+    rome: Romes = None,
+    public: Publics = None,
     objectif: Texte = None,
     contenu: Texte = None,
     resultats: Texte = None,
@@ -119,13 +134,9 @@ def add(
     heures_centre: Heures = None,
     heures_entreprise: Heures = None,
     modalites: Modalites = None,
-    entree_obligatoire: Annotated[
-        bool, typer.Option("--entree-obligatoire", help="Le niveau d’entrée est exigé.")
-    ] = False,
-    non_certifiante: Annotated[
-        bool, typer.Option("--non-certifiante", help="Sans diplôme ni titre.")
-    ] = False,
-    pic: Annotated[bool, typer.Option("--pic", help="Public du PIC.")] = False,
+    entree_obligatoire: EntreeObligatoire = False,
+    non_certifiante: NonCertifiante = False,
+    pic: Pic = False,
     as_json: Json = False,
 ) -> None:
     """Créer une composante d’une action existante."""
@@ -154,14 +165,12 @@ def set_(
     ctx: typer.Context,
     composante: Composante,
     intitule: Annotated[str | None, texte("Intitulé du diplôme.")] = None,
-    certifinfo: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Code Certif Info.")
-    ] = None,
-    rncp: Annotated[str | None, typer.Option(metavar="CODE", help="Code RNCP.")] = None,
-    formacode: Liste = None,
-    nsf: Liste = None,
-    rome: Liste = None,
-    public: Liste = None,
+    certifinfo: Annotated[str | None, Certifinfo] = None,
+    rncp: Rncp = None,
+    formacode: Formacodes = None,
+    nsf: Nsf = None,
+    rome: Romes = None,
+    public: Publics = None,
     objectif: Texte = None,
     contenu: Texte = None,
     resultats: Texte = None,
