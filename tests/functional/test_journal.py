@@ -208,15 +208,18 @@ def test_an_empty_journal_is_whole(sigma: Sigma) -> None:
     assert sigma.ok("journal", "verify").stdout == "0 ligne, chaîne intacte.\n"
 
 
-def check_broken(sigma: Sigma, numero: int) -> None:
+def broken_line(sigma: Sigma) -> int:
+    """Return the line where the chain breaks, told alike by `verify`, its JSON and `base check`."""
     message = sigma.refused(21, "journal", "verify")
-    assert f"la ligne {numero} ne suit pas la précédente" in message
     resultat = sigma("journal", "verify", "--json")
     assert resultat.exit_code == 21
     document = json.loads(resultat.stdout)  # one document, that says both
-    assert (document["intact"], document["premiere_rompue"]) == (False, numero)
+    assert document["intact"] is False
     assert document["erreur"]["code"] == 21
+    numero: int = document["premiere_rompue"]
+    assert f"la ligne {numero} ne suit pas la précédente" in message
     assert f"journal {numero}" in sigma.refused(21, "base", "check")
+    return numero
 
 
 @pytest.mark.parametrize(
@@ -234,17 +237,17 @@ def check_broken(sigma: Sigma, numero: int) -> None:
 )
 def test_an_altered_line_is_found(rempli: Sigma, lieu: Lieu, ecriture: str) -> None:
     run_sql(lieu, f"UPDATE journal SET {ecriture} WHERE id = 3")
-    check_broken(rempli, 3)
+    assert broken_line(rempli) == 3
 
 
 def test_a_removed_line_is_found(rempli: Sigma, lieu: Lieu) -> None:
     run_sql(lieu, "DELETE FROM journal WHERE id = 3")
-    check_broken(rempli, 4)
+    assert broken_line(rempli) == 4
 
 
 def test_a_first_line_removed_is_found(rempli: Sigma, lieu: Lieu) -> None:
     run_sql(lieu, "DELETE FROM journal WHERE id = 1")
-    check_broken(rempli, 2)
+    assert broken_line(rempli) == 2
 
 
 def test_an_inserted_line_is_found(rempli: Sigma, lieu: Lieu) -> None:
@@ -256,7 +259,7 @@ def test_an_inserted_line_is_found(rempli: Sigma, lieu: Lieu) -> None:
         f"INSERT INTO journal (id, {colonnes}, empreinte_precedente, empreinte)"
         f" SELECT 3, {colonnes}, 'x', empreinte FROM journal WHERE id = 2",
     )
-    check_broken(rempli, 3)
+    assert broken_line(rempli) == 3
 
 
 def test_a_line_added_behind_our_back_is_found(rempli: Sigma, lieu: Lieu) -> None:
@@ -266,16 +269,16 @@ def test_a_line_added_behind_our_back_is_found(rempli: Sigma, lieu: Lieu) -> Non
         "INSERT INTO journal SELECT id + 1, le, agent, operation, 'P000009', avant, apres,"
         f" empreinte, '{'0' * 64}' FROM journal WHERE id = {dernier}",
     )
-    check_broken(rempli, dernier + 1)
+    assert broken_line(rempli) == dernier + 1
 
 
 def test_two_lines_exchanged_are_found(rempli: Sigma, lieu: Lieu) -> None:
     echange = "UPDATE journal SET id = CASE id WHEN -3 THEN 4 ELSE 3 END WHERE id < 0"
     run_sql(lieu, "UPDATE journal SET id = -id WHERE id IN (3, 4)", echange)
-    check_broken(rempli, 3)
+    assert broken_line(rempli) == 3
 
 
 def test_no_command_writes_over_a_broken_chain_unseen(rempli: Sigma, lieu: Lieu) -> None:
     run_sql(lieu, "UPDATE journal SET agent = 'x' WHERE id = 3")
     rempli.ok("place", "quota", "20F0011", "9")
-    check_broken(rempli, 3)
+    assert broken_line(rempli) == 3

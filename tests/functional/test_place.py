@@ -156,9 +156,9 @@ def test_a_parcours_that_is_not_and_one_that_cannot_be(inscrits: Sigma, verbe: s
 
 
 def test_an_action_that_is_not(inscrits: Sigma) -> None:
-    inscrits.refused(11, "place", "quota", "20F0099", "1")
-    inscrits.refused(11, "place", "list", "20F0099")
-    inscrits.refused(10, "place", "list", "20F-0011")
+    for argv in (("quota", "20F0099", "1"), ("list", "20F0099")):
+        assert "Action inconnue : 20F0099" in inscrits.refused(11, "place", *argv)
+    assert "20F0011" in inscrits.refused(10, "place", "list", "20F-0011")
 
 
 def test_ses_03_no_place_is_given_in_a_session_that_will_not_be(inscrits: Sigma) -> None:

@@ -155,7 +155,7 @@ def test_nir_03_catches_every_wrong_digit(numero: str) -> None:
     for position in range(15):
         for autre in "0123456789":
             if autre != numero[position]:
-                refusal(numero[:position] + autre + numero[position + 1 :])
+                assert refusal(numero[:position] + autre + numero[position + 1 :]).regle
 
 
 @pytest.mark.parametrize("numero", SAMPLE)
@@ -163,7 +163,7 @@ def test_nir_03_catches_every_adjacent_swap(numero: str) -> None:
     for position in range(14):
         gauche, droite = numero[position], numero[position + 1]
         if gauche != droite:
-            refusal(numero[:position] + droite + gauche + numero[position + 2 :])
+            assert refusal(numero[:position] + droite + gauche + numero[position + 2 :]).regle
 
 
 @given(
@@ -177,7 +177,7 @@ def test_nir_03_catches_every_adjacent_swap(numero: str) -> None:
 def test_nir_03_one_wrong_character_is_always_caught(corps: str, position: int, autre: str) -> None:
     numero = with_key(corps)
     assume(numero[position] != autre)
-    refusal(numero[:position] + autre + numero[position + 1 :])
+    assert refusal(numero[:position] + autre + numero[position + 1 :]).regle
 
 
 @pytest.mark.parametrize(
