@@ -13,11 +13,16 @@ from sigma_cli.store.engine import explain
 
 _WAIT: Final = 30.0
 _BESIDE: Final = ("-wal", "-shm")  # what SQLite keeps beside a base in use
+_ALONE: Final = "DELETE"  # journal of a copy to carry away: one file, nothing beside
+_SHARED: Final = "WAL"  # journal of a base: readers and a writer at once
 _RUINED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_OURS: Final = ("SELECT version_num FROM alembic_version", "SELECT id FROM journal")
 _LOCKED: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-def copy_base(source: Path, cible: Path, *, attente_secondes: float = _WAIT) -> None:
+def copy_base(
+    source: Path, cible: Path, *, attente_secondes: float = _WAIT, mode: str = _ALONE
+) -> None:
     """Copy a base with SQLite’s own backup, right even while others write.
 
     The copy appears under its final name only once whole, readable by its owner only.
@@ -32,7 +37,7 @@ def copy_base(source: Path, cible: Path, *, attente_secondes: float = _WAIT) -> 
     partiel = cible.with_name(f".{cible.name}.{os.getpid()}.part")
     try:
         os.close(os.open(partiel, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        _pour(source, partiel, mode="DELETE", attente=attente_secondes)  # one file, no -wal beside
+        _pour(source, partiel, mode=mode, attente=attente_secondes)
         with partiel.open("rb") as ecrit:
             os.fsync(ecrit.fileno())
         partiel.replace(cible)
@@ -42,8 +47,9 @@ def copy_base(source: Path, cible: Path, *, attente_secondes: float = _WAIT) -> 
             f"Copie de la base vers {cible} impossible : {cause} ; rien n’a changé."
         ) from error
     finally:
-        with suppress(OSError):
-            partiel.unlink(missing_ok=True)
+        for suffixe in ("", *_BESIDE):
+            with suppress(OSError):
+                Path(f"{partiel}{suffixe}").unlink(missing_ok=True)
 
 
 def check_copy(fichier: Path) -> None:
@@ -53,7 +59,8 @@ def check_copy(fichier: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{fichier.absolute().as_uri()}?mode=ro", uri=True)) as copie:
             verdict = copie.execute("PRAGMA integrity_check").fetchone()[0]
-            copie.execute("SELECT version_num FROM alembic_version").fetchone()
+            for lecture in _OURS:
+                copie.execute(lecture).fetchone()
     except sqlite3.Error as error:
         raise BrokenBase(
             f"{fichier} n’est pas une sauvegarde de sigma : rien n’a changé."
@@ -78,6 +85,7 @@ def restore_base(sauvegarde: Path, base: Path, *, attente_secondes: float = _WAI
         _overwrite(sauvegarde, base, attente=attente_secondes)
     except BrokenBase as error:
         if not _is_ruined(error):
+            gardee.unlink(missing_ok=True)
             raise
         _set_aside(base, gardee)
         _install(sauvegarde, base)
@@ -87,7 +95,7 @@ def restore_base(sauvegarde: Path, base: Path, *, attente_secondes: float = _WAI
 def _overwrite(sauvegarde: Path, base: Path, *, attente: float) -> None:
     """Copy page by page into the live file: programs that have it open see the new content."""
     try:
-        _pour(sauvegarde, base, mode="WAL", attente=attente)
+        _pour(sauvegarde, base, mode=_SHARED, attente=attente)
     except sqlite3.Error as error:
         raise BrokenBase(
             f"Restauration impossible : {explain(error)} ; la base est restée comme avant."
@@ -105,9 +113,7 @@ def _install(sauvegarde: Path, base: Path) -> None:
             f"Restauration impossible vers {base} ({message_systeme(error)}) : choisir un autre "
             "emplacement avec --base."
         ) from error
-    copy_base(sauvegarde, base)
-    with closing(sqlite3.connect(base)) as neuve:
-        neuve.execute("PRAGMA journal_mode = WAL")
+    copy_base(sauvegarde, base, mode=_SHARED)
 
 
 def _pour(source: Path, cible: Path, *, mode: str, attente: float) -> None:

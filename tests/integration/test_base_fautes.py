@@ -1,0 +1,108 @@
+"""What SQLite and the system refuse to the store: told in French, and nothing changed."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import create_engine
+
+from sigma_cli.errors import BrokenBase
+from sigma_cli.store.adresse import Adresse
+from sigma_cli.store.schema import alembic_config, migrate
+from tests import factories
+from tests.conftest import Lieu, Sigma
+
+
+@pytest.fixture
+def presse(peuple: Sigma, lieu: Lieu) -> Sigma:
+    """The program set to wait for nobody, and a backup `s.db`."""
+    with lieu.config.open("a") as config:
+        config.write("[base]\nattente_secondes = 0\n")
+    peuple.ok("base", "backup", str(lieu.dossier / "s.db"))
+    return peuple
+
+
+def run_sql(base: Path, *ordres: str) -> None:
+    with closing(sqlite3.connect(base)) as db, db:
+        for ordre in ordres:
+            db.execute(ordre)
+
+
+def dump(base: Path) -> list[str]:
+    with closing(sqlite3.connect(base)) as db:
+        return list(db.iterdump())
+
+
+def test_a_base_in_use_is_not_restored_and_no_copy_is_left(presse: Sigma, lieu: Lieu) -> None:
+    presse.ok("session", "set", factories.SESSION, "--places", "3")
+    avant = dump(lieu.base)
+    with factories.locked(lieu.base, seconds=60):
+        message = presse.refused(21, "base", "restore", str(lieu.dossier / "s.db"))
+    assert "occupée par un autre programme" in message
+    assert "restée comme avant" in message
+    assert dump(lieu.base) == avant
+    assert not list(lieu.dossier.glob("*avant-restauration*"))
+
+
+def test_a_backup_with_lost_pages_is_refused(presse: Sigma, lieu: Lieu) -> None:
+    copie = lieu.dossier / "s.db"
+    run_sql(
+        copie,
+        "PRAGMA writable_schema = ON",
+        "DELETE FROM sqlite_schema WHERE tbl_name = 'attribution'",
+    )
+    avant = dump(lieu.base)
+    assert "s.db est abîmée" in presse.refused(21, "base", "restore", str(copie))
+    assert dump(lieu.base) == avant
+
+
+def test_a_base_of_another_program_that_migrates_too_is_no_backup(
+    presse: Sigma, lieu: Lieu
+) -> None:
+    autre = lieu.dossier / "autre.db"
+    run_sql(autre, "CREATE TABLE alembic_version (version_num TEXT)")
+    assert "pas une sauvegarde de sigma" in presse.refused(21, "base", "restore", str(autre))
+
+
+def test_a_place_that_cannot_be_made_is_named(presse: Sigma, lieu: Lieu) -> None:
+    ailleurs = str(lieu.config / "sigma.db")
+    env = {"SIGMA_BASE": ailleurs}
+    copie = str(lieu.dossier / "s.db")
+    message = presse.refused(21, "base", "restore", copie, **env)
+    assert f"Restauration impossible vers {ailleurs}" in message
+    assert f"La base {ailleurs} ne se lit pas" in presse.refused(21, "session", "list", **env)
+
+
+def test_a_lock_that_cannot_be_taken_is_named(peuple: Sigma, lieu: Lieu) -> None:
+    verrou = Path(f"{lieu.base}.flux.verrou")
+    verrou.mkdir()
+    assert f"Le verrou {verrou} ne peut pas être posé" in peuple.refused(21, "flux", "push")
+    assert lieu.depot("carif") == []
+
+
+def test_a_migration_that_would_lose_a_parent_is_undone(tmp_path: Path) -> None:
+    adresse = Adresse.parse(str(tmp_path / "ancienne.db"))
+    engine = create_engine(adresse.url)
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0001")
+    engine.dispose()
+    assert adresse.fichier
+    run_sql(
+        adresse.fichier,
+        "INSERT INTO information_collective (session_id, date) VALUES (99, '2020-10-12')",
+    )
+    avant = dump(adresse.fichier)
+    with pytest.raises(BrokenBase, match="perdraient leur parent"):
+        migrate(adresse)
+    assert dump(adresse.fichier) == avant
+
+
+def test_a_base_held_by_someone_cannot_be_prepared(presse: Sigma, lieu: Lieu) -> None:
+    run_sql(lieu.base, "PRAGMA journal_mode = DELETE")
+    with closing(sqlite3.connect(lieu.base, isolation_level=None)) as autre:
+        autre.execute("BEGIN")
+        autre.execute("SELECT * FROM action").fetchone()
+        assert "occupée par un autre programme" in presse.refused(21, "base", "migrate")
+    assert presse.json("base", "migrate")["modifiee"] is False
