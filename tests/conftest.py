@@ -22,7 +22,6 @@ from sigma_cli.store.schema import migrate
 from tests import factories
 
 MAINTENANT = "2020-10-06T09:00"
-RACINE = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -58,6 +58,15 @@ def test_a_backup_with_lost_pages_is_refused(presse: Sigma, lieu: Lieu) -> None:
     assert dump(lieu.base) == avant
 
 
+def test_check_finds_lost_pages(peuple: Sigma, lieu: Lieu) -> None:
+    run_sql(
+        lieu.base,
+        "PRAGMA writable_schema = ON",
+        "DELETE FROM sqlite_schema WHERE tbl_name = 'attribution'",
+    )
+    assert "fichier : le fichier est abîmé" in peuple.refused(21, "base", "check")
+
+
 def test_a_base_of_another_program_that_migrates_too_is_no_backup(
     presse: Sigma, lieu: Lieu
 ) -> None:

@@ -1,6 +1,8 @@
 """Streams that the caller closed, narrowed or stopped reading."""
 
+import errno
 import io
+import json
 import os
 import select
 import sys
@@ -76,6 +78,16 @@ def test_full_disk_is_30(
         assert flush_stdout() == 30
         monkeypatch.undo()
     assert capsys.readouterr().err.startswith("erreur : La sortie standard n’a pas pu être écrite")
+
+
+def test_full_disk_met_at_once_is_30(capsys: pytest.CaptureFixture[str]) -> None:
+    def execute() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert run(execute, args=["--json"]) == 30
+    sortie = capsys.readouterr()
+    assert sortie.err.startswith("erreur : Le disque est plein")
+    assert json.loads(sortie.out)["erreur"]["code"] == 30
 
 
 def test_stream_without_descriptor_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:

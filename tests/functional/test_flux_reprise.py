@@ -1,0 +1,58 @@
+"""A delivery that fails again, a file too large for one block, a flux that asks for too much."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from lxml import etree
+
+from sigma_cli.domain.acte import Acte
+from sigma_cli.errors import KeyProblem
+from sigma_cli.flux import REGISTRE
+from sigma_cli.flux.contrat import Releve
+from sigma_cli.services import envoi
+from sigma_cli.store.coffre import Coffre
+from sigma_cli.store.engine import open_db
+from tests import factories
+from tests.conftest import Lieu, Sigma
+
+CARIF = "SIGMA_CARIF_20201006_000001.xml"
+
+
+def test_a_folder_still_unreachable_keeps_the_same_file_waiting(peuple: Sigma, lieu: Lieu) -> None:
+    (lieu.dossier / "depot").touch()
+    for _ in range(3):
+        assert CARIF in peuple.refused(30, "flux", "push", "carif")
+    (fichier,) = peuple.json("flux", "list")["resultats"]
+    assert (fichier["nom"], fichier["etat"]) == (CARIF, "PREPARE")
+    (lieu.dossier / "depot").unlink()
+    peuple.ok("flux", "push", "carif")
+    assert lieu.depot("carif")[0].name == CARIF
+
+
+def test_a_large_file_waits_in_several_blocks_and_leaves_whole(peuple: Sigma, lieu: Lieu) -> None:
+    peuple.ok("composante", "set", "20F0011_03", "--contenu", "x" * 3000, "--objectif", "y" * 3000)
+    for _ in range(89):
+        peuple.ok(*factories.session_add())
+    attendu = peuple.ok("flux", "preview", "carif").stdout_bytes
+    (lieu.dossier / "depot").touch()
+    peuple.refused(30, "flux", "push", "carif")
+    with closing(sqlite3.connect(lieu.base)) as base:
+        assert base.execute("SELECT count(*) FROM flux_bloc").fetchone()[0] > 1
+    (lieu.dossier / "depot").unlink()
+    peuple.ok("flux", "push", "carif")
+    envoye = lieu.depot("carif")[0].read_bytes()
+    assert envoye == attendu
+    assert len(etree.fromstring(envoye).findall(".//{*}session")) == 90
+
+
+def test_a_flux_without_persons_cannot_open_a_number(peuple: Sigma, lieu: Lieu) -> None:
+    peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
+    peuple.ok(*factories.place_allocate())
+    bavard = replace(REGISTRE["defi"], personnel=False)
+    acte = Acte(agent="testeur", le=datetime(2020, 10, 6, 7, 0, tzinfo=UTC))
+    ouverte = open_db(lieu.adresse, ecriture=True)
+    with pytest.raises(KeyProblem, match="n’a pas à lire de numéro"), ouverte as db:
+        envoi.freeze(db, acte, bavard, Releve(), lambda: Coffre.of(bytes(32)))
