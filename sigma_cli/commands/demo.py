@@ -52,7 +52,7 @@ class Demonstration:
 def demo(
     ctx: typer.Context,
     dossier: Annotated[
-        Path, typer.Argument(metavar="[DOSSIER]", help="Dossier à remplir.", show_default=False)
+        Path, typer.Argument(metavar="DOSSIER", help="Dossier à remplir.", show_default=False)
     ] = Path("sigma-demo"),
     as_json: Json = False,
 ) -> None:
