@@ -24,6 +24,13 @@ from tests import factories
 MAINTENANT = "2020-10-06T09:00"
 
 
+def alone(dossier: Path) -> dict[str, str]:
+    """Return what keeps a test out of the folders of whoever runs it."""
+    chez_soi = str(dossier / "chez-soi")
+    noms = ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+    return dict.fromkeys(noms, chez_soi)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")
 
@@ -46,7 +53,7 @@ class Lieu:
             "SIGMA_MAINTENANT": MAINTENANT,
             "SIGMA_AGENT": "testeur",
             "NO_COLOR": "1",
-        }
+        } | alone(self.dossier)
 
     @property
     def adresse(self) -> Adresse:

@@ -1,13 +1,14 @@
 """`sigma init`: the base, the key and the configuration, each made once and kept after."""
 
 import os
+from contextlib import suppress
 
 import typer
 
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json
 from sigma_cli.config import Config
-from sigma_cli.errors import InvalidInput
+from sigma_cli.errors import Conflict, InvalidInput
 
 app = typer.Typer()
 
@@ -69,5 +70,7 @@ def _write_config(config: Config) -> bool:
             f"La configuration ne peut pas être écrite à {config.fichier} "
             f"({message_systeme(error)}) : choisir un autre emplacement avec --config."
         ) from error
-    write_whole(config.fichier, lambda flux: flux.write(modele))
-    return True
+    with suppress(Conflict):  # another `init` has just made it
+        write_whole(config.fichier, lambda flux: flux.write(modele))
+        return True
+    return False

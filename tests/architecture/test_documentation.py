@@ -19,6 +19,7 @@ from typer.main import get_command
 
 from sigma_cli import errors
 from sigma_cli.main import app
+from tests.conftest import alone
 
 RACINE = Path(__file__).parents[2]
 README = (RACINE / "README.md").read_text("utf-8")
@@ -95,7 +96,7 @@ def run(
     return subprocess.run(
         [sys.executable, "-m", "sigma_cli", *mots],
         cwd=cwd,
-        env=environ,
+        env=environ | alone(cwd),
         input=entree,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

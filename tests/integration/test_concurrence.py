@@ -208,6 +208,17 @@ def test_nir_10_the_same_person_in_two_sessions_at_once_is_one_person(
     assert {ligne["session"] for ligne in resultats} == {factories.SESSION, autre}
 
 
+def test_of_many_who_initialise_at_once_one_makes_everything(
+    processus: Processus, lieu: Lieu
+) -> None:
+    for fichier in (lieu.base, lieu.config):
+        fichier.unlink()
+    finis = together(processus, *([["init"]] * 4))
+    assert [fini.returncode for fini in finis] == [0] * 4
+    for quoi in ("Base créée", "Configuration créée"):
+        assert sum(quoi in fini.stdout for fini in finis) == 1
+
+
 def test_a_base_that_others_hold_too_long_is_told(peuple: Sigma, lieu: Lieu) -> None:
     with lieu.config.open("a") as config:
         config.write("[base]\nattente_secondes = 0\n")
