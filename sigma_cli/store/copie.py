@@ -37,7 +37,8 @@ def copy_base(
     partiel = cible.with_name(f".{cible.name}.{os.getpid()}.part")
     try:
         os.close(os.open(partiel, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        _pour(source, partiel, mode=mode, attente=attente_secondes)
+        _pour(source, partiel, attente=attente_secondes)
+        _set_journal(partiel, mode)
         with partiel.open("rb") as ecrit:
             os.fsync(ecrit.fileno())
         partiel.replace(cible)
@@ -95,11 +96,13 @@ def restore_base(sauvegarde: Path, base: Path, *, attente_secondes: float = _WAI
 def _overwrite(sauvegarde: Path, base: Path, *, attente: float) -> None:
     """Copy page by page into the live file: programs that have it open see the new content."""
     try:
-        _pour(sauvegarde, base, mode=_SHARED, attente=attente)
+        _pour(sauvegarde, base, attente=attente)
     except sqlite3.Error as error:
         raise BrokenBase(
             f"Restauration impossible : {explain(error)} ; la base est restée comme avant."
         ) from error
+    with suppress(sqlite3.Error):  # the content is there by now: a refusal is no failure
+        _set_journal(base, _SHARED)
 
 
 def _install(sauvegarde: Path, base: Path) -> None:
@@ -116,13 +119,17 @@ def _install(sauvegarde: Path, base: Path) -> None:
     copy_base(sauvegarde, base, mode=_SHARED)
 
 
-def _pour(source: Path, cible: Path, *, mode: str, attente: float) -> None:
+def _pour(source: Path, cible: Path, *, attente: float) -> None:
     with (
         closing(sqlite3.connect(source, timeout=attente)) as origine,
         closing(sqlite3.connect(cible, timeout=attente)) as copie,
     ):
         origine.backup(copie, progress=_give_up)
-        copie.execute(f"PRAGMA journal_mode = {mode}")
+
+
+def _set_journal(base: Path, mode: str) -> None:
+    with closing(sqlite3.connect(base)) as db:
+        db.execute(f"PRAGMA journal_mode = {mode}")
 
 
 def _give_up(etat: int, _restantes: int, _total: int) -> None:
