@@ -9,7 +9,8 @@ import typer
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json
 from sigma_cli.config import Config
-from sigma_cli.console import hint, plural, show, show_error
+from sigma_cli.console import plural, show, show_error, warn
+from sigma_cli.domain.acte import Avertissement
 from sigma_cli.errors import BrokenBase, Conflict, InvalidInput
 
 app = typer.Typer(no_args_is_help=True)
@@ -85,14 +86,10 @@ def restore(
         "base": str(cible),
         "ancienne": str(gardee) if gardee else None,
         "envois_oublies": oublies,
+        "avertissements": _warn_forgotten(oublies),
     }
     sortie.say(document, phrase, as_json=as_json)
-    if oublies:
-        hint(
-            f"attention : la base restaurée ne connaît plus {plural(len(oublies), 'fichier')} déjà "
-            f"envoyé ({', '.join(oublies)}) ; un nouvel envoi reprendrait leurs parcours : voir "
-            "d’abord avec le destinataire (RF-02)."
-        )
+    warn(_warn_forgotten(oublies))
 
 
 @app.command()
@@ -115,6 +112,17 @@ def check(ctx: typer.Context, as_json: Json = False) -> None:
     show(asdict(controle) | {"erreur": erreur}, texte=lambda: phrase, as_json=as_json)
     show_error(probleme, as_json=False)
     raise typer.Exit(probleme.exit_code)
+
+
+def _warn_forgotten(fichiers: list[str]) -> list[Avertissement]:
+    """Say that what left once for ever may leave again (RF-02)."""
+    if not fichiers:
+        return []
+    message = (
+        f"la base restaurée a oublié des fichiers déjà envoyés : {', '.join(fichiers)} ; un nouvel "
+        "envoi reprendrait leurs noms et leurs parcours, voir d’abord avec le destinataire."
+    )
+    return [Avertissement(regle="RF-02", message=message)]
 
 
 def _file(config: Config) -> Path:

@@ -46,6 +46,21 @@ def test_a_base_in_use_is_not_restored_and_no_copy_is_left(presse: Sigma, lieu: 
     assert not list(lieu.dossier.glob("*avant-restauration*"))
 
 
+def test_rf_02_a_restoration_names_the_files_it_forgets(presse: Sigma, lieu: Lieu) -> None:
+    copie = str(lieu.dossier / "s.db")
+    presse.ok("flux", "push", "carif")
+    carif = "SIGMA_CARIF_20201006_000001.xml"
+    dit = presse.ok("base", "restore", copie).stderr
+    assert dit.startswith(
+        f"attention : la base restaurée a oublié des fichiers déjà envoyés : {carif}"
+    )
+    presse.ok("base", "restore", str(lieu.dossier / "sigma.avant-restauration.db"))
+    document = presse.json("base", "restore", copie)
+    assert document["envois_oublies"] == [carif]
+    assert [avertissement["regle"] for avertissement in document["avertissements"]] == ["RF-02"]
+    assert presse.json("base", "restore", copie)["avertissements"] == []
+
+
 def test_a_backup_with_lost_pages_is_refused(presse: Sigma, lieu: Lieu) -> None:
     copie = lieu.dossier / "s.db"
     run_sql(
