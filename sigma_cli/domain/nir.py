@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from types import ModuleType
 from typing import Final, Self
 
 from sigma_cli.domain.nir_parties import (
@@ -28,9 +30,30 @@ class LieuNaissance(StrEnum):
     """Where the number says its holder was born."""
 
     METROPOLE = "METROPOLE"
+    CORSE_AVANT_1976 = "CORSE_AVANT_1976"  # 20, before 2A and 2B
     CORSE = "CORSE"
     OUTRE_MER = "OUTRE_MER"
+    ALGERIE = "ALGERIE"  # 91 to 94, before its independence
+    MAROC = "MAROC"  # 95
+    TUNISIE = "TUNISIE"  # 96
     ETRANGER = "ETRANGER"
+
+    @property
+    def label(self) -> str:
+        """Return the words people read."""
+        return _LABELS[self]
+
+
+_LABELS: Final = {
+    LieuNaissance.METROPOLE: "métropole",
+    LieuNaissance.CORSE_AVANT_1976: "Corse, avant 1976",
+    LieuNaissance.CORSE: "Corse",
+    LieuNaissance.OUTRE_MER: "outre-mer",
+    LieuNaissance.ALGERIE: "Algérie, avant son indépendance",
+    LieuNaissance.MAROC: "Maroc, avant son indépendance",
+    LieuNaissance.TUNISIE: "Tunisie, avant son indépendance",
+    LieuNaissance.ETRANGER: "étranger",
+}
 
 
 _CLASSES: Final = {
@@ -42,19 +65,22 @@ _CLASSES: Final = {
     "8": ClasseNir.PROVISOIRE,
 }
 _LIEUX: Final = {
-    "20": LieuNaissance.CORSE,
+    "20": LieuNaissance.CORSE_AVANT_1976,
     "2A": LieuNaissance.CORSE,
     "2B": LieuNaissance.CORSE,
-    "96": LieuNaissance.ETRANGER,
+    "96": LieuNaissance.TUNISIE,
     "97": LieuNaissance.OUTRE_MER,
     "98": LieuNaissance.OUTRE_MER,
     "99": LieuNaissance.ETRANGER,
 }
 # 91 to 95 were Algeria and Morocco before they became départements around Paris in 1968. Nobody
 # of an age to be trained is born in 2030 or later before 2044.
-_ALGERIE_MAROC: Final = frozenset({"91", "92", "93", "94", "95"})
+_ALGERIE_MAROC: Final = dict.fromkeys(("91", "92", "93", "94"), LieuNaissance.ALGERIE) | {
+    "95": LieuNaissance.MAROC
+}
 _ANNEES_ALGERIE_MAROC: Final = range(30, 68)
 _MOIS: Final = range(1, 13)
+GENRES: Final = {"M.": "masculin", "Mme": "féminin"}
 _SEXE_DES_CIVILITES: Final = {"m": "M", "mr": "M", "monsieur": "M"} | dict.fromkeys(
     ("mme", "madame", "mlle", "mademoiselle"), "F"
 )
@@ -87,9 +113,10 @@ class Nir:
         if is_nnp(numero):
             return cls(valeur=numero)
         check_parts(numero, aujourdhui=aujourdhui)
+        cle = str(_stdnum().calc_check_digits(numero[:SANS_CLE]))
         if len(numero) == SANS_CLE:
-            return cls(valeur=numero + _key(numero), cle_calculee=True)
-        if not _has_right_key(numero):
+            return cls(valeur=numero + cle, cle_calculee=True)
+        if numero[SANS_CLE:] != cle:
             raise wrong_key()
         return cls(valeur=numero)
 
@@ -102,6 +129,11 @@ class Nir:
     def sexe(self) -> str:
         """`M` for 1, 3 and 7, `F` for 2, 4 and 8."""
         return "M" if self.valeur[0] in "137" else "F"
+
+    @property
+    def genre(self) -> str:
+        """`masculin` or `féminin`, drawn from the first digit (NIR-05)."""
+        return GENRES[self.civilite]
 
     @property
     def civilite(self) -> str:
@@ -126,8 +158,15 @@ class Nir:
             return None
         departement = self.valeur[5:7]
         if departement in _ALGERIE_MAROC and int(self.valeur[1:3]) in _ANNEES_ALGERIE_MAROC:
-            return LieuNaissance.ETRANGER
+            return _ALGERIE_MAROC[departement]
         return _LIEUX.get(departement, LieuNaissance.METROPOLE)
+
+    def annee(self, *, aujourdhui: date, naissance: date | None = None) -> int | None:
+        """Year of birth in full (NIR-06): that of `naissance` when it ends alike, else the one
+        that makes its holder 14 to 99 years old; None when no year does, or for an NNP."""
+        if naissance is not None and self.annee2 == f"{naissance.year % 100:02d}":
+            return naissance.year
+        return next(iter(annees_possibles(self, aujourdhui)), None)
 
     @property
     def corps(self) -> str:
@@ -184,13 +223,9 @@ def contradictions(nir: Nir, *, civilite: str | None, naissance: date | None) ->
     return tuple(trouvees)
 
 
-def _key(corps: str) -> str:
-    from stdnum.fr import nir as stdnum_nir
+@cache
+def _stdnum() -> ModuleType:
+    """Return the module that computes keys; loading it costs several milliseconds."""
+    from stdnum.fr import nir
 
-    return str(stdnum_nir.calc_check_digits(corps))
-
-
-def _has_right_key(numero: str) -> bool:
-    from stdnum.fr import nir as stdnum_nir
-
-    return bool(stdnum_nir.is_valid(numero))
+    return nir

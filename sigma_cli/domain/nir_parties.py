@@ -14,10 +14,11 @@ COMPLET: Final = 15
 SANS_CLE: Final = 13
 SAISIE_MAX: Final = 100  # longer is never a number: refused before any work is spent on it
 
-_SEPARATEURS: Final = " .-\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013"
+_SEPARATEURS: Final = " .-\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212"
 _PLEINE_CHASSE: Final = "".join(chr(0xFF10 + chiffre) for chiffre in range(10))
 _LECTURE: Final = str.maketrans(f"ab{_PLEINE_CHASSE}", "AB0123456789", _SEPARATEURS)
 
+_FORME: Final = re.compile(r"[123478][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{8}")
 _NTT: Final = re.compile(r"[12][0-9]{9}[0-9A-Za-z]{1,30}")
 _NNP: Final = re.compile(r"[78][012][0-9]{11}")
 _SPECIMEN: Final = "2690549588157"  # the card printed in leaflets
@@ -54,6 +55,8 @@ def read_characters(saisie: str) -> str:
     """
     if len(saisie) > SAISIE_MAX:
         raise _refusal("plus de 99 caractères lus, 15 attendus ; saisir le numéro seul.")
+    if saisie.isdigit() and saisie.isascii():
+        return saisie
     numero = saisie.strip(" \t\r\n").translate(_LECTURE)
     if not numero:
         raise _refusal("aucun caractère lu, 15 attendus ; saisir le numéro et sa clé.")
@@ -67,7 +70,14 @@ def check_shape(numero: str) -> None:
         InvalidInput: NIR-02 first digit, NIR-03 character or length, NIR-04 partial number,
             NIR-11 NTT or specimen.
     """
-    _check_other_numbers(numero)
+    if numero.startswith(_SPECIMEN) and len(numero) in {SANS_CLE, COMPLET}:
+        raise _refusal(
+            "numéro de spécimen, imprimé sur les cartes d’exemple ; saisir celui de la personne.",
+            regle="NIR-11",
+        )
+    if _FORME.fullmatch(numero):  # nearly every number: the tests below only say what is wrong
+        return
+    _check_ntt(numero)
     _check_first(numero[0])
     _check_characters(numero)
     _check_length(numero)
@@ -90,20 +100,17 @@ def check_parts(numero: str, *, aujourdhui: date) -> None:
 
 def wrong_key() -> InvalidInput:
     """Return the refusal of a key; the expected one is never told, it would help to forge."""
-    return _refusal("clé incohérente avec le reste du numéro ; relire les 15 caractères.")
+    return _refusal(
+        "clé (positions 14 et 15) incohérente avec le reste du numéro ; relire les 15 caractères."
+    )
 
 
-def _check_other_numbers(numero: str) -> None:
+def _check_ntt(numero: str) -> None:
     longueur = len(numero)
     if longueur not in {SANS_CLE, COMPLET} and _NTT.fullmatch(numero):
         raise _refusal(
             f"{longueur} caractères lus, 15 attendus (13 sans la clé) ; "
             "cette forme est celle d’un NTT, pas un NIR.",
-            regle="NIR-11",
-        )
-    if longueur in {SANS_CLE, COMPLET} and numero.startswith(_SPECIMEN):
-        raise _refusal(
-            "numéro de spécimen, imprimé sur les cartes d’exemple ; saisir celui de la personne.",
             regle="NIR-11",
         )
 
@@ -160,8 +167,9 @@ def _check_departement(numero: str, *, aujourdhui: date) -> None:
     if departement == "00" or (departement == "97" and numero[7] not in "12345678"):
         raise _refusal("département de naissance (positions 6 et 7, 8 outre-mer) inexistant.")
     derniere = _DERNIERE_ANNEE.get(departement)
-    annees = plausible_years(numero[1:3], aujourdhui=aujourdhui)
-    if derniere is not None and annees and min(annees) > derniere:
+    if derniere is None:
+        return
+    if min(plausible_years(numero[1:3], aujourdhui=aujourdhui), default=derniere) > derniere:
         raise _refusal(
             "département de naissance (positions 6 et 7) supprimé avant l’année de naissance ; "
             "relire les positions 2, 3, 6 et 7."
