@@ -99,6 +99,17 @@ class Config:
 
         return load(self.contenu)
 
+    @property
+    def passerelle(self) -> str | None:
+        """Address of the identity gateway, `[identite] url`; none by default. Raises InvalidInput."""
+        section = self.contenu.get("identite", {})
+        url = section.get("url") if isinstance(section, dict) else section
+        if isinstance(section, dict) and url is None:
+            return None
+        if not isinstance(url, str) or not url:
+            raise InvalidInput("Configuration : [identite] url doit être une adresse https.")
+        return url
+
     def destination(self, code: str) -> Path:
         """Return the folder of a flux: `[flux.<code>] destination`, else one of the user’s data.
 

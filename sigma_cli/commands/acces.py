@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from sigma_cli.flux.contrat import Transport
+    from sigma_cli.passerelle.contrat import Passerelle
     from sigma_cli.store.adresse import Adresse
     from sigma_cli.store.coffre import Coffre
 
@@ -56,10 +57,20 @@ def vault(config: Config) -> "Coffre":
     """
     from sigma_cli.store.coffre import Coffre, read_key
 
+    _dump_no_core()
     if not _has_key(config):
         with reading(config):
             pass
     return Coffre.of(read_key(variable=os.environ.get("SIGMA_CLE"), fichier=config.fichier_cle))
+
+
+def _dump_no_core() -> None:
+    """Keep a crash of the interpreter from leaving the memory of this run, key included, on disk."""
+    try:
+        import resource
+    except ImportError:  # Windows writes no core file
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def vault_if_any(config: Config) -> "Coffre | None":
@@ -69,6 +80,16 @@ def vault_if_any(config: Config) -> "Coffre | None":
 
 def _has_key(config: Config) -> bool:
     return bool(os.environ.get("SIGMA_CLE")) or config.fichier_cle.exists()
+
+
+def gateway(config: Config) -> "Passerelle | None":
+    """Return the identity gateway of the configuration, if any. Raises InvalidInput."""
+    url = config.passerelle
+    if url is None:
+        return None
+    from sigma_cli.passerelle.client import PasserelleHttp
+
+    return PasserelleHttp(url, jeton=os.environ.get("SIGMA_IDENTITE_JETON"))
 
 
 def transport(config: Config, code: str, *, personnel: bool) -> "Transport":

@@ -6,9 +6,9 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
+from sigma_cli.domain.discretion import is_sensitive
 from sigma_cli.domain.texte import lire_texte
 from sigma_cli.errors import InvalidInput
-from sigma_cli.typer_fr.discretion import is_sensitive
 
 T = TypeVar("T")
 

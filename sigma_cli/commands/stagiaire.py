@@ -1,13 +1,19 @@
 """`sigma stagiaire …`: enrol, show, search, correct."""
 
-import sys
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from sigma_cli.commands import acces, sortie
+from sigma_cli.commands import acces, sortie, stagiaire_nir
+from sigma_cli.commands.numero import (
+    CleAcceptee,
+    IdentiteConfirmee,
+    NirSaisi,
+    read_number,
+    read_reason,
+)
 from sigma_cli.commands.parametres import (
     Json,
     Lecture,
@@ -21,17 +27,18 @@ from sigma_cli.commands.parametres import (
     texte,
 )
 from sigma_cli.config import Config
-from sigma_cli.console import ask_secret, confirm, hint
+from sigma_cli.console import hint
 from sigma_cli.domain import identifiants
 from sigma_cli.domain.dates import date_fr, lire_date
 from sigma_cli.domain.identite import lire_civilite
-from sigma_cli.domain.nir import Nir
 from sigma_cli.domain.niveaux import lire_niveau
 from sigma_cli.domain.references import read_session, read_stagiaire
 from sigma_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from sigma_cli.services.inscriptions import Inscrit
+    from sigma_cli.services.identite.passerelle import Annonce
+    from sigma_cli.services.inscriptions import Demande, Inscrit
+    from sigma_cli.store.coffre import Coffre
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -77,6 +84,7 @@ _LECTURES: Final = {
     "categorie": Lecture("categorie", "--categorie", _TEXTE),
     "entree": Lecture("date_entree", "--entree", lire_date),
     "fin": Lecture("date_fin_prevue", "--fin", lire_date),
+    "confirmer_identite": Lecture("motif_identite", "--confirmer-identite", read_reason),
 }
 _IDENTITE: Final = {
     "civilite": "civilité",
@@ -85,8 +93,10 @@ _IDENTITE: Final = {
     "prenom": "prénom",
     "date_naissance": "née ou né le",
     "genre": "genre",
+    "annee_naissance": "année de naissance",
+    "mois_naissance": "mois de naissance",
+    "lieu_naissance": "lieu de naissance",
 }
-_LIGNE_MAX: Final = 1000  # bytes; an endless line is refused without being kept
 Civilite = Annotated[str | None, typer.Option(metavar="M.|Mme", help="Civilité.")]
 
 
@@ -104,16 +114,9 @@ def enrol(
     nom_usage: Annotated[str | None, texte("Nom d’usage.")] = None,
     civilite: Civilite = None,
     naissance: Annotated[str | None, jour("Date de naissance.")] = None,
-    nir: Annotated[
-        str | None,
-        typer.Option(
-            metavar="VALEUR|-",
-            help="NIR ou NIA ; « - » le lit sur l’entrée standard. Sans l’option, il est demandé.",
-        ),
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Accepter la clé calculée d’un NIR de 13 caractères.")
-    ] = False,
+    nir: NirSaisi = None,
+    yes: CleAcceptee = False,
+    confirmer_identite: IdentiteConfirmee = None,
     categorie: Annotated[str | None, texte("Catégorie du public.")] = None,
     niveau_entree: Annotated[
         str | None, typer.Option(metavar="NIVEAU", help="Niveau d’entrée.")
@@ -134,7 +137,9 @@ def enrol(
     valeurs = read(ctx, _LECTURES)
     demande = inscriptions.Demande(
         session=read_session(session),
-        nir=_number(config, nir, yes=yes),
+        nir=read_number(
+            config, nir, yes=yes, asked=config.acte.jour >= config.reglages.version_agora
+        ),
         niveau_entree=given(_level_reader(config), niveau_entree, "--niveau-entree"),
         pic=pic,
         rqth=rqth,
@@ -142,9 +147,15 @@ def enrol(
         **valeurs,
     )
     coffre = acces.vault(config) if demande.nir else None
+    annonce = _ask_gateway(config, demande, coffre)
     with acces.writing(config) as db:
         inscrit = inscriptions.enrol(
-            db, config.acte, demande, coffre=coffre, reglages=config.reglages
+            db,
+            config.acte,
+            demande,
+            coffre=coffre,
+            reglages=config.reglages,
+            passerelle=annonce,
         )
     sortie.conclude(
         inscrit,
@@ -233,34 +244,18 @@ def set_(
     sortie.conclude(fiche, f"{fiche.stagiaire} enregistré.", as_json=as_json)
 
 
-def _number(config: Config, saisie: str | None, *, yes: bool) -> Nir | None:
-    """Read the number from the option, the standard input or the keyboard; never echo it."""
-    if saisie == "-":
-        saisie = _read_line()
-    elif saisie is not None:
-        hint(
-            "attention : un numéro sur la ligne de commande reste dans l’historique du shell et "
-            "se voit dans la liste des processus ; préférer « --nir - »."
-        )
-    elif sys.stdin and sys.stdin.isatty() and config.acte.jour >= config.reglages.version_agora:
-        saisie = ask_secret("NIR ou NIA")
-    if not saisie or not saisie.strip():
+app.command("nir")(stagiaire_nir.nir)
+
+
+def _ask_gateway(config: Config, demande: "Demande", coffre: "Coffre | None") -> "Annonce | None":
+    """Ask the identity gateway, when there is one, before the base is opened to write."""
+    passerelle = acces.gateway(config)
+    if passerelle is None or demande.nir is None or coffre is None:
         return None
-    nir = Nir.parse(saisie, aujourdhui=config.acte.jour)
-    if (
-        nir.cle_calculee
-        and not yes
-        and not confirm(f"Clé calculée pour {nir.masque} : est-ce bien ce numéro ?")
-    ):
-        raise UsageProblem("Numéro non confirmé : rien n’a été enregistré.")
-    return nir
+    from sigma_cli.services.identite.passerelle import ask
 
-
-def _read_line() -> str:
-    """Return the first line of the standard input; what is no text there is no digit either."""
-    if sys.stdin is None:
-        raise UsageProblem("--nir - : l’entrée standard est fermée ; y envoyer le numéro.")
-    return sys.stdin.buffer.readline(_LIGNE_MAX).decode("utf-8-sig", "replace")
+    with acces.reading(config) as db:
+        return ask(db, coffre, passerelle, nir=demande.nir, nom_naissance=demande.nom_naissance)
 
 
 def _level_reader(config: Config) -> Any:
@@ -274,7 +269,8 @@ def _tell_identity(inscrit: "Inscrit") -> None:
         f"{_IDENTITE[champ]} {_readable(champ, connu.valeur)} ({connu.provenance})"
         for champ, connu in inscrit.identite.items()
     )
-    hint(f"Identité non certifiée : {', '.join(champs)}.")
+    certifiee = "certifiée" if inscrit.certifiee else "non certifiée"
+    hint(f"Identité {certifiee} : {', '.join(champs)}.")
 
 
 def _readable(champ: str, valeur: str | None) -> str:

@@ -40,12 +40,13 @@ def seal(maillon: Maillon) -> str:
     return hashlib.sha256(json.dumps(champs, ensure_ascii=False).encode()).hexdigest()
 
 
-def first_broken(maillons: Iterable[Maillon]) -> int | None:
+def first_broken(maillons: Iterable[Maillon], *, apres: str = GENESE) -> int | None:
     """Return the id of the first line that does not follow the one before, None when all do.
 
-    Lines come by id. A missing line breaks the next one; an altered one breaks itself.
+    Lines come by id; the first one kept follows `apres`. A missing line breaks the next one; an
+    altered one breaks itself.
     """
-    precedente = GENESE
+    precedente = apres
     for maillon in maillons:
         if maillon.empreinte_precedente != precedente or maillon.empreinte != seal(maillon):
             return maillon.id

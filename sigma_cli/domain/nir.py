@@ -162,8 +162,10 @@ class Nir:
         return _LIEUX.get(departement, LieuNaissance.METROPOLE)
 
     def annee(self, *, aujourdhui: date, naissance: date | None = None) -> int | None:
-        """Year of birth in full (NIR-06): that of `naissance` when it ends alike, else the one
-        that makes its holder 14 to 99 years old; None when no year does, or for an NNP."""
+        """Year of birth in full (NIR-06); None when no year fits, or for an NNP.
+
+        That of `naissance` when it ends alike, else the one of a person of 14 to 99.
+        """
         if naissance is not None and self.annee2 == f"{naissance.year % 100:02d}":
             return naissance.year
         return next(iter(annees_possibles(self, aujourdhui)), None)

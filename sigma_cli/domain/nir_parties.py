@@ -101,7 +101,7 @@ def check_parts(numero: str, *, aujourdhui: date) -> None:
 def wrong_key() -> InvalidInput:
     """Return the refusal of a key; the expected one is never told, it would help to forge."""
     return _refusal(
-        "clé (positions 14 et 15) incohérente avec le reste du numéro ; relire les 15 caractères."
+        "clé incohérente (positions 14 et 15) avec le reste du numéro ; relire les 15 caractères."
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Field
+from sqlmodel import CheckConstraint, Field
 
 from sigma_cli.models.table import Table
 
@@ -21,3 +21,16 @@ class LigneJournal(Table, table=True):
     apres: str
     empreinte_precedente: str = Field(max_length=64, unique=True)
     empreinte: str = Field(max_length=64)
+
+
+class TeteJournal(Table, table=True):
+    """What is left of the oldest lines once compacted: the hash the first line kept follows (one row)."""
+
+    __tablename__ = "journal_tete"
+    __table_args__ = (CheckConstraint("id = 1", name="unique"),)
+
+    id: int = Field(default=1, primary_key=True)
+    derniere_ligne: int
+    empreinte: str = Field(max_length=64)
+    lignes: int
+    jusqu_au: datetime

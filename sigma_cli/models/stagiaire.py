@@ -11,8 +11,8 @@ from sigma_cli.referentiels.statuts import TypeRemuneration
 class Stagiaire(Table, table=True):
     """A person. The NIR lives encrypted; its keyed hash serves to find it and keep it unique.
 
-    `nom_replie` is the name without case or accents, for search.
-    The three NIR columns and the class are all present or all absent (NIR-10, NIR-12).
+    `nom_replie` is the name without case or accents, for search. `nir_le` is when the number it
+    bears now was recorded; `efface_le` when the identity was removed (RGPD). The three NIR columns and the class are all present or all absent (NIR-10, NIR-12).
     """
 
     __tablename__ = "stagiaire"
@@ -40,9 +40,26 @@ class Stagiaire(Table, table=True):
     nir_empreinte: bytes | None = Field(default=None, unique=True)
     nir_cle: str | None = Field(default=None, max_length=16)
     nir_classe: str | None = Field(default=None, max_length=10)
+    nir_le: datetime | None = None
     provenances: str = Field(default="{}", max_length=500)
+    efface_le: datetime | None = None
     cree_le: datetime
     modifie_le: datetime
+
+
+class NumeroRemplace(Table, table=True):
+    """A number that a person bore until another replaced it: its keyed hash, never itself (NIR-08)."""
+
+    __tablename__ = "nir_historique"
+    __table_args__ = (one_of("classe", ("NIR", "NIA", "PROVISOIRE")),)
+
+    id: int = Field(default=None, primary_key=True)
+    stagiaire_id: int = Field(foreign_key="stagiaire.id", index=True)
+    empreinte: bytes = Field(index=True)
+    classe: str = Field(max_length=10)
+    du: datetime
+    au: datetime
+    agent: str = Field(max_length=100)
 
 
 class Parcours(Table, table=True):

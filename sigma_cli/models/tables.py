@@ -1,14 +1,15 @@
 """Every table at once, for migrations and checks."""
 
 from sigma_cli.models.action import Action
+from sigma_cli.models.annuaire import IdentiteImportee
 from sigma_cli.models.cle import CleActive
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.etablissement import Etablissement
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
-from sigma_cli.models.journal import LigneJournal
+from sigma_cli.models.journal import LigneJournal, TeteJournal
 from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import InformationCollective, SessionFormation
-from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
 from sigma_cli.models.tache import Tache, TacheOutil
 
 __all__ = [
@@ -21,11 +22,14 @@ __all__ = [
     "FluxBloc",
     "FluxFichier",
     "FluxLigne",
+    "IdentiteImportee",
     "InformationCollective",
     "LigneJournal",
+    "NumeroRemplace",
     "Parcours",
     "SessionFormation",
     "Stagiaire",
     "Tache",
     "TacheOutil",
+    "TeteJournal",
 ]

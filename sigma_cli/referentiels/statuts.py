@@ -52,6 +52,8 @@ class Provenance(StrEnum):
 
     SAISIE = "saisie"
     BASE = "base"
+    ANNUAIRE = "annuaire"  # identities imported from another register
+    PASSERELLE = "passerelle"  # the only one whose answer may be certified
     NIR = "nir"
 
 

@@ -20,7 +20,7 @@ from sigma_cli.flux.contrat import Entete, Flux, Releve, Retenu, Revelation, Tra
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
 from sigma_cli.referentiels.statuts import EtatFlux
 from sigma_cli.services import journal, numeros
-from sigma_cli.store.coffre import Coffre
+from sigma_cli.store.coffre import Coffre, Memoire
 
 RIEN: Final = "RIEN"
 ECHEC: Final = "ECHEC"
@@ -85,7 +85,7 @@ def freeze(
     instantanes: list[str] = []
     donnees = flux.load(db, _revelation(sceau))
     if flux.snapshot and sceau:
-        donnees = _watch(donnees, flux, sceau, instantanes)
+        donnees = _watch(donnees, flux, numeros.memory(db, acte, sceau), instantanes)
     fichier = _store_blocks(db, flux, entete, flux.build(entete, donnees, releve), sceau)
     if fichier is None:
         return None
@@ -123,12 +123,12 @@ def _revelation(sceau: Coffre | None) -> Revelation:
 
 
 def _watch(
-    lignes: Iterable[Any], flux: Flux[Any], sceau: Coffre, instantanes: list[str]
+    lignes: Iterable[Any], flux: Flux[Any], memoire: Memoire, instantanes: list[str]
 ) -> Iterator[Any]:
     """Let the rows through and remember what each one said, as keyed hashes (RF-04)."""
     for ligne in lignes:
         if flux.snapshot:
-            instantanes.append(flux.snapshot(ligne, sceau.fingerprint))
+            instantanes.append(flux.snapshot(ligne, memoire.fingerprint))
         yield ligne
 
 

@@ -1,45 +1,44 @@
-"""Enrol a person in a session: one person, one number, one parcours by session."""
+"""Enrol persons in sessions: one person, one number, one parcours by session.
 
-import json
+One person or a whole file goes through the same rules and the same statements: a batch is looked up
+in a few SELECT, examined row by row, and written by a few INSERT. Row numbers are given here, after
+the largest one: they are needed before the INSERT, as a number is sealed for the reference of its
+person. The writing transaction, exclusive, makes that safe.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from typing import Final
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.inscriptions import (
-    check_categorie,
-    check_nir_present,
-    warn_numero_ale,
-    warn_pic_level,
-)
-from sigma_cli.domain.nir import Nir, contradictions
-from sigma_cli.domain.sessions import (
-    Effectif,
-    check_dates,
-    check_open,
-    warn_outside,
-    warn_overbooking,
-)
-from sigma_cli.domain.texte import replier
-from sigma_cli.errors import Conflict
-from sigma_cli.models.action import Action
-from sigma_cli.models.composante import Composante
-from sigma_cli.models.session import SessionFormation
-from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.sessions import Effectif, warn_outside, warn_overbooking
+from sigma_cli.errors import KeyProblem, SigmaError
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.referentiels.statuts import Portee, Provenance
-from sigma_cli.services import journal, lookup, numeros
+from sigma_cli.referentiels.statuts import Portee
+from sigma_cli.services import numeros
+from sigma_cli.services.identite.passerelle import Annonce
+from sigma_cli.services.identite.recherche import ChampIdentite, describe
+from sigma_cli.services.inscriptions_contexte import Contexte, Index, load_persons, load_sessions
+from sigma_cli.services.inscriptions_ecriture import Ecriture
+from sigma_cli.services.inscriptions_examen import Recevable, examine, remember
 from sigma_cli.services.taches import suivi as taches
-from sigma_cli.store.coffre import Coffre
+from sigma_cli.store.coffre import Coffre, Memoire
 
-_IDENTITE = ("nom_naissance", "nom_usage", "prenom", "civilite", "date_naissance")
+_LOT: Final = 500  # persons looked up together: databases bound the values of one statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demande:
-    """What was typed to enrol someone, each value already read. None is what was not given."""
+    """What was typed to enrol someone, each value already read. None is what was not given.
+
+    `motif_identite` confirms an identity that contradicts the number or a register (NIR-05).
+    """
 
     session: references.Session
     nom_naissance: str
@@ -57,233 +56,153 @@ class Demande:
     numero_ale: str | None = None
     date_entree: date | None = None
     date_fin_prevue: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChampIdentite:
-    """A field of the identity and where it comes from (NIR-05)."""
-
-    valeur: str | None
-    provenance: str
+    motif_identite: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inscrit:
-    """An enrolment made: references, the identity kept, what deserves a word."""
+    """An enrolment made: references, the identity kept, what deserves a word.
+
+    `certifiee` tells that the gateway answered for a certified identity.
+    """
 
     stagiaire: str
     parcours: str
     session: str
     connu: bool
     identite: dict[str, ChampIdentite]
+    certifiee: bool
     avertissements: list[Avertissement]
 
 
 def enrol(
-    db: Session, acte: Acte, demande: Demande, *, coffre: Coffre | None, reglages: Reglages
+    db: Session,
+    acte: Acte,
+    demande: Demande,
+    *,
+    coffre: Coffre | None,
+    reglages: Reglages,
+    passerelle: Annonce | None = None,
 ) -> Inscrit:
     """Enrol a person. A known number with the same name adds a parcours to the same person.
 
     It queues for DEFI once a type of pay is decided, and never touches Kairos nor a paid place
-    (Q1-02, Q1-06). Raises NotFound, RuleViolation (SES-03, NIR-01, Q5-01, RAP-02), Conflict
-    (NIR-10, already enrolled), KeyProblem.
+    (Q1-02, Q1-06). `passerelle` is what the gateway answered beforehand. Raises NotFound,
+    RuleViolation (SES-03, NIR-01, NIR-05, Q5-01, RAP-02), Conflict (NIR-10, already enrolled),
+    KeyProblem.
     """
-    session = lookup.session(db, demande.session)
-    ref = str(demande.session)
-    check_open(ref, session.places)
-    check_nir_present(
-        present=demande.nir is not None, jour=acte.jour, version_agora=reglages.version_agora
+    (issue,) = enrol_many(
+        db, acte, [demande], coffre=coffre, reglages=reglages, passerelle=passerelle
     )
-    categorie = check_categorie(
-        demande.categorie,
-        pic=demande.pic,
-        programme=_programme(db, session),
-        label_pic=reglages.categorie_pic,
-        label_navette=reglages.categorie_fiche_navette,
-    )
-    stagiaire, connu = _person(db, acte, demande, coffre)
-    parcours = _open_parcours(db, acte, demande, session, stagiaire, categorie=categorie)
-    _record(db, acte, stagiaire, parcours, ref, connu=connu)
-    taches.refresh(db, acte, reglages, Portee.PARCOURS, [parcours.id])
-    return Inscrit(
-        stagiaire=references.stagiaire(stagiaire.id),
-        parcours=references.parcours(parcours.id),
-        session=ref,
-        connu=connu,
-        identite=_identity(stagiaire, connu=connu),
-        avertissements=_warnings(db, demande, session, parcours),
-    )
+    if isinstance(issue, SigmaError):
+        raise issue
+    return issue
 
 
-def _programme(db: Session, session: SessionFormation) -> str:
-    return db.exec(
-        select(Action.programme)
-        .join(Composante, col(Composante.action_id) == col(Action.id))
-        .where(Composante.id == session.composante_id)
-    ).one()
-
-
-def _person(
-    db: Session, acte: Acte, demande: Demande, coffre: Coffre | None
-) -> tuple[Stagiaire, bool]:
-    """Return the person and whether the base knew them. A number makes the coffre mandatory."""
-    if demande.nir is None or coffre is None:
-        return _create(db, acte, demande), False
-    numeros.adopt_key(db, acte, coffre)
-    connu = numeros.find(db, coffre, demande.nir)
-    if connu is not None:
-        _check_same_person(connu, demande)
-        return connu, True
-    stagiaire = _create(db, acte, demande)
-    numeros.assign(stagiaire, coffre, demande.nir)
-    db.flush()
-    return stagiaire, False
-
-
-def _check_same_person(connu: Stagiaire, demande: Demande) -> None:
-    """Refuse a number borne by someone of another name, first name or birth date (NIR-10)."""
-    textes = [(connu.nom_naissance, demande.nom_naissance), (connu.prenom, demande.prenom)]
-    differe = any(deux and un and replier(un) != replier(deux) for un, deux in textes)
-    naissances = {connu.date_naissance, demande.date_naissance} - {None}
-    if differe or len(naissances) > 1:
-        raise Conflict(
-            f"ce numéro est déjà celui de {references.stagiaire(connu.id)}, dont l’identité est "
-            "différente ; vérifier le numéro et l’identité saisis, ou corriger la fiche avec "
-            "« sigma stagiaire set ».",
-            regle="NIR-10",
-        )
-
-
-def _create(db: Session, acte: Acte, demande: Demande) -> Stagiaire:
-    typed = {nom: getattr(demande, nom) for nom in _IDENTITE}
-    provenances = {nom: Provenance.SAISIE.value for nom in _IDENTITE if typed[nom]}
-    if demande.nir and not demande.civilite:
-        typed["civilite"] = demande.nir.civilite
-        provenances["civilite"] = Provenance.NIR.value
-    stagiaire = Stagiaire(
-        **typed,
-        nom_replie=search_key(demande.nom_naissance, demande.nom_usage, demande.prenom),
-        courriel=demande.courriel,
-        telephone=demande.telephone,
-        provenances=json.dumps(provenances, sort_keys=True),
-        cree_le=acte.le,
-        modifie_le=acte.le,
-    )
-    db.add(stagiaire)
-    db.flush()
-    return stagiaire
-
-
-def search_key(*noms: str | None) -> str:
-    """Return the folded names that searches look into."""
-    return replier(" ".join(nom for nom in noms if nom))
-
-
-def _open_parcours(
+def enrol_many(
     db: Session,
     acte: Acte,
-    demande: Demande,
-    session: SessionFormation,
-    stagiaire: Stagiaire,
+    demandes: Iterable[Demande],
     *,
-    categorie: str | None,
-) -> Parcours:
-    """Create the parcours, on the dates of the session unless others are given."""
-    deja = db.exec(
-        select(Parcours.id).where(
-            Parcours.stagiaire_id == stagiaire.id, Parcours.session_id == session.id
-        )
-    ).first()
-    if deja is not None:
-        raise Conflict(
-            f"{references.stagiaire(stagiaire.id)} est déjà inscrit à {demande.session} "
-            f"({references.parcours(deja)})."
-        )
-    entree = demande.date_entree or session.date_debut
-    fin = demande.date_fin_prevue or session.date_fin
-    check_dates(entree, fin, objet="parcours")
-    parcours = Parcours(
-        stagiaire_id=stagiaire.id,
-        session_id=session.id,
-        date_entree=entree,
-        date_fin_prevue=fin,
-        categorie_public=categorie,
-        niveau_entree=demande.niveau_entree,
-        pic=demande.pic,
-        rqth=demande.rqth,
-        cree_le=acte.le,
-        modifie_le=acte.le,
+    coffre: Coffre | None,
+    reglages: Reglages,
+    passerelle: Annonce | None = None,
+) -> Iterator[Inscrit | SigmaError]:
+    """Yield what became of each demande, in order: enrolled, or refused and not written.
+
+    To be read to its end: a batch is written when its first answer is asked for. Refusals are those
+    of `enrol`. Raises KeyProblem.
+    """
+    if coffre:
+        numeros.adopt_key(db, acte, coffre)
+    passage = _Passage(
+        db=db,
+        acte=acte,
+        coffre=coffre,
+        memoire=numeros.memory_if_any(db, coffre) if coffre else None,
+        reglages=reglages,
+        annonce=passerelle or Annonce(),
+        contexte=Contexte(),
+        ecriture=Ecriture(db, acte, coffre),
     )
-    db.add(parcours)
-    db.flush()
-    return parcours
+    reste = iter(demandes)
+    while lot := list(islice(reste, _LOT)):
+        yield from passage.treat(lot)
 
 
-def _record(
-    db: Session, acte: Acte, stagiaire: Stagiaire, parcours: Parcours, session: str, *, connu: bool
-) -> None:
-    ref = references.stagiaire(stagiaire.id)
-    if not connu:
-        champs = [nom for nom in _IDENTITE if getattr(stagiaire, nom)]
-        apres = dict.fromkeys(champs, "•••") | {"nir": stagiaire.nir_classe}
-        journal.record(db, acte, "stagiaire.add", ref, apres=apres)
-    journal.record(
-        db,
-        acte,
-        "parcours.add",
-        references.parcours(parcours.id),
-        apres={
-            "stagiaire": ref,
-            "session": session,
-            "date_entree": parcours.date_entree,
-            "date_fin_prevue": parcours.date_fin_prevue,
-        },
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Passage:
+    """One pass over demandes: what it needs, what it has met, what it is to write."""
 
+    db: Session
+    acte: Acte
+    coffre: Coffre | None
+    memoire: Memoire | None
+    reglages: Reglages
+    annonce: Annonce
+    contexte: Contexte
+    ecriture: Ecriture
 
-def _identity(stagiaire: Stagiaire, *, connu: bool) -> dict[str, ChampIdentite]:
-    """Return each known field with its origin; that of a person already known is the base."""
-    provenances = {} if connu else json.loads(stagiaire.provenances)
-    champs = {
-        nom: ChampIdentite(valeur=str(valeur), provenance=provenances.get(nom, Provenance.BASE))
-        for nom in _IDENTITE
-        if (valeur := getattr(stagiaire, nom)) is not None
-    }
-    if stagiaire.civilite:
-        genre = "masculin" if stagiaire.civilite == "M." else "féminin"
-        champs["genre"] = ChampIdentite(valeur=genre, provenance=champs["civilite"].provenance)
-    return champs
+    def treat(self, lot: Sequence[Demande]) -> list[Inscrit | SigmaError]:
+        """Look a batch up, examine it row by row, write it."""
+        indexes = [self._index(demande) for demande in lot]
+        load_sessions(self.db, self.contexte, (demande.session for demande in lot))
+        load_persons(self.db, self.contexte, [index for index in indexes if index])
+        issues = [self._admit(demande, i) for demande, i in zip(lot, indexes, strict=True)]
+        self.ecriture.flush()
+        self._open_tasks([issue for issue in issues if isinstance(issue, Inscrit)])
+        return issues
 
+    def _index(self, demande: Demande) -> Index | None:
+        if demande.nir is None:
+            return None
+        if self.coffre is None:
+            raise KeyProblem(
+                "Un numéro ne s’enregistre pas sans la clé : remettre la clé d’origine."
+            )
+        return Index.of(demande.nir, self.coffre, self.memoire)
 
-def _warnings(
-    db: Session, demande: Demande, session: SessionFormation, parcours: Parcours
-) -> list[Avertissement]:
-    ref = str(demande.session)
-    inscrits = db.exec(
-        select(func.count()).where(
-            Parcours.session_id == session.id, col(Parcours.date_sortie).is_(None)
+    def _admit(self, demande: Demande, index: Index | None) -> Inscrit | SigmaError:
+        """Examine one demande, add its rows, and let the next ones of the batch know of it."""
+        try:
+            recevable = examine(
+                self.contexte,
+                self.acte,
+                demande,
+                index,
+                reglages=self.reglages,
+                passerelle=self.annonce.reponse,
+            )
+        except SigmaError as refus:
+            return refus
+        stagiaire, parcours = self.ecriture.add(demande, recevable)
+        remember(self.contexte, recevable, index, stagiaire, parcours)
+        return Inscrit(
+            stagiaire=references.stagiaire(stagiaire),
+            parcours=references.parcours(parcours),
+            session=str(demande.session),
+            connu=recevable.personne is not None,
+            identite=describe(recevable.identite, demande.nir, self.acte.jour),
+            certifiee=recevable.identite.certifiee,
+            avertissements=[
+                *self.annonce.avertissements,
+                *recevable.avertissements,
+                *_warn_of_session(demande, recevable, references.parcours(parcours)),
+            ],
         )
-    ).one()
-    dates = (references.parcours(parcours.id), parcours.date_entree, parcours.date_fin_prevue)
+
+    def _open_tasks(self, inscrits: Sequence[Inscrit]) -> None:
+        """Open what these enrolments ask for in other tools."""
+        parcours = [references.read_parcours(inscrit.parcours) for inscrit in inscrits]
+        taches.refresh(self.db, self.acte, self.reglages, Portee.PARCOURS, parcours)
+        nouveaux = [references.read_stagiaire(i.stagiaire) for i in inscrits if not i.connu]
+        taches.refresh(self.db, self.acte, self.reglages, Portee.STAGIAIRE, nouveaux)
+
+
+def _warn_of_session(demande: Demande, recevable: Recevable, parcours: str) -> list[Avertissement]:
+    session, ref = recevable.session, str(demande.session)
+    dates = (parcours, recevable.date_entree, recevable.date_fin_prevue)
     return [
-        *warn_numero_ale(demande.numero_ale),
-        *warn_pic_level(demande.niveau_entree, pic=demande.pic),
-        *_warn_contradictions(demande),
-        *warn_overbooking(ref, Effectif(places=session.places, inscrits=inscrits)),
+        *warn_overbooking(ref, Effectif(places=session.places, inscrits=session.inscrits)),
         *warn_outside(ref, session.date_debut, session.date_fin, [dates]),
     ]
-
-
-def _warn_contradictions(demande: Demande) -> list[Avertissement]:
-    if demande.nir is None:
-        return []
-    trouvees = contradictions(
-        demande.nir, civilite=demande.civilite, naissance=demande.date_naissance
-    )
-    if not trouvees:
-        return []
-    message = (
-        f"le numéro et l’identité saisie ne disent pas la même chose ({', '.join(trouvees)}) ; "
-        "vérifier les deux."
-    )
-    return [Avertissement(regle="NIR-05", message=message)]

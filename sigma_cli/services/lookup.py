@@ -7,6 +7,7 @@ from sigma_cli.errors import NotFound
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import Stagiaire
 
 
 def action(db: Session, numero: str) -> Action:
@@ -37,3 +38,16 @@ def session(db: Session, ref: references.Session) -> SessionFormation:
     if trouvee is None:
         raise NotFound(f"Session inconnue : {ref}. « sigma session list » donne les sessions.")
     return trouvee
+
+
+def stagiaire(db: Session, ident: int) -> Stagiaire:
+    """Return the person of this row number. Raises NotFound, also once the identity is erased."""
+    trouve = db.get(Stagiaire, ident)
+    ref = references.stagiaire(ident)
+    if trouve is None:
+        raise NotFound(f"Stagiaire inconnu : {ref}. « sigma stagiaire list » donne les stagiaires.")
+    if trouve.efface_le is not None:
+        raise NotFound(
+            f"L’identité de {ref} a été effacée (RGPD) : il n’en reste que les parcours."
+        )
+    return trouve

@@ -10,15 +10,14 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.filtres import FiltreStagiaire
-from sigma_cli.errors import NotFound
 from sigma_cli.exports.stagiaires.requete import narrow
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
-from sigma_cli.services import journal, modifications, numeros
+from sigma_cli.services import journal, lookup, modifications, numeros
 from sigma_cli.services.fiches import fill
-from sigma_cli.services.inscriptions import search_key
+from sigma_cli.services.inscriptions_ecriture import search_key
 from sigma_cli.store.coffre import Coffre
 
 _CACHE = "• •• •• •• ••• ••• ••"  # shown when the key is not at hand
@@ -76,7 +75,7 @@ def show(
     db: Session, acte: Acte, ident: int, *, coffre: Coffre | None, montrer_nir: bool
 ) -> FicheStagiaire:
     """Return one person. Showing the number in full is recorded (NIR-12). Raises NotFound, KeyProblem."""
-    stagiaire = _get(db, ident)
+    stagiaire = lookup.stagiaire(db, ident)
     if montrer_nir and stagiaire.nir_chiffre:
         journal.record(db, acte, "stagiaire.montrer-nir", references.stagiaire(ident))
     return _sheet(db, stagiaire, _number(db, stagiaire, coffre, montrer_nir=montrer_nir))
@@ -89,7 +88,7 @@ def update(
 
     Warns when the person was already sent to DEFI: both tools are to be corrected (RF-05).
     """
-    stagiaire = _get(db, ident)
+    stagiaire = lookup.stagiaire(db, ident)
     difference = modifications.apply(stagiaire, valeurs)
     avertissements = []
     if difference:
@@ -124,14 +123,6 @@ def search(db: Session, filtre: FiltreStagiaire) -> Iterator[LigneStagiaire]:
             session=str(references.Session(composante, numero)),
             type_remuneration=parcours.type_remuneration,
         )
-
-
-def _get(db: Session, ident: int) -> Stagiaire:
-    stagiaire = db.get(Stagiaire, ident)
-    if stagiaire is None:
-        ref = references.stagiaire(ident)
-        raise NotFound(f"Stagiaire inconnu : {ref}. « sigma stagiaire list » donne les stagiaires.")
-    return stagiaire
 
 
 def _number(

@@ -3,6 +3,11 @@
 The key of the user is never used itself: HKDF-SHA256 derives one key to seal, one to hash and
 a public identifier from it (RFC 5869). Sealed text is bound to its owner: a ciphertext copied to
 another row does not open.
+
+What must still be recognised once its value is gone (a number replaced, a row sent, an imported
+identity) is hashed under a random key of the base itself, the `Memoire`, kept sealed: a change of the
+user’s key seals it anew and leaves those hashes as they are. A hash under the user’s key could not be
+made again, and would let the holder of an old, leaked key try numbers against today’s base.
 """
 
 import base64
@@ -24,6 +29,10 @@ from sigma_cli.formats.fichier import message_systeme
 
 TAILLE: Final = 32  # bytes of a key
 _NONCE: Final = 12  # bytes, NIST SP 800-38D
+_LUS: Final = 1000  # bytes: a key is 44 characters, an endless file is none
+_MEMOIRE: Final = (
+    "la mémoire des empreintes"  # whom its key is sealed for, and how messages name it
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,13 +65,38 @@ class Coffre:
             )
         except (InvalidTag, ValueError) as error:  # ValueError: too short to hold a nonce
             raise BrokenBase(
-                f"Le numéro de {proprietaire} ne se déchiffre pas : la ligne a été altérée ou "
+                f"Ce qui est scellé pour {proprietaire} ne se déchiffre pas : la ligne a été altérée ou "
                 "déplacée ; lancer « sigma base check »."
             ) from error
 
     def fingerprint(self, nir: str) -> bytes:
         """Return the keyed hash (HMAC-SHA256, 32 bytes) that stands for a NIR in the base."""
         return hmac.digest(self._index, nir.encode(), hashlib.sha256)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Memoire:
+    """Keyed hashes that outlive a change of the user’s key."""
+
+    _cle: bytes
+
+    @classmethod
+    def new(cls) -> "Memoire":
+        """Draw the random key of a base."""
+        return cls(os.urandom(TAILLE))
+
+    @classmethod
+    def open(cls, scelle: bytes, coffre: Coffre) -> "Memoire":
+        """Return what `seal` made. Raises BrokenBase when it was tampered with."""
+        return cls(coffre.open(scelle, proprietaire=_MEMOIRE))
+
+    def seal(self, coffre: Coffre) -> bytes:
+        """Return the key sealed, as the base keeps it."""
+        return coffre.seal(self._cle, proprietaire=_MEMOIRE)
+
+    def fingerprint(self, texte: str) -> bytes:
+        """Return the keyed hash (HMAC-SHA256, 32 bytes) that stands for a text."""
+        return hmac.digest(self._cle, texte.encode(), hashlib.sha256)
 
 
 def read_key(*, variable: str | None, fichier: Path) -> bytes:
@@ -73,8 +107,9 @@ def read_key(*, variable: str | None, fichier: Path) -> bytes:
     if variable:
         return _decode(variable, "SIGMA_CLE")
     try:
-        droits = fichier.stat().st_mode
-        texte = fichier.read_text(encoding="ascii", errors="replace")
+        with fichier.open("rb") as ouvert:  # the file whose rights are looked at is the one read
+            droits = os.fstat(ouvert.fileno()).st_mode
+            texte = ouvert.read(_LUS).decode("ascii", "replace")
     except FileNotFoundError as error:
         raise KeyProblem(
             f"Pas de clé à {fichier} : lancer « sigma init », remettre la clé d’origine à cet "

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.typer_fr.discretion import MASQUE, is_sensitive, quote
+from sigma_cli.domain.discretion import is_sensitive
+from sigma_cli.typer_fr.discretion import MASQUE, quote
 
 
 @given(st.text(), st.text("0123456789", min_size=13), st.text())

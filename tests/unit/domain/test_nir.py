@@ -20,9 +20,9 @@ ACCEPTED = {
     "290059935001239": (ClasseNir.NIR, "F", "90", 5, LieuNaissance.ETRANGER),
     CORSE: (ClasseNir.NIR, "M", "92", 10, LieuNaissance.CORSE),
     "292102B03300486": (ClasseNir.NIR, "F", "92", 10, LieuNaissance.CORSE),
-    "260072000401583": (ClasseNir.NIR, "F", "60", 7, LieuNaissance.CORSE),
+    "260072000401583": (ClasseNir.NIR, "F", "60", 7, LieuNaissance.CORSE_AVANT_1976),
     "188039741102218": (ClasseNir.NIR, "M", "88", 3, LieuNaissance.OUTRE_MER),
-    "258019135200161": (ClasseNir.NIR, "F", "58", 1, LieuNaissance.ETRANGER),
+    "258019135200161": (ClasseNir.NIR, "F", "58", 1, LieuNaissance.ALGERIE),
     "170209935000159": (ClasseNir.NIR, "M", "70", None, LieuNaissance.ETRANGER),
     "170309935000125": (ClasseNir.NIR, "M", "70", None, LieuNaissance.ETRANGER),
     "170429935000123": (ClasseNir.NIR, "M", "70", None, LieuNaissance.ETRANGER),
@@ -111,10 +111,12 @@ def test_nir_05_draws_the_civility(numero: str, civilite: str) -> None:
 @pytest.mark.parametrize(
     ("corps", "lieu"),
     [
-        ("1670191352001", LieuNaissance.ETRANGER),  # Algeria
+        ("1670191352001", LieuNaissance.ALGERIE),
+        ("1670195004001", LieuNaissance.MAROC),
+        ("1750120004001", LieuNaissance.CORSE_AVANT_1976),
         ("1680191352001", LieuNaissance.METROPOLE),  # Essonne exists
         ("1050191352001", LieuNaissance.METROPOLE),
-        ("1500196352001", LieuNaissance.ETRANGER),  # Tunisia
+        ("1500196352001", LieuNaissance.TUNISIE),
         ("1900198735001", LieuNaissance.OUTRE_MER),
     ],
 )
