@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False).encode
 GENESE: Final = "0" * 64  # what the first line follows
 
 
@@ -37,7 +38,7 @@ def seal(maillon: Maillon) -> str:
         maillon.avant,
         maillon.apres,
     ]
-    return hashlib.sha256(json.dumps(champs, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_ENCODE(champs).encode()).hexdigest()
 
 
 def first_broken(maillons: Iterable[Maillon], *, apres: str = GENESE) -> int | None:

@@ -1,6 +1,7 @@
 """Rules of a registration: number required, category of public, level of entry."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
@@ -73,6 +74,7 @@ def warn_numero_ale(numero: str | None) -> list[Avertissement]:
     return [Avertissement(regle="Q6-01", message=message)]
 
 
+@lru_cache(maxsize=64)  # the same few labels for every row of a file
 def _fold(texte: str) -> str:
     """Fold case, accents and every dash to compare labels."""
     return replier(texte.replace("–", "-").replace("—", "-"))

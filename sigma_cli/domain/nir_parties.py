@@ -43,8 +43,8 @@ def plausible_years(annee2: str, *, aujourdhui: date) -> tuple[int, ...]:
     Ages are counted from year to year. As that span is shorter than a century, the answer holds
     one year or none.
     """
-    annees = (aujourdhui.year - age for age in _AGES)
-    return tuple(annee for annee in annees if annee % 100 == int(annee2))
+    age = (aujourdhui.year - int(annee2) - _AGES.start) % 100 + _AGES.start
+    return (aujourdhui.year - age,) if age in _AGES else ()
 
 
 def read_characters(saisie: str) -> str:

@@ -32,8 +32,11 @@ def replier(texte: str) -> str:
     Case, accents, ligatures, hyphens, apostrophes and spaces are folded: `Œuvre d’Élie-Noé`
     gives `oeuvre d elie noe`. Folding twice changes nothing more.
     """
-    plie = _decompose(_decompose(nettoyer(texte)).casefold()).translate(_LIGATURES)
-    lettres = "".join(lettre for lettre in plie if not unicodedata.combining(lettre))
+    if texte.isascii():  # most names: nothing to decompose
+        lettres = nettoyer(texte).casefold()
+    else:
+        plie = _decompose(_decompose(nettoyer(texte)).casefold()).translate(_LIGATURES)
+        lettres = "".join(lettre for lettre in plie if not unicodedata.combining(lettre))
     return " ".join(_JOINTS.sub(" ", lettres).split())
 
 

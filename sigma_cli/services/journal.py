@@ -209,9 +209,12 @@ def _links(db: Session) -> Iterator[Maillon]:
         yield Maillon(**ligne._mapping)  # noqa: SLF001 - SQLAlchemy’s public name for a row as a mapping
 
 
-def _to_json(valeurs: Mapping[str, object]) -> str:
-    return json.dumps(valeurs, ensure_ascii=False, default=_plain, sort_keys=True)
-
-
 def _plain(valeur: object) -> str:
     return valeur.isoformat() if isinstance(valeur, date) else str(valeur)
+
+
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, default=_plain, sort_keys=True).encode
+
+
+def _to_json(valeurs: Mapping[str, object]) -> str:
+    return _ENCODE(valeurs) if valeurs else "{}"
