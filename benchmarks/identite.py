@@ -103,9 +103,7 @@ def numbers() -> Iterator[str]:
 
 def measure_parsing(n: int) -> Iterator[Mesure]:
     nus = list(islice(numbers(), 20_000))
-    espaces = [
-        f"{v[0]} {v[1:3]} {v[3:5]} {v[5:7]} {v[7:10]} {v[10:13]} {v[13:]}" for v in nus
-    ]
+    espaces = [f"{v[0]} {v[1:3]} {v[3:5]} {v[5:7]} {v[7:10]} {v[10:13]} {v[13:]}" for v in nus]
     for nom, saisies in (("lire un numéro", nus), ("lire un numéro espacé", espaces)):
 
         def ours(saisies: list[str] = saisies) -> float:
@@ -165,9 +163,7 @@ def demandes(n: int) -> list[inscriptions.Demande]:
 
 def enrol(adresse: Adresse, personnes: list[inscriptions.Demande], coffre: Coffre | None) -> None:
     with open_db(adresse, ecriture=True) as db:
-        for issue in inscriptions.enrol_many(
-            db, ACTE, personnes, coffre=coffre, reglages=REGLAGES
-        ):
+        for issue in inscriptions.enrol_many(db, ACTE, personnes, coffre=coffre, reglages=REGLAGES):
             assert isinstance(issue, inscriptions.Inscrit), issue
 
 

@@ -25,6 +25,11 @@ COMMANDES: Final = {
     "todo": ("sigma_cli.commands.todo", "app", "Ce qui reste à saisir dans les autres outils."),
     "export": ("sigma_cli.commands.export", "app", "Écrire un export xlsx, csv ou json."),
     "flux": ("sigma_cli.commands.flux", "app", "Les flux envoyés aux partenaires."),
+    "referentiel": (
+        "sigma_cli.commands.referentiel",
+        "app",
+        "Les référentiels importés d’autres sources.",
+    ),
     "journal": ("sigma_cli.commands.journal", "app", "Qui a fait quoi, et quand."),
     "base": ("sigma_cli.commands.base", "app", "La base : mise à jour, sauvegarde, contrôle."),
     "contact": ("sigma_cli.commands.contact", "app", "À qui s’adresser, par sujet."),

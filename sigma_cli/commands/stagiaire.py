@@ -51,6 +51,9 @@ _TITRES: Final = {
     "date_naissance": "Date de naissance",
     "nir": "Numéro",
     "nir_classe": "Type de numéro",
+    "nir_le": "Enregistré le",
+    "agora_motif": "Hors AGORA",
+    "numeros_remplaces": "Remplace",
     "courriel": "Courriel",
     "telephone": "Téléphone",
 }
@@ -205,7 +208,9 @@ def list_(
         str | None, typer.Option(metavar="TEXTE", help="Partie d’un nom, sans les accents.")
     ] = None,
     session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
-    nia: Annotated[bool, typer.Option("--nia", help="Encore sans NIR définitif.")] = False,
+    nia: Annotated[
+        bool, typer.Option("--nia", help="Encore sans NIR définitif, les plus anciens d’abord.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Chercher des stagiaires : une ligne par parcours."""
@@ -214,8 +219,9 @@ def list_(
 
     ref = None if session is None else read_session(session)
     filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=nia)
+    titres = _LISTE | {"nir_le": "Depuis"} if nia else _LISTE
     with acces.reading(acces.settings(ctx)) as db:
-        sortie.listing(stagiaires.search(db, filtre), _LISTE, as_json=as_json)
+        sortie.listing(stagiaires.search(db, filtre), titres, as_json=as_json)
 
 
 @app.command("set")

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from sigma_cli.errors import InvalidInput
 
-_SECTIONS: Final = ("bascules", "delais", "base", "statuts", "categories", "contacts")
+_SECTIONS: Final = ("bascules", "delais", "base", "rgpd", "statuts", "categories", "contacts")
 _ENTIER_MAX: Final = 100_000  # hours or seconds: beyond, clocks and SQLite overflow
+_MOIS_MAX: Final = 600
 _ATTENDUS: Final = {
     date: "une date AAAA-MM-JJ",
     int: f"un nombre entier, de 0 à {_ENTIER_MAX}",
@@ -31,11 +32,28 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conservation:
+    """How long personal data is kept, in months, and when that was decided.
+
+    `nir_mois` and `identite_mois` count from the end of the last parcours, `annuaire_mois` from the
+    import, `journal_mois` from the line.
+    """
+
+    decidee_le: date
+    nir_mois: int
+    identite_mois: int
+    annuaire_mois: int
+    journal_mois: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reglages:
     """What the rules read from outside. `attente_secondes` is the wait on a locked base."""
 
     version_agora: date
     diffusion_heures: int
+    nia_jours: int
+    conservation: Conservation
     attente_secondes: int
     statuts: Mapping[str, str]
     categorie_pic: str
@@ -71,12 +89,28 @@ def _build(sections: dict[str, Any]) -> Reglages:
     return Reglages(
         version_agora=_typed(sections, "bascules", "version_agora", date),
         diffusion_heures=_typed(sections, "delais", "diffusion_heures", int),
+        nia_jours=_typed(sections, "delais", "nia_jours", int),
+        conservation=_retention(sections),
         attente_secondes=_typed(sections, "base", "attente_secondes", int),
         statuts={code: _typed(sections, "statuts", code, str) for code in sections["statuts"]},
         categorie_pic=_typed(sections, "categories", "pic", str),
         categorie_fiche_navette=_typed(sections, "categories", "fiche_navette", str),
         contacts=tuple(_contact(sujet, valeurs) for sujet, valeurs in sections["contacts"].items()),
     )
+
+
+def _retention(sections: dict[str, Any]) -> Conservation:
+    """Return the times to keep. Raises InvalidInput, also when a number would outlive its person."""
+    mois = {
+        champ: _typed(sections, "rgpd", champ, int)
+        for champ in ("nir_mois", "identite_mois", "annuaire_mois", "journal_mois")
+    }
+    if mois["nir_mois"] > mois["identite_mois"] or max(mois.values()) > _MOIS_MAX:
+        raise InvalidInput(
+            "Configuration : [rgpd] nir_mois ne peut pas dépasser identite_mois, ni aucune durée "
+            f"{_MOIS_MAX} mois."
+        )
+    return Conservation(decidee_le=_typed(sections, "rgpd", "decidee_le", date), **mois)
 
 
 def _contact(sujet: str, valeurs: dict[str, Any]) -> Contact:

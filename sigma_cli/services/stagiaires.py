@@ -1,23 +1,28 @@
 """Persons: show, search, correct an identity."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.filtres import FiltreStagiaire
+from sigma_cli.domain.nir_remplacement import agora_reason
 from sigma_cli.exports.stagiaires.requete import narrow
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
-from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
+from sigma_cli.referentiels.statuts import Provenance
 from sigma_cli.services import journal, lookup, modifications, numeros
 from sigma_cli.services.fiches import fill
 from sigma_cli.services.inscriptions_ecriture import search_key
+from sigma_cli.services.inscriptions_examen import IDENTITE
 from sigma_cli.store.coffre import Coffre
 
 _CACHE = "• •• •• •• ••• ••• ••"  # shown when the key is not at hand
@@ -40,8 +45,20 @@ class FicheParcours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AncienNumero:
+    """A number that another replaced: its kind and its dates are all that can be told (NIR-08)."""
+
+    classe: str
+    du: date
+    au: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FicheStagiaire:
-    """A person as shown: the number is masked, or told in full on an express, recorded request."""
+    """A person as shown: the number is masked, or told in full on an express, recorded request.
+
+    `agora_motif` says why the person is not transferred to AGORA (NIR-07).
+    """
 
     stagiaire: str
     nom_naissance: str
@@ -53,6 +70,10 @@ class FicheStagiaire:
     telephone: str | None
     nir: str | None
     nir_classe: str | None
+    nir_le: date | None
+    agora_transferable: bool
+    agora_motif: str | None
+    numeros_remplaces: list[AncienNumero]
     parcours: list[FicheParcours]
     avertissements: list[Avertissement]
 
@@ -66,6 +87,7 @@ class LigneStagiaire:
     prenom: str | None
     date_naissance: date | None
     nir_classe: str | None
+    nir_le: date | None
     parcours: str
     session: str
     type_remuneration: str | None
@@ -95,6 +117,7 @@ def update(
         stagiaire.nom_replie = search_key(
             stagiaire.nom_naissance, stagiaire.nom_usage, stagiaire.prenom
         )
+        stagiaire.provenances = _typed_again(stagiaire, difference)
         stagiaire.modifie_le = acte.le
         db.add(stagiaire)
         cachee = difference.without_values()
@@ -112,7 +135,7 @@ def search(db: Session, filtre: FiltreStagiaire) -> Iterator[LigneStagiaire]:
         .join(Parcours, col(Parcours.stagiaire_id) == col(Stagiaire.id))
         .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .order_by(col(Stagiaire.nom_replie), col(Parcours.id))
+        .order_by(*_order(filtre))
     )
     for stagiaire, parcours, composante, numero in db.exec(narrow(query, filtre)):
         yield fill(
@@ -121,8 +144,19 @@ def search(db: Session, filtre: FiltreStagiaire) -> Iterator[LigneStagiaire]:
             stagiaire=references.stagiaire(stagiaire.id),
             parcours=references.parcours(parcours.id),
             session=str(references.Session(composante, numero)),
+            nir_le=_day(stagiaire.nir_le),
             type_remuneration=parcours.type_remuneration,
         )
+
+
+def _order(filtre: FiltreStagiaire) -> tuple[Any, ...]:
+    """Sort by name; those who wait for a definitive number, the longest first (NIR-09)."""
+    noms = (col(Stagiaire.nom_replie), col(Parcours.id))
+    return (col(Stagiaire.nir_le), *noms) if filtre.nia else noms
+
+
+def _day(instant: datetime | None) -> date | None:
+    return None if instant is None else instant.astimezone(PARIS).date()
 
 
 def _number(
@@ -163,11 +197,16 @@ def _sheet(
         .where(Parcours.stagiaire_id == stagiaire.id)
         .order_by(col(Parcours.id))
     )
+    motif = agora_reason(stagiaire.nir_classe)
     return fill(
         FicheStagiaire,
         stagiaire,
         stagiaire=references.stagiaire(stagiaire.id),
         nir=nir,
+        nir_le=_day(stagiaire.nir_le),
+        agora_transferable=motif is None,
+        agora_motif=motif,
+        numeros_remplaces=_former_numbers(db, stagiaire.id),
         parcours=[
             fill(
                 FicheParcours,
@@ -179,3 +218,22 @@ def _sheet(
         ],
         avertissements=avertissements or [],
     )
+
+
+def _former_numbers(db: Session, ident: int) -> list[AncienNumero]:
+    query = select(NumeroRemplace).where(NumeroRemplace.stagiaire_id == ident)
+    return [
+        AncienNumero(
+            classe=ligne.classe,
+            du=ligne.du.astimezone(PARIS).date(),
+            au=ligne.au.astimezone(PARIS).date(),
+        )
+        for ligne in db.exec(query.order_by(col(NumeroRemplace.id)))
+    ]
+
+
+def _typed_again(stagiaire: Stagiaire, difference: modifications.Difference) -> str:
+    """Return who told each field of the identity, now that some were typed anew."""
+    provenances = json.loads(stagiaire.provenances)
+    saisis = (champ for champ in IDENTITE if champ in difference.apres)
+    return json.dumps(provenances | dict.fromkeys(saisis, Provenance.SAISIE.value), sort_keys=True)

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from sigma_cli.services.taches import kairos_stagiaire
+from sigma_cli.services.taches import kairos_stagiaire, nia_ancien, nir_definitif
 from sigma_cli.services.taches.contrat import Genre
 
-REGISTRE: Final[dict[str, Genre]] = {genre.code: genre for genre in (kairos_stagiaire.GENRE,)}
+REGISTRE: Final[dict[str, Genre]] = {
+    genre.code: genre for genre in (kairos_stagiaire.GENRE, nia_ancien.GENRE, nir_definitif.GENRE)
+}

@@ -1,0 +1,38 @@
+"""`sigma referentiel import identites`: who bears a number, from another register (NIR-05)."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sigma_cli.commands import acces, sortie
+from sigma_cli.commands.parametres import Json
+from sigma_cli.console import plural
+
+
+def identites(
+    ctx: typer.Context,
+    fichier: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Fichier .csv ou .xlsx à lire.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Importer les identités d’un autre fichier de l’établissement, à la place des précédentes.
+
+    Colonnes : NIR, Nom de naissance, Prénom, Civilité, Date de naissance. Les numéros ne sont pas
+    gardés : seule leur empreinte l’est.
+    """
+    from sigma_cli.formats.lecture import read_rows
+    from sigma_cli.services.identite import importation
+
+    config = acces.settings(ctx)
+    coffre = acces.vault(config)
+    with read_rows(fichier) as lignes, acces.writing(config) as db:
+        fait = importation.replace_all(db, config.acte, lignes, coffre=coffre)
+    ecartees = f", {plural(len(fait.ecartees), 'ligne écartée')}" if fait.ecartees else ""
+    phrase = (
+        f"{plural(fait.lignes, 'identité')} : {fait.crees} de plus, {fait.modifies} changées, "
+        f"{fait.inchanges} inchangées, {fait.retires} retirées{ecartees}."
+    )
+    suite = "Le fichier porte des numéros en clair : le supprimer s’il ne sert plus."
+    sortie.conclude(fait, phrase, as_json=as_json, suite=suite)
