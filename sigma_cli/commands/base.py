@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from sigma_cli.commands import acces, sortie
+from sigma_cli.commands import acces, base_rekey, sortie
 from sigma_cli.commands.parametres import Json
 from sigma_cli.config import Config
 from sigma_cli.console import plural, show, show_error, warn
@@ -123,6 +123,9 @@ def _warn_forgotten(fichiers: list[str]) -> list[Avertissement]:
         "envoi reprendrait leurs noms et leurs parcours, voir d’abord avec le destinataire."
     )
     return [Avertissement(regle="RF-02", message=message)]
+
+
+app.command("rekey")(base_rekey.rekey)
 
 
 def _file(config: Config) -> Path:

@@ -49,7 +49,7 @@ def check(db: Session, coffre: Coffre | None) -> Controle:
         constats.append(Constat(objet=ligne, gravite=GRAVE, message=message))
     if coffre:
         numeros.check_key(db, coffre)
-        constats += _numbers(db, coffre)
+        constats += [*_memory(db, coffre), *_numbers(db, coffre)]
     return Controle(
         nombre=len(constats),
         constats=constats,
@@ -98,18 +98,34 @@ def _places(db: Session) -> Iterator[Constat]:
 
 
 def _numbers(db: Session, coffre: Coffre) -> Iterator[Constat]:
-    """Open every number and compare it with its keyed hash."""
+    """Open every number and compare it with what the row says of it."""
     query = select(Stagiaire).where(col(Stagiaire.nir_chiffre).is_not(None))
     for stagiaire in db.exec(query.execution_options(yield_per=1000)):
-        if not _is_sound(stagiaire, coffre):
-            message = "le numéro enregistré a été altéré ou déplacé ; le ressaisir."
+        altere = _altered(stagiaire, coffre)
+        if altere:
             objet = numeros.owner(stagiaire.id)
+            message = f"{altere} ; le ressaisir (sigma stagiaire nir)."
             yield Constat(objet=objet, gravite=GRAVE, message=message)
 
 
-def _is_sound(stagiaire: Stagiaire, coffre: Coffre) -> bool:
+def _altered(stagiaire: Stagiaire, coffre: Coffre) -> str | None:
+    """Name the part of a number that someone changed; None when all is right."""
+    if stagiaire.nir_cle != coffre.identifiant:
+        return "le numéro est scellé sous une autre clé que celle de la base"
     try:
         nir = numeros.reveal(coffre, stagiaire.id, stagiaire.nir_chiffre or b"")
     except BrokenBase:
-        return False
-    return coffre.fingerprint(nir.valeur) == stagiaire.nir_empreinte
+        return "le numéro enregistré a été altéré ou déplacé"
+    if coffre.fingerprint(nir.valeur) != stagiaire.nir_empreinte:
+        return "l’index du numéro a été altéré, on ne le retrouverait plus"
+    if nir.classe != stagiaire.nir_classe:
+        return "le type du numéro a été altéré, AGORA en dépend"
+    return None
+
+
+def _memory(db: Session, coffre: Coffre) -> Iterator[Constat]:
+    try:
+        numeros.memory_if_any(db, coffre)
+    except BrokenBase:
+        message = "altérée : numéros remplacés et identités importées ne se retrouvent plus."
+        yield Constat(objet="mémoire des empreintes", gravite=GRAVE, message=message)

@@ -104,6 +104,11 @@ def next_sequence(db: Session, code: str) -> int:
     return (derniere or 0) + 1
 
 
+def block_owner(fichier: str, rang: int) -> str:
+    """Return whom a sealed block is bound to: its file and its place in it."""
+    return f"{fichier} {rang}"
+
+
 def _prepared(db: Session, code: str) -> list[FluxFichier]:
     query = (
         select(FluxFichier)
@@ -154,7 +159,7 @@ def _store_blocks(
         somme.update(bloc)
         contenu = zlib.compress(bloc)
         if sceau:
-            contenu = sceau.seal(contenu, proprietaire=f"{fichier.nom} {rang}")
+            contenu = sceau.seal(contenu, proprietaire=block_owner(fichier.nom, rang))
         db.add(FluxBloc(fichier_id=fichier.id, rang=rang, contenu=contenu))
         db.flush()
     if fichier is not None:
@@ -229,7 +234,7 @@ def _blocks(db: Session, fichier: FluxFichier, sceau: Coffre | None) -> Iterator
         db.expunge(bloc)
         db.commit()
         if sceau:
-            contenu = sceau.open(contenu, proprietaire=f"{fichier.nom} {rang}")
+            contenu = sceau.open(contenu, proprietaire=block_owner(fichier.nom, rang))
         yield zlib.decompress(contenu)
         rang += 1
 

@@ -58,6 +58,7 @@ def make_engine(url: str, *, ecriture: bool, attente_secondes: float = 30.0) -> 
         connection.isolation_level = None  # BEGIN is ours
         connection.execute(f"PRAGMA busy_timeout = {int(attente_secondes * 1000)}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is erased leaves the file too
         connection.execute("PRAGMA synchronous = FULL")
 
     @event.listens_for(engine, "begin")
