@@ -30,6 +30,7 @@ COMMANDES: Final = {
         "app",
         "Les référentiels importés d’autres sources.",
     ),
+    "rgpd": ("sigma_cli.commands.rgpd", "app", "Communiquer, effacer, purger."),
     "journal": ("sigma_cli.commands.journal", "app", "Qui a fait quoi, et quand."),
     "base": ("sigma_cli.commands.base", "app", "La base : mise à jour, sauvegarde, contrôle."),
     "contact": ("sigma_cli.commands.contact", "app", "À qui s’adresser, par sujet."),

@@ -8,7 +8,7 @@ import typer
 
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Cherche, given, texte
-from sigma_cli.console import plural
+from sigma_cli.console import confirm, hint, plural
 from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltreStagiaire
 from sigma_cli.domain.references import read_session
 from sigma_cli.domain.texte import lire_entier
@@ -89,11 +89,22 @@ def stagiaires(
     cherche: Cherche = None,
     session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
     nia: Annotated[bool, typer.Option("--nia", help="Encore sans NIR définitif.")] = False,
+    avec_nir: Annotated[
+        bool,
+        typer.Option("--avec-nir", help="Écrire aussi les numéros, en clair ; noté au journal."),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Avec --avec-nir : ne pas demander confirmation.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Exporter les stagiaires, une ligne par parcours, sans leur numéro."""
+    """Exporter les stagiaires, une ligne par parcours, sans leur numéro sauf demande expresse."""
     ref = None if session is None else read_session(session)
-    _export(ctx, "stagiaires", FiltreStagiaire(cherche=cherche, session=ref, nia=nia))
+    filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=nia)
+    if avec_nir:
+        _export_numbers(ctx, filtre, yes=yes)
+    else:
+        _export(ctx, "stagiaires", filtre)
 
 
 def _export(ctx: typer.Context, code: str, filtre: Any) -> None:
@@ -118,6 +129,32 @@ def _export(ctx: typer.Context, code: str, filtre: Any) -> None:
         lignes = write_whole(fichier, write, force=ctx.params["force"], mode=mode)
     document = {"fichier": str(fichier), "format": vers, "lignes": lignes}
     sortie.say(document, f"{fichier} : {plural(lignes, 'ligne')}.", as_json=ctx.params["as_json"])
+
+
+def _export_numbers(ctx: typer.Context, filtre: FiltreStagiaire, *, yes: bool) -> None:
+    """Write the numbers in clear: to a file of its own, once confirmed."""
+    from sigma_cli.formats.fichier import write_whole
+    from sigma_cli.services.exportation import Format as Formats
+    from sigma_cli.services.exportation import export_numbers
+
+    cible, vers = _choose(ctx)
+    if cible == "-":
+        raise UsageProblem("--avec-nir : les numéros ne s’écrivent que dans un fichier, avec -o.")
+    config = acces.settings(ctx)
+    coffre = acces.vault(config)
+    fichier = Path(cible or f"stagiaires.{vers}")
+    question = f"Écrire dans {fichier} les numéros en clair, ce que le journal gardera ?"
+    if not yes and not confirm(question):
+        raise UsageProblem("Export abandonné : rien n’a été écrit.")
+
+    def write(flux: BinaryIO) -> int:
+        return export_numbers(db, config.acte, flux, filtre, coffre=coffre, vers=Formats(vers))
+
+    with acces.writing(config) as db:
+        lignes = write_whole(fichier, write, force=ctx.params["force"], mode=0o600)
+    document = {"fichier": str(fichier), "format": vers, "lignes": lignes, "avec_nir": True}
+    sortie.say(document, f"{fichier} : {plural(lignes, 'ligne')}.", as_json=ctx.params["as_json"])
+    hint("attention : ce fichier porte des numéros en clair ; le supprimer dès qu’il a servi.")
 
 
 def _choose(ctx: typer.Context) -> tuple[str | None, str]:

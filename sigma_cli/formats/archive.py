@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,7 +20,10 @@ class DatedZip(ZipFile):
     def writestr(self, nom: str, contenu: bytes | str, *_: object) -> None:  # type: ignore[override] # openpyxl gives nothing else
         super().writestr(self._entry(nom), contenu)
 
-    def write(self, chemin: str, nom: str, *_: object) -> None:  # type: ignore[override] # as above
+    def write(self, chemin: str | BytesIO, nom: str, *_: object) -> None:  # type: ignore[override] # as above
+        if isinstance(chemin, BytesIO):
+            self.writestr(nom, chemin.getvalue())
+            return
         entree = self._entry(nom)
         entree.file_size = Path(chemin).stat().st_size
         with Path(chemin).open("rb") as source, self.open(entree, "w") as cible:

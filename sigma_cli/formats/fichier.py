@@ -3,13 +3,13 @@
 import errno
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
-from sigma_cli.errors import Conflict, InvalidInput, TransportFailed
+from sigma_cli.errors import Conflict, InvalidInput, SigmaError, TransportFailed
 
 T = TypeVar("T")
 
@@ -71,6 +71,27 @@ def write_whole(
         ) from error
     _sync_folder(chemin.parent)
     return resultat
+
+
+def write_all(fichiers: Mapping[Path, bytes], *, force: bool, mode: int | None = None) -> None:
+    """Write several files that go together; when one cannot be written, those made are taken back.
+
+    Raises as `write_whole`.
+    """
+    faits: list[Path] = []
+    try:
+        for chemin, contenu in fichiers.items():
+            nouveau = not chemin.exists()
+            write_whole(chemin, partial(_write_bytes, contenu), force=force, mode=mode)
+            faits += [chemin] if nouveau else []
+    except SigmaError:
+        for chemin in faits:
+            chemin.unlink(missing_ok=True)
+        raise
+
+
+def _write_bytes(contenu: bytes, sortie: BinaryIO) -> int:
+    return sortie.write(contenu)
 
 
 def _explain(error: OSError) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from typing import Any, BinaryIO, Final
 from zipfile import BadZipFile
 
@@ -16,6 +17,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import TYPE_STRING
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 from sigma_cli.errors import InvalidInput
@@ -42,10 +44,11 @@ def write_xlsx(
     *,
     titre_feuille: str,
     produit_le: datetime,
+    en_memoire: bool = False,
 ) -> int:
     """Write one sheet, its title row frozen and filtered; return the number of rows below it.
 
-    Text is never a formula, booleans are oui/non, dates before March 1900 and integers of more
+    `en_memoire` keeps the rows from the temporary folder of the system, when they are secret. Text is never a formula, booleans are oui/non, dates before March 1900 and integers of more
     than 15 digits are text. `produit_le`, aware, dates the file: same input, same bytes.
 
     Raises:
@@ -54,7 +57,7 @@ def write_xlsx(
     """
     classeur = Workbook(write_only=True)
     feuille = classeur.create_sheet(titre_feuille)
-    _lay_out(feuille, colonnes)
+    _lay_out(feuille, colonnes, en_memoire=en_memoire)
     with _rows_on_disk(feuille):
         nombre = _append_rows(feuille, colonnes, lignes)
         feuille.auto_filter.ref = f"A1:{get_column_letter(len(colonnes))}{nombre + 1}"
@@ -82,11 +85,21 @@ def _rows_on_disk(feuille: Any) -> Iterator[None]:
             feuille._writer.cleanup()  # noqa: SLF001 - openpyxl would keep it until the process ends
 
 
-def _lay_out(feuille: Any, colonnes: Sequence[Colonne]) -> None:
+class _InMemory(WorksheetWriter):
+    """Rows that never touch a temporary file."""
+
+    def cleanup(self) -> None:
+        """Remove nothing: the memory goes with the sheet."""
+
+
+def _lay_out(feuille: Any, colonnes: Sequence[Colonne], *, en_memoire: bool) -> None:
     """Set what openpyxl writes before the rows: widths, frozen titles, and the titles."""
     for rang, colonne in enumerate(colonnes, 1):
         feuille.column_dimensions[get_column_letter(rang)].width = colonne.largeur
     feuille.freeze_panes = "A2"
+    if en_memoire:
+        feuille._writer = _InMemory(feuille, out=BytesIO())  # noqa: SLF001 - openpyxl offers no other way
+        feuille._writer.write_top()  # noqa: SLF001 - as above
     titres = [_text_cell(feuille, colonne.titre) for colonne in colonnes]
     for titre in titres:
         titre.font = Font(bold=True)

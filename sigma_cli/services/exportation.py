@@ -7,8 +7,12 @@ from typing import Any, BinaryIO, Final
 
 from sqlmodel import Session
 
+from sigma_cli.domain.acte import Acte
 from sigma_cli.exports.contrat import Export
+from sigma_cli.exports.stagiaires import with_numbers
 from sigma_cli.formats.colonnes import Ligne
+from sigma_cli.services import journal, numeros
+from sigma_cli.store.coffre import Coffre
 
 
 class Format(StrEnum):
@@ -26,10 +30,37 @@ def export(
     return _ECRIRE[vers](sortie, quoi, quoi.load(db, filtre), le)
 
 
+def export_numbers(
+    db: Session, acte: Acte, sortie: BinaryIO, filtre: Any, *, coffre: Coffre, vers: Format
+) -> int:
+    """Write the stagiaires with their numbers in clear, and record it before the file may appear.
+
+    Commits the record: a file is never there without it. Raises KeyProblem, BrokenBase.
+    """
+    numeros.check_key(db, coffre)
+
+    def reveal(ident: int, scelle: bytes) -> str:
+        return numeros.reveal(coffre, ident, scelle).valeur
+
+    quoi = with_numbers(reveal)
+    lignes = export(db, sortie, quoi, filtre, vers=vers, le=acte.le)
+    apres = {"format": vers.value, "lignes": lignes, "nia": filtre.nia}
+    journal.record(db, acte, "export.avec-nir", quoi.code, apres=apres)
+    db.commit()
+    return lignes
+
+
 def _xlsx(sortie: BinaryIO, quoi: Export, lignes: Iterable[Ligne], le: datetime) -> int:
     from sigma_cli.formats.xlsx import write_xlsx  # noqa: PLC0415 - openpyxl loads for xlsx only
 
-    return write_xlsx(sortie, quoi.colonnes, lignes, titre_feuille=quoi.titre, produit_le=le)
+    return write_xlsx(
+        sortie,
+        quoi.colonnes,
+        lignes,
+        titre_feuille=quoi.titre,
+        produit_le=le,
+        en_memoire=quoi.secret,
+    )
 
 
 def _csv(sortie: BinaryIO, quoi: Export, lignes: Iterable[Ligne], _le: datetime) -> int:

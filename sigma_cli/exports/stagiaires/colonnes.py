@@ -4,6 +4,7 @@ from typing import Final
 
 from sigma_cli.formats.colonnes import Colonne, Genre
 
+NIR: Final = Colonne("NIR ou NIA", "nir", Genre.CODE, 18)  # only on express request
 COLONNES: Final = (
     Colonne("N Stagiaire", "stagiaire", Genre.CODE, 12),
     Colonne("N Parcours", "parcours", Genre.CODE, 12),

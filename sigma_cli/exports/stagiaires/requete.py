@@ -1,7 +1,7 @@
 """Rows of the export, and the narrowing that the list of stagiaires shares."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +13,9 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
+
+Revelation: TypeAlias = Callable[[int, bytes], str]
+"""Turns the sealed number of a person (row number, sealed bytes) into the text to write."""
 
 
 def narrow(query: Any, filtre: FiltreStagiaire) -> Any:
@@ -31,9 +34,9 @@ def narrow(query: Any, filtre: FiltreStagiaire) -> Any:
     return query
 
 
-def load(db: Session, filtre: FiltreStagiaire) -> Iterator[Ligne]:
-    """Yield the cells of one row per parcours. No NIR is read from the base."""
-    query = (
+def load(db: Session, filtre: FiltreStagiaire, reveal: Revelation | None = None) -> Iterator[Ligne]:
+    """Yield the cells of one row per parcours. No NIR is read from the base without `reveal`."""
+    query: Any = (
         select(  # type: ignore[call-overload, misc]  # SQLModel types up to four columns
             Stagiaire.id,
             Parcours.id,
@@ -64,8 +67,12 @@ def load(db: Session, filtre: FiltreStagiaire) -> Iterator[Ligne]:
         .join(Action, col(Action.id) == col(Composante.action_id))
         .order_by(col(Parcours.id))
     )
+    if reveal:
+        query = query.add_columns(col(Stagiaire.nir_chiffre))
     for row in db.execute(narrow(query, filtre).execution_options(yield_per=1000)):
         ident, parcours, convention, action, composante, session, *autres = row
+        if reveal and autres[-1] is not None:
+            autres[-1] = reveal(ident, autres[-1])
         yield (
             references.stagiaire(ident),
             references.parcours(parcours),

@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain.dates import PARIS
-from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
@@ -16,7 +16,11 @@ from sigma_cli.services.taches.fiche_parcours import read_fiches
 
 def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
     """Yield one task per parcours, late once the training has begun."""
-    query = select(col(Parcours.id), col(Parcours.cree_le), col(Parcours.date_entree))
+    query = (
+        select(col(Parcours.id), col(Parcours.cree_le), col(Parcours.date_entree))
+        .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
+        .where(col(Stagiaire.efface_le).is_(None))
+    )
     if idents is not None:
         query = query.where(col(Parcours.id).in_(idents))
     for ident, cree_le, entree in db.exec(query):

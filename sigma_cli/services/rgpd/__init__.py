@@ -1,0 +1,34 @@
+"""What is held of a person, told and forgotten. One file per part of the base, one line here.
+
+Every table of the base is either answered for by a `Trace` or named in `IMPERSONNELLES`: a test holds
+the two lists against the schema, so that a new table cannot be left out of an erasure.
+"""
+
+from typing import Final
+
+from sigma_cli.services.rgpd import annuaire, flux, identite, journal, numeros, parcours, taches
+from sigma_cli.services.rgpd.contrat import Trace
+
+# In the order of the sheet; an erasure takes the identity last, once the others have used it.
+REGISTRE: Final[tuple[Trace, ...]] = (
+    identite.TRACE,
+    numeros.TRACE,
+    annuaire.TRACE,
+    parcours.TRACE,
+    flux.TRACE,
+    taches.TRACE,
+    journal.TRACE,
+)
+
+IMPERSONNELLES: Final = frozenset(
+    {
+        "action",
+        "cle_active",
+        "composante",
+        "composante_code",
+        "etablissement",
+        "information_collective",
+        "journal_tete",
+        "session_formation",
+    }
+)

@@ -1,0 +1,86 @@
+"""Remove what identifies a person; keep the counts, and the ledger of what was sent."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, func, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.conservation import check_no_open_parcours, check_nothing_waits
+from sigma_cli.flux.defi.requete import due
+from sigma_cli.models.flux import FluxFichier, FluxLigne
+from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.referentiels.statuts import EtatFlux
+from sigma_cli.services import journal
+from sigma_cli.services.rgpd import REGISTRE
+from sigma_cli.services.rgpd.contrat import Personne
+from sigma_cli.services.rgpd.personne import load
+from sigma_cli.store.coffre import Coffre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effacement:
+    """Whose identity was removed, and the parcours that stay without a name."""
+
+    stagiaire: str
+    parcours: list[str]
+    avertissements: list[Avertissement]
+
+
+def erase(db: Session, acte: Acte, ident: int, *, motif: str, coffre: Coffre | None) -> Effacement:
+    """Remove an identity for a reason, at once and for ever.
+
+    Without the key the imported identities cannot be searched, and that is said. Raises NotFound,
+    RuleViolation (RGPD-01 a parcours is open, RGPD-02 a sending is due), KeyProblem.
+    """
+    personne = load(db, ident, coffre)
+    ref = references.stagiaire(ident)
+    check_no_open_parcours(ref, list(_open(db, personne, acte.jour)))
+    check_nothing_waits(ref, waiting(db, personne.parcours))
+    forget(db, acte, personne)
+    journal.record(db, acte, "rgpd.erase", ref, apres={"motif": motif})
+    return Effacement(
+        stagiaire=ref,
+        parcours=[references.parcours(parcours) for parcours in personne.parcours],
+        avertissements=_warn(coffre),
+    )
+
+
+def forget(db: Session, acte: Acte, personne: Personne) -> None:
+    """Let each part of the base forget a person; the identity goes last, the others may need it."""
+    for trace in reversed(REGISTRE):
+        trace.erase(db, acte, personne)
+    db.flush()
+
+
+def waiting(db: Session, parcours: Sequence[int]) -> list[str]:
+    """Return what is still to be sent of these parcours: due to DEFI, or in a file not delivered."""
+    dus = db.exec(due(select(col(Parcours.id))).where(col(Parcours.id).in_(parcours))).all()
+    fichiers = db.exec(
+        select(col(FluxFichier.nom))
+        .join(FluxLigne, col(FluxLigne.fichier_id) == col(FluxFichier.id))
+        .where(
+            col(FluxLigne.parcours_id).in_(parcours),
+            FluxFichier.etat == EtatFlux.PREPARE.value,
+        )
+        .distinct()
+    ).all()
+    return [*(references.parcours(ident) for ident in dus), *fichiers]
+
+
+def _open(db: Session, personne: Personne, jour: date) -> Iterator[tuple[str, date]]:
+    fin = func.coalesce(Parcours.date_sortie, Parcours.date_fin_prevue)
+    query = select(col(Parcours.id), col(Parcours.date_sortie), col(Parcours.date_fin_prevue))
+    for ident, sortie, prevue in db.exec(
+        query.where(Parcours.stagiaire_id == personne.ident, fin >= jour)
+    ):
+        yield references.parcours(ident), sortie or prevue
+
+
+def _warn(coffre: Coffre | None) -> list[Avertissement]:
+    if coffre is not None:
+        return []
+    message = "sans la clé, l’identité importée de cette personne n’a pas pu être cherchée."
+    return [Avertissement(regle="RGPD-03", message=message)]

@@ -1,0 +1,83 @@
+"""The parcours of the person, and what was decided of their paid places."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlmodel import Session, col, select, update
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.conservation import EFFACE
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.place import Attribution
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.services.rgpd.contrat import Personne, Trace, Valeurs
+
+_CHAMPS: Final = {
+    "date_entree": "Date d’entrée",
+    "date_fin_prevue": "Fin prévue",
+    "date_sortie": "Date de sortie",
+    "categorie_public": "Catégorie du public",
+    "niveau_entree": "Niveau d’entrée",
+    "pic": "PIC",
+    "rqth": "RQTH",
+    "type_remuneration": "Type de rémunération",
+    "cree_le": "Enregistré le",
+}
+_TITRES: Final = (
+    {"parcours": "Parcours", "session": "Session", "intitule": "Formation"}
+    | _CHAMPS
+    | {"places": "Décisions de place rémunérée"}
+)
+
+
+def read(db: Session, personne: Personne) -> Sequence[Valeurs]:
+    """Return each parcours with the decisions taken on it."""
+    query = (
+        select(Parcours, Composante, SessionFormation.numero)
+        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .where(Parcours.stagiaire_id == personne.ident)
+        .order_by(col(Parcours.id))
+    )
+    places = _decisions(db, personne)
+    return [
+        {
+            "parcours": references.parcours(parcours.id),
+            "session": str(references.Session(composante.numero, numero)),
+            "intitule": composante.intitule,
+            **{champ: getattr(parcours, champ) for champ in _CHAMPS},
+            "places": places.get(parcours.id, []),
+        }
+        for parcours, composante, numero in db.exec(query)
+    ]
+
+
+def _decisions(db: Session, personne: Personne) -> dict[int, list[Valeurs]]:
+    query = select(Attribution).where(col(Attribution.parcours_id).in_(personne.parcours))
+    trouvees: dict[int, list[Valeurs]] = {}
+    for ligne in db.exec(query.order_by(col(Attribution.id))):
+        trouvees.setdefault(ligne.parcours_id, []).append(
+            {champ: getattr(ligne, champ) for champ in ("le", "decision", "criteres", "motif")}
+        )
+    return trouvees
+
+
+def erase(db: Session, _acte: Acte, personne: Personne) -> None:
+    """Keep the parcours and the decisions, which count places; remove what was written of a person."""
+    db.exec(
+        update(Attribution)
+        .where(col(Attribution.parcours_id).in_(personne.parcours))
+        .values(criteres=None, motif=EFFACE)
+    )
+
+
+TRACE: Final = Trace(
+    code="parcours",
+    titre="Parcours de formation",
+    tables=("parcours", "attribution"),
+    titres=_TITRES,
+    read=read,
+    erase=erase,
+)
