@@ -7,6 +7,8 @@ failure the client asks nothing more: one command must not wait for the same out
 
 import asyncio
 import json
+import ssl
+from functools import cached_property
 from typing import Any, Final
 
 import httpx
@@ -60,6 +62,16 @@ class PasserelleHttp:
             self._panne = str(panne)
             raise
 
+    @property
+    def _distante(self) -> bool:
+        """Tell an address beyond this machine: TLS, and a proxy of the environment sees nothing."""
+        return self._url.scheme == "https"
+
+    @cached_property
+    def _authorities(self) -> ssl.SSLContext:
+        """Whom to believe of the other end: the usual authorities, or those of SSL_CERT_FILE."""
+        return httpx.create_ssl_context() if self._distante else ssl.create_default_context()
+
     def _check_token(self) -> None:
         if not self._jeton:
             raise Muette("la variable SIGMA_IDENTITE_JETON est vide")
@@ -87,10 +99,10 @@ class PasserelleHttp:
             "Accept-Encoding": "identity",
             "User-Agent": f"sigma/{__version__}",
         }
-        # A proxy of the environment sees nothing through TLS; without TLS nothing goes beyond here.
-        distante = self._url.scheme == "https"
         async with (
-            httpx.AsyncClient(timeout=self._delai, trust_env=distante) as client,
+            httpx.AsyncClient(
+                timeout=self._delai, trust_env=self._distante, verify=self._authorities
+            ) as client,
             client.stream("POST", self._url, json=question, headers=entetes) as reponse,
         ):
             if reponse.status_code in _ECHEC_SERVEUR:

@@ -67,6 +67,7 @@ def test_nir_02_says_what_the_number_tells(saisie: str) -> None:
         " 1.85.01.75.056.001-49\r\n",
         "1\u00a085\u202f01\u200975\u2007056 001\u201149",
         "1\u201085\u201201\u201375056001 49\t",
+        "1\u201485\u221201 75056001 49",
         "".join(chr(0xFF10 + int(chiffre)) for chiffre in METROPOLE),
     ],
 )
@@ -201,3 +202,36 @@ def test_nir_12_text_forms_never_show_the_number(numero: str) -> None:
 def test_nir_12_the_value_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         read(METROPOLE).valeur = CORSE  # type: ignore[misc]  # what the test is about
+
+
+@pytest.mark.parametrize(
+    ("numero", "genre"),
+    [(METROPOLE, "masculin"), ("495049935200117", "féminin"), (NNP, "masculin")],
+)
+def test_nir_05_draws_the_gender(numero: str, genre: str) -> None:
+    assert read(numero).genre == genre
+
+
+def test_nir_05_every_place_has_words() -> None:
+    assert len({lieu.label for lieu in LieuNaissance}) == len(LieuNaissance)
+
+
+@pytest.mark.parametrize(
+    ("annee2", "naissance", "annee"),
+    [
+        ("85", None, 1985),
+        ("13", None, None),  # 13 years old
+        ("13", date(1913, 5, 1), 1913),
+        ("13", date(2013, 5, 1), 2013),
+        ("85", date(1990, 5, 1), 1985),
+    ],
+)
+def test_nir_06_the_year_is_that_of_the_birth_date_when_it_ends_alike(
+    annee2: str, naissance: date | None, annee: int | None
+) -> None:
+    nir = read(with_key(f"1{annee2}0175056001"))
+    assert nir.annee(aujourdhui=AUJOURDHUI, naissance=naissance) == annee
+
+
+def test_nir_06_an_nnp_has_no_year() -> None:
+    assert read(NNP).annee(aujourdhui=AUJOURDHUI, naissance=date(1985, 1, 1)) is None
