@@ -103,10 +103,8 @@ class Config:
     def passerelle(self) -> str | None:
         """Address of the identity gateway, `[identite] url`; none by default. Raises InvalidInput."""
         section = self.contenu.get("identite", {})
-        url = section.get("url") if isinstance(section, dict) else section
-        if isinstance(section, dict) and url is None:
-            return None
-        if not isinstance(url, str) or not url:
+        url = section.get("url") if isinstance(section, dict) else False
+        if url is not None and not (isinstance(url, str) and url):
             raise InvalidInput("Configuration : [identite] url doit être une adresse https.")
         return url
 

@@ -1,8 +1,9 @@
 """Rows of a file that someone gives, whatever its format: titles first."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from sigma_cli.errors import InvalidInput, NotFound
 from sigma_cli.formats.colonnes import Cellule
@@ -25,10 +26,14 @@ def read_rows(fichier: Path) -> Iterator[Iterator[Sequence[Cellule]]]:
         raise NotFound(f"Pas de fichier à {fichier} : vérifier le chemin.") from error
     except OSError as error:
         raise InvalidInput(f"{fichier} ne se lit pas ({message_systeme(error)}).") from error
-    with entree:
-        if suffixe == ".csv":
-            yield read_csv(entree)
-            return
-        from sigma_cli.formats.xlsx import read_xlsx  # noqa: PLC0415 - openpyxl loads for xlsx only
+    with entree, closing(_rows(entree, suffixe)) as lignes:
+        yield lignes
 
-        yield read_xlsx(entree)
+
+def _rows(entree: BinaryIO, suffixe: str) -> Generator[Sequence[Cellule], None, None]:
+    if suffixe == ".csv":
+        yield from read_csv(entree)
+        return
+    from sigma_cli.formats.xlsx import read_xlsx  # noqa: PLC0415 - openpyxl loads for xlsx only
+
+    yield from read_xlsx(entree)

@@ -24,7 +24,7 @@ _TABLE: Final = IdentiteImportee.__table__  # type: ignore[attr-defined]  # Core
 _TITRES: Final = {
     "nir": "nir",
     "numero de securite sociale": "nir",
-    "n de securite sociale": "nir",
+    "n° de securite sociale": "nir",
     "nom": "nom_naissance",
     "nom de naissance": "nom_naissance",
     "nom de famille": "nom_naissance",

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -85,7 +85,7 @@ def test_nir_03_every_adjacent_swap_in_500_numbers_is_caught() -> None:
     assert accepted(iter(essais)) == []
 
 
-ERREURS = {
+ERREURS: dict[str, Callable[[str], str | None]] = {
     "O pour 0": lambda n: n.replace("0", "O") if "0" in n else None,
     "l pour 1": lambda n: n.replace("1", "l") if "1" in n else None,
     "un caractère de moins": lambda n: n[:-1],
