@@ -114,7 +114,7 @@ def enrol_many(
     of `enrol`. Raises KeyProblem.
     """
     if coffre:
-        numeros.adopt_key(db, acte, coffre)
+        numeros.check_key(db, coffre)
     passage = _Passage(
         db=db,
         acte=acte,
@@ -145,6 +145,8 @@ class _Passage:
 
     def treat(self, lot: Sequence[Demande]) -> list[Inscrit | SigmaError]:
         """Look a batch up, examine it row by row, write it."""
+        if self.coffre and any(demande.nir for demande in lot):
+            numeros.adopt_key(self.db, self.acte, self.coffre)
         indexes = [self._index(demande) for demande in lot]
         load_sessions(self.db, self.contexte, (demande.session for demande in lot))
         load_persons(self.db, self.contexte, [index for index in indexes if index])
