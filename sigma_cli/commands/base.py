@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from sigma_cli.commands import acces, base_rekey, sortie
+from sigma_cli.commands import acces, base_rekey, parametres, sortie
 from sigma_cli.commands.parametres import Json
 from sigma_cli.config import Config
 from sigma_cli.console import plural, show, show_error, warn
@@ -47,7 +47,7 @@ def migrate(ctx: typer.Context, as_json: Json = False) -> None:
 @app.command()
 def backup(
     ctx: typer.Context,
-    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Sauvegarde à écrire.")],
+    fichier: Annotated[Path, parametres.fichier("Sauvegarde à écrire.")],
     force: Annotated[bool, typer.Option("--force", help="Remplacer le fichier.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -68,7 +68,7 @@ def backup(
 @app.command()
 def restore(
     ctx: typer.Context,
-    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Sauvegarde à remettre.")],
+    fichier: Annotated[Path, parametres.fichier("Sauvegarde à remettre.")],
     as_json: Json = False,
 ) -> None:
     """Remettre une sauvegarde en place ; la base remplacée est gardée à côté."""

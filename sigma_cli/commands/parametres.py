@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
-from sigma_cli.domain.discretion import is_sensitive
+from sigma_cli.domain.discretion import is_number, is_sensitive
 from sigma_cli.domain.texte import lire_texte
 from sigma_cli.errors import InvalidInput
 
@@ -27,6 +28,23 @@ def reference(metavar: str, aide: str) -> typer.models.ArgumentInfo:
     """Return an argument that takes a reference."""
     return typer.Argument(  # type: ignore[no-any-return]  # Typer types it Any
         metavar=metavar, help=aide, callback=_without_number
+    )
+
+
+def _path_without_number(chemin: Path | None) -> Path | None:
+    """Refuse a NIR typed where a file belongs: « absent » would repeat it (NIR-12)."""
+    if chemin is not None and is_number(chemin.stem):
+        raise InvalidInput(
+            "Un nom de fichier est attendu, pas un numéro ; il n’est pas répété ici.",
+            regle="NIR-12",
+        )
+    return chemin
+
+
+def fichier(aide: str) -> typer.models.ArgumentInfo:
+    """Return an argument that takes the path of a file."""
+    return typer.Argument(  # type: ignore[no-any-return]  # Typer types it Any
+        metavar="FICHIER", help=aide, callback=_path_without_number
     )
 
 

@@ -5,16 +5,14 @@ from typing import Annotated
 
 import typer
 
-from sigma_cli.commands import acces, sortie
+from sigma_cli.commands import acces, parametres, sortie
 from sigma_cli.commands.parametres import Json
 from sigma_cli.console import plural
 
 
 def identites(
     ctx: typer.Context,
-    fichier: Annotated[
-        Path, typer.Argument(metavar="FICHIER", help="Fichier .csv ou .xlsx à lire.")
-    ],
+    fichier: Annotated[Path, parametres.fichier("Fichier .csv ou .xlsx à lire.")],
     as_json: Json = False,
 ) -> None:
     """Importer les identités d’un autre fichier de l’établissement, à la place des précédentes.

@@ -9,6 +9,14 @@ _SEPARATEURS: Final = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|[\W_]")
 _NUMERO: Final = re.compile(r"(?:\d|[ABOIL](?=[\dOIL])){13}", re.IGNORECASE)
 
 
+_ENTIER: Final = re.compile(r"[1-8]\d{4}[0-9AB]{2}\d{6}(\d\d)?", re.IGNORECASE)
+
+
+def is_number(texte: str) -> bool:
+    """Tell whether the text is a number and nothing else; a date and an hour in a name are not."""
+    return _ENTIER.fullmatch(_SEPARATEURS.sub("", texte)) is not None
+
+
 def is_sensitive(texte: str) -> bool:
     """Tell whether 13 digits follow one another once separators are removed (NIR-12)."""
     return _NUMERO.search(_SEPARATEURS.sub("", texte)) is not None

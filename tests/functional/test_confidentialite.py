@@ -23,6 +23,8 @@ PERSONNES = {
     "Kowalski": factories.nir(473, sexe="3", annee="96", lieu="1199122"),
     "Lopez": factories.nir(958, sexe="8", annee="99", lieu="0631555"),
 }
+INSCRITES = dict(PERSONNES)
+PERSONNES["Kowalski, NIR"] = DEFINITIF = factories.nir(473, annee="96", lieu="0399122")
 NUMERO = PERSONNES["Martin"]
 PARTIES = (NUMERO[0], NUMERO[1:3], NUMERO[3:5], NUMERO[5:7], NUMERO[7:10], NUMERO[10:13])
 ECRIT = " ".join((*PARTIES, NUMERO[13:]))
@@ -116,7 +118,7 @@ def lecteur(poste: Poste) -> Iterator["subprocess.Popen[str]"]:
 
 
 def enrol_all(poste: Poste) -> None:
-    for rang, (nom, numero) in enumerate(PERSONNES.items(), start=1):
+    for rang, (nom, numero) in enumerate(INSCRITES.items(), start=1):
         ligne = factories.stagiaire_enrol(nom=nom, naissance=None)
         poste.run(*ligne, entree=numero)
         poste.run(*factories.place_allocate(f"P{rang:06d}"))
@@ -137,6 +139,19 @@ def fail_every_way(poste: Poste) -> None:
     poste.run("stagiaire", "show", "S000001", "--montrer-nir", "--json", code=2)
     poste.run("stagiaire", "set", "S000001", "--nom", ECRIT, code=10)
     poste.run(*factories.place_allocate(motif=ECRIT), code=10)
+
+
+def go_on(poste: Poste) -> None:
+    """Replace a number, change the key, answer a person, as the months go by."""
+    poste.run("stagiaire", "nir", "S000004", "--nir", "-", entree=DEFINITIF)
+    poste.run("stagiaire", "nir", "S000004", "--nir", "-", entree=NUMERO, code=13)
+    poste.run("todo", "list")
+    poste.run("base", "rekey", "--json")
+    poste.run("rgpd", "extract", "S000001", "-o", "extrait")
+    poste.run("rgpd", "extract", "S000001", "--avec-nir", code=2)
+    poste.run("export", "stagiaires", "--avec-nir", "-o", "refuse.csv", code=2)
+    poste.run("rgpd", "erase", "S000001", "--motif", ECRIT, code=10)
+    poste.run("rgpd", "purge", "--dry-run")
 
 
 def test_nir_12_only_the_defi_file_holds_a_number(
@@ -161,10 +176,11 @@ def test_nir_12_only_the_defi_file_holds_a_number(
     poste.run("journal", "list", "--json")
     poste.run("base", "backup", "sauvegarde.db")
     poste.run("base", "check", "--json")
+    go_on(poste)
     assert holders(poste.dit) == set()
     journal = lieu.base.with_name("sigma.db-wal")
     assert journal.stat().st_size > 100_000, "the log was there to be searched"
-    envoye = {"SIGMA_DEFI_20201006_000001.csv": set(PERSONNES)}
+    envoye = {"SIGMA_DEFI_20201006_000001.csv": set(INSCRITES)}
     assert found(lieu.dossier) == envoye
     montre = poste.run("stagiaire", "show", "S000001", "--montrer-nir")
     assert holders(montre) == {"Martin"}

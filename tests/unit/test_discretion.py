@@ -1,9 +1,10 @@
 """What may be repeated of the words typed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain.discretion import is_sensitive
+from sigma_cli.domain.discretion import is_number, is_sensitive
 from sigma_cli.typer_fr.discretion import MASQUE, quote
 
 
@@ -27,3 +28,21 @@ def test_nir_12_a_number_cut_in_words_is_masked_word_by_word() -> None:
 def test_control_characters_are_not_repeated() -> None:
     assert quote("a\x1b[31mb", []) == "a?[31mb"
     assert len(quote("a" * 500, [])) == 60
+
+
+@pytest.mark.parametrize(
+    ("nom", "attendu"),
+    [
+        ("185017505600149", True),
+        ("1 85 01 75 056 001", True),
+        ("192102a13100479", True),
+        ("sigma-185017505600149", False),
+        ("20201006-093012", False),
+        ("20201006", False),
+        ("0650175056001", False),
+    ],
+)
+def test_nir_12_a_file_named_after_a_number_is_told_from_a_dated_one(
+    nom: str, attendu: bool
+) -> None:
+    assert is_number(nom) is attendu

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pytest
 
 from sigma_cli.errors import Conflict, InvalidInput, TransportFailed
-from sigma_cli.formats.fichier import message_systeme, write_whole
+from sigma_cli.formats.fichier import message_systeme, write_all, write_whole
 
 POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 
@@ -285,3 +285,27 @@ def test_eight_processes_one_winner(tmp_path: Path) -> None:
     assert sorted(codes) == [0] + [13] * 7
     assert (tmp_path / "x").read_text() == str(codes.index(0)) * 10_000
     assert list(tmp_path.glob(".x.*")) == []
+
+
+# Several files that go together -----------------------------------------------------------------------
+
+
+def test_files_that_go_together_are_all_written(tmp_path: Path) -> None:
+    fichiers = {tmp_path / "a": b"A", tmp_path / "b": b"B"}
+    write_all(fichiers, force=False, mode=0o600)
+    assert {f: f.read_bytes() for f in fichiers} == fichiers
+
+
+def test_when_one_cannot_be_written_the_others_are_taken_back(tmp_path: Path) -> None:
+    (tmp_path / "b").write_bytes(b"ancien")
+    with pytest.raises(Conflict):
+        write_all({tmp_path / "a": b"A", tmp_path / "b": b"B"}, force=False)
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["b"]
+    assert (tmp_path / "b").read_bytes() == b"ancien"
+
+
+def test_what_was_there_before_is_not_taken_back(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"ancien")
+    with pytest.raises(InvalidInput):
+        write_all({tmp_path / "a": b"A", tmp_path / "absent" / "b": b"B"}, force=True)
+    assert (tmp_path / "a").read_bytes() == b"A"

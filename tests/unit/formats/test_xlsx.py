@@ -238,3 +238,20 @@ def test_zip_that_is_not_a_workbook_is_refused() -> None:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
     with pytest.raises(InvalidInput, match="xlsx illisible"):
         read(sortie.getvalue())
+
+
+def test_rows_kept_in_memory_give_the_same_bytes_and_no_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attendu = written([UNE] * 3)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+    sortie = io.BytesIO()
+    write_xlsx(
+        sortie,
+        COLONNES,
+        [UNE] * 3,
+        titre_feuille="Composantes",
+        produit_le=PRODUIT_LE,
+        en_memoire=True,
+    )
+    assert sortie.getvalue() == attendu
