@@ -239,17 +239,25 @@ def run_step(etape: Etape, environ: dict[str, str], cwd: Path) -> subprocess.Com
     return run(mots, environ, cwd=cwd, entree=entree)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, "docs/donnees-personnelles.md"])
 def test_the_links_lead_somewhere(page: str) -> None:
     dossier = (RACINE / page).parent
-    liens = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", PAGES[page])
+    texte = (RACINE / page).read_text("utf-8")
+    liens = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", texte)
     cibles = [(dossier / lien).resolve() for lien in liens]
     assert cibles
     assert all(cible.exists() and cible.is_relative_to(RACINE) for cible in cibles)
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/guide.md", "CHANGELOG.md", "docs/reference.py"]
+    "page",
+    [
+        "README.md",
+        "docs/guide.md",
+        "docs/donnees-personnelles.md",
+        "CHANGELOG.md",
+        "docs/reference.py",
+    ],
 )
 def test_no_page_names_a_path_of_a_machine(page: str) -> None:
     texte = (RACINE / page).read_text("utf-8")
