@@ -52,12 +52,10 @@ class PasserelleHttp:
         """Ask for one person; see `Passerelle`."""
         if self._panne:
             raise Muette(self._panne)
+        question = {"nir": nir.valeur, "nom_naissance": nom_naissance}
         try:
             self._check_token()
-            statut, corps = asyncio.run(
-                self._try_twice({"nir": nir.valeur, "nom_naissance": nom_naissance})
-            )
-            return _read(statut, corps)
+            return _read(*asyncio.run(self._try_twice(question)))
         except Muette as panne:
             self._panne = str(panne)
             raise

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sigma_cli.errors import KeyProblem, TransportFailed
+from sigma_cli.errors import InvalidInput, KeyProblem, TransportFailed
 from sigma_cli.formats.fichier import message_systeme, write_whole
 from sigma_cli.store.coffre import Coffre, create_key, read_key
 
@@ -60,7 +60,7 @@ class Trousseau:
             if self.fichier.exists():
                 self._put_away()
             return self.suivant.replace(self.fichier)
-        except (OSError, TransportFailed) as error:
+        except (OSError, InvalidInput, TransportFailed) as error:
             cause = message_systeme(error) if isinstance(error, OSError) else error.message
             raise KeyProblem(
                 f"La nouvelle clé ne prend pas sa place ({cause}) : corriger la cause, puis relancer "

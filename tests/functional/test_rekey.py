@@ -201,6 +201,28 @@ def test_an_altered_number_does_not_stop_the_others(inscrits: Sigma, lieu: Lieu)
     assert "S000002 : le numéro est scellé sous une autre clé" in message
 
 
+def test_numbers_all_altered_leave_a_base_under_the_new_key(inscrits: Sigma, lieu: Lieu) -> None:
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute("UPDATE stagiaire SET nir_chiffre = zeroblob(43)")
+    document = inscrits.json("base", "rekey")
+    assert (document["numeros"], len(document["illisibles"])) == (0, 3)
+    inscrits.ok(*factories.stagiaire_enrol(prenom="Ana"), entree=factories.nir(5))
+
+
+def test_a_new_key_that_cannot_take_its_place_waits_for_the_next_run(
+    inscrits: Sigma, lieu: Lieu
+) -> None:
+    obstacle = lieu.dossier / f"sigma.cle.{coffre(lieu.cle).identifiant}"
+    obstacle.mkdir()
+    ancienne = lieu.cle.read_bytes()
+    message = inscrits.refused(22, "base", "rekey")
+    assert "ne prend pas sa place" in message
+    assert lieu.cle.read_bytes() == ancienne
+    obstacle.rmdir()
+    inscrits.ok("base", "rekey")
+    assert shown(inscrits) == NUMEROS
+
+
 def test_one_at_a_time(inscrits: Sigma, lieu: Lieu) -> None:
     from sigma_cli.store.verrou import exclusive
 

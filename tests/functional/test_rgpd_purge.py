@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.dates import lire_instant
+from sigma_cli.services import journal
+from sigma_cli.store.engine import open_db
 from tests import factories
 from tests.conftest import Lieu, Sigma
 
@@ -158,8 +162,8 @@ def test_old_lines_are_compacted_to_the_head_of_the_chain(base: Sigma) -> None:
     nombre = len(lines(base))
     base.ok(*factories.session_add(), **at("2021-11-01"))
     document = purge(base, "2021-12-01")
-    (journal,) = (e for e in document["resultats"] if e["quoi"] == "journal")
-    assert (journal["nombre"], journal["depuis"]) == (nombre, "2020-12-01")
+    (reduit,) = (e for e in document["resultats"] if e["quoi"] == "journal")
+    assert (reduit["nombre"], reduit["depuis"]) == (nombre, "2020-12-01")
     restantes = lines(base)
     assert restantes[0]["operation"] == "session.add"
     assert restantes[0]["numero"] == nombre + 1
@@ -225,3 +229,11 @@ def test_a_journal_may_be_compacted_to_nothing_but_its_last_word(sigma: Sigma, l
     sigma.ok(*factories.action_add("20F0012"))
     assert [ligne["numero"] for ligne in lines(sigma)] == [2, 3]
     assert sigma.json("journal", "verify")["intact"]
+
+
+def test_compacting_what_is_recent_removes_nothing(base: Sigma, lieu: Lieu) -> None:
+    avant = lines(base)
+    acte = Acte(agent="testeur", le=lire_instant("2020-10-06", "le"))
+    with open_db(lieu.adresse, ecriture=True) as db:
+        assert journal.compact(db, acte, lire_instant("2020-10-01", "le")) == 0
+    assert lines(base) == avant

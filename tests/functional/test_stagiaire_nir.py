@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 
+from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.dates import lire_instant
+from sigma_cli.referentiels import reglages
+from sigma_cli.services.taches import suivi
+from sigma_cli.store.engine import open_db
 from tests import factories
 from tests.conftest import Lieu, Sigma
 
@@ -238,6 +243,18 @@ def test_nir_09_the_days_are_those_of_the_configuration(attente: Sigma, lieu: Li
     attente.ok(*factories.stagiaire_enrol(prenom="Ana"), entree=factories.nir(5, sexe="4"))
     lues = tasks(attente, "NIA_ANCIEN", SIGMA_MAINTENANT="2020-10-16")
     assert [tache["objet"] for tache in lues] == ["S000002"]
+
+
+def test_nir_08_a_base_brought_up_to_date_finds_its_tasks_again(attente: Sigma, lieu: Lieu) -> None:
+    attente.ok(*factories.stagiaire_enrol(prenom="Ana"), entree=factories.nir(5, sexe="4"))
+    replace(attente)
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute("DELETE FROM tache")
+    acte = Acte(agent="testeur", le=lire_instant("2021-01-04T09:00", "le"))
+    with open_db(lieu.adresse, ecriture=True) as db:
+        suivi.refresh_all(db, acte, reglages.load({}))
+    assert [t["objet"] for t in tasks(attente, "NIR_DEFINITIF", **TARD)] == ["S000001"]
+    assert [t["objet"] for t in tasks(attente, "NIA_ANCIEN", **TARD)] == ["S000002"]
 
 
 def test_nir_09_the_list_of_those_who_wait_is_by_age(attente: Sigma) -> None:

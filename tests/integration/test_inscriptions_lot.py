@@ -171,7 +171,9 @@ def dump(chemin: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @given(DEMANDES)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_a_file_gives_what_the_same_persons_one_by_one_give(
     base: Path, tmp_path: Path, lot: list[Demande]
 ) -> None:
