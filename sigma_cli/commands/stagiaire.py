@@ -1,12 +1,11 @@
 """`sigma stagiaire …`: enrol, show, search, correct."""
 
-from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
-from sigma_cli.commands import acces, sortie, stagiaire_nir
+from sigma_cli.commands import acces, sortie, stagiaire_identite, stagiaire_nir
 from sigma_cli.commands.numero import (
     CleAcceptee,
     IdentiteConfirmee,
@@ -27,18 +26,12 @@ from sigma_cli.commands.parametres import (
     texte,
 )
 from sigma_cli.config import Config
-from sigma_cli.console import hint
 from sigma_cli.domain import identifiants
-from sigma_cli.domain.dates import date_fr, lire_date
+from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.identite import lire_civilite
 from sigma_cli.domain.niveaux import lire_niveau
 from sigma_cli.domain.references import read_session, read_stagiaire
 from sigma_cli.errors import UsageProblem
-
-if TYPE_CHECKING:
-    from sigma_cli.services.identite.passerelle import Annonce
-    from sigma_cli.services.inscriptions import Demande, Inscrit
-    from sigma_cli.store.coffre import Coffre
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -88,17 +81,6 @@ _LECTURES: Final = {
     "entree": Lecture("date_entree", "--entree", lire_date),
     "fin": Lecture("date_fin_prevue", "--fin", lire_date),
     "confirmer_identite": Lecture("motif_identite", "--confirmer-identite", read_reason),
-}
-_IDENTITE: Final = {
-    "civilite": "civilité",
-    "nom_naissance": "nom de naissance",
-    "nom_usage": "nom d’usage",
-    "prenom": "prénom",
-    "date_naissance": "née ou né le",
-    "genre": "genre",
-    "annee_naissance": "année de naissance",
-    "mois_naissance": "mois de naissance",
-    "lieu_naissance": "lieu de naissance",
 }
 Civilite = Annotated[str | None, typer.Option(metavar="M.|Mme", help="Civilité.")]
 
@@ -150,7 +132,7 @@ def enrol(
         **valeurs,
     )
     coffre = acces.vault(config) if demande.nir else None
-    annonce = _ask_gateway(config, demande, coffre)
+    annonce = stagiaire_identite.ask_gateway(config, demande, coffre)
     with acces.writing(config) as db:
         inscrit = inscriptions.enrol(
             db,
@@ -167,7 +149,7 @@ def enrol(
         suite=f"Place rémunérée, si c’est décidé : sigma place allocate {inscrit.parcours} --motif …",
     )
     if not as_json:
-        _tell_identity(inscrit)
+        stagiaire_identite.tell(inscrit)
 
 
 @app.command()
@@ -253,33 +235,6 @@ def set_(
 app.command("nir")(stagiaire_nir.nir)
 
 
-def _ask_gateway(config: Config, demande: "Demande", coffre: "Coffre | None") -> "Annonce | None":
-    """Ask the identity gateway, when there is one, before the base is opened to write."""
-    passerelle = acces.gateway(config)
-    if passerelle is None or demande.nir is None or coffre is None:
-        return None
-    from sigma_cli.services.identite.passerelle import ask
-
-    with acces.reading(config) as db:
-        return ask(db, coffre, passerelle, nir=demande.nir, nom_naissance=demande.nom_naissance)
-
-
 def _level_reader(config: Config) -> Any:
     nouvelle = config.acte.jour >= config.reglages.version_agora
     return partial(lire_niveau, nouvelle_nomenclature=nouvelle)
-
-
-def _tell_identity(inscrit: "Inscrit") -> None:
-    """Say what is known of the person and where each part comes from (NIR-05)."""
-    champs = (
-        f"{_IDENTITE[champ]} {_readable(champ, connu.valeur)} ({connu.provenance})"
-        for champ, connu in inscrit.identite.items()
-    )
-    certifiee = "certifiée" if inscrit.certifiee else "non certifiée"
-    hint(f"Identité {certifiee} : {', '.join(champs)}.")
-
-
-def _readable(champ: str, valeur: str | None) -> str:
-    if valeur and champ == "date_naissance":
-        return date_fr(date.fromisoformat(valeur))
-    return valeur or ""

@@ -88,6 +88,8 @@ class PasserelleHttp:
                 cause = str(passagere)
             except httpx.HTTPError as error:
                 cause = _explain(error)
+            except (OSError, ValueError, httpx.InvalidURL):  # before anything leaves
+                cause = "le proxy ou les certificats de l’environnement ne conviennent pas"
         raise Muette(cause)
 
     async def _post(self, question: dict[str, str]) -> tuple[int, bytes]:

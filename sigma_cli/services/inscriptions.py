@@ -178,7 +178,7 @@ class _Passage:
         except SigmaError as refus:
             return refus
         stagiaire, parcours = self.ecriture.add(demande, recevable)
-        remember(self.contexte, recevable, index, stagiaire, parcours)
+        remember(self.contexte, demande, recevable, index, stagiaire=stagiaire, parcours=parcours)
         return Inscrit(
             stagiaire=references.stagiaire(stagiaire),
             parcours=references.parcours(parcours),

@@ -1,7 +1,7 @@
 """What the base knows of a batch of enrolments, read in a few statements and kept up to date."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,8 @@ class Personne:
     prenom: str | None
     civilite: str | None
     date_naissance: date | None
+    courriel: str | None
+    telephone: str | None
     remplace: bool = False
 
 
@@ -127,10 +129,8 @@ def load_persons(db: Session, contexte: Contexte, index: Sequence[Index]) -> Non
     }
 
 
-_COLONNES = [
-    col(getattr(Stagiaire, nom))
-    for nom in ("id", "nom_naissance", "nom_usage", "prenom", "civilite", "date_naissance")
-]
+_CHAMPS = tuple(champ.name for champ in fields(Personne) if champ.name != "remplace")
+_COLONNES = [col(getattr(Stagiaire, nom)) for nom in _CHAMPS]
 
 
 def _by_number(db: Session, empreintes: Sequence[bytes]) -> dict[bytes, Personne]:
@@ -154,13 +154,4 @@ def _by_former_number(db: Session, index: Sequence[Index]) -> Iterable[tuple[byt
 
 
 def _person(cellules: Sequence[Any], *, remplace: bool = False) -> Personne:
-    ident, nom, usage, prenom, civilite, naissance = cellules
-    return Personne(
-        id=ident,
-        nom_naissance=nom,
-        nom_usage=usage,
-        prenom=prenom,
-        civilite=civilite,
-        date_naissance=naissance,
-        remplace=remplace,
-    )
+    return Personne(**dict(zip(_CHAMPS, cellules, strict=True)), remplace=remplace)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.identite import same_name
+from sigma_cli.domain.identite import CHAMPS, same_name
 from sigma_cli.domain.inscriptions import (
     check_categorie,
     check_nir_present,
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from sigma_cli.services.inscriptions import Demande
 
 IDENTITE: Final = ("nom_naissance", "nom_usage", "prenom", "civilite", "date_naissance")
+_FICHE: Final = CHAMPS | {
+    "nom_usage": "nom d’usage",
+    "courriel": "courriel",
+    "telephone": "téléphone",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +93,13 @@ def examine(
 
 
 def remember(
-    contexte: Contexte, recevable: Recevable, index: Index | None, stagiaire: int, parcours: int
+    contexte: Contexte,
+    demande: "Demande",
+    recevable: Recevable,
+    index: Index | None,
+    *,
+    stagiaire: int,
+    parcours: int,
 ) -> None:
     """Let the next demandes of a batch meet what this one is about to write."""
     contexte.parcours[stagiaire, recevable.session.id] = parcours
@@ -96,7 +107,9 @@ def remember(
     if index and recevable.personne is None:
         identite: dict[str, Any] = dict.fromkeys(IDENTITE)
         identite |= {champ: valeur for champ, (valeur, _) in recevable.identite.champs.items()}
-        contexte.connus[index.personne] = Personne(id=stagiaire, **identite)
+        contexte.connus[index.personne] = Personne(
+            id=stagiaire, courriel=demande.courriel, telephone=demande.telephone, **identite
+        )
 
 
 def _who(
@@ -106,7 +119,8 @@ def _who(
     personne = contexte.connus.get(index.personne) if index else None
     if personne:
         _check_same_person(personne, demande)
-        return personne, Identite(champs=_known(personne), avertissements=_warn_former(personne))
+        avis = [*_warn_former(personne), *_warn_not_kept(personne, demande)]
+        return personne, Identite(champs=_known(personne), avertissements=avis)
     importee = contexte.annuaire.get(index.annuaire) if index and index.annuaire else None
     saisie = {champ: getattr(demande, champ) for champ in IDENTITE}
     return None, look_up(saisie, demande.nir, [importee, passerelle], motif=demande.motif_identite)
@@ -153,3 +167,27 @@ def _warn_former(personne: Personne) -> list[Avertissement]:
         "remplacé et reste enregistré."
     )
     return [Avertissement(regle="NIR-08", message=message)]
+
+
+def _warn_not_kept(personne: Personne, demande: "Demande") -> list[Avertissement]:
+    """Say what was typed of someone known that their sheet does not hold: enrolling changes no sheet."""
+    autres = [
+        titre
+        for champ, titre in _FICHE.items()
+        if _adds(getattr(demande, champ), getattr(personne, champ))
+    ]
+    if not autres:
+        return []
+    ref = references.stagiaire(personne.id)
+    message = (
+        f"{ref} était déjà connu, sa fiche n’est pas modifiée ({', '.join(autres)}) ; si besoin : "
+        f"sigma stagiaire set {ref}."
+    )
+    return [Avertissement(regle="NIR-10", message=message)]
+
+
+def _adds(saisi: Any, connu: Any) -> bool:
+    """Tell whether a value typed says something that the sheet does not."""
+    if saisi is None or connu is None or not isinstance(saisi, str):
+        return saisi is not None and saisi != connu
+    return not same_name(saisi, connu)

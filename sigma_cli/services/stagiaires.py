@@ -12,6 +12,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.filtres import FiltreStagiaire
+from sigma_cli.domain.nir import contradictions
 from sigma_cli.domain.nir_remplacement import agora_reason
 from sigma_cli.exports.stagiaires.requete import narrow
 from sigma_cli.models.composante import Composante
@@ -123,7 +124,7 @@ def update(
         cachee = difference.without_values()
         ref = references.stagiaire(ident)
         journal.record(db, acte, "stagiaire.set", ref, avant=cachee.avant, apres=cachee.apres)
-        avertissements = _warn_sent(db, ident)
+        avertissements = [*_warn_sent(db, ident), *_warn_number(db, stagiaire, coffre, difference)]
     number = _number(db, stagiaire, coffre, montrer_nir=False)
     return _sheet(db, stagiaire, number, avertissements)
 
@@ -182,6 +183,23 @@ def _warn_sent(db: Session, ident: int) -> list[Avertissement]:
         return []
     message = "cette personne est déjà transmise à DEFI : y faire la même correction à la main."
     return [Avertissement(regle="RF-05", message=message)]
+
+
+def _warn_number(
+    db: Session, stagiaire: Stagiaire, coffre: Coffre | None, difference: modifications.Difference
+) -> list[Avertissement]:
+    """Say that a correction contradicts the number (NIR-05); without the key nobody can tell."""
+    if coffre is None or stagiaire.nir_chiffre is None:
+        return []
+    if not difference.touches("civilite", "date_naissance"):
+        return []
+    numeros.check_key(db, coffre)
+    nir = numeros.reveal(coffre, stagiaire.id, stagiaire.nir_chiffre)
+    trouvees = contradictions(nir, civilite=stagiaire.civilite, naissance=stagiaire.date_naissance)
+    if not trouvees:
+        return []
+    message = f"le numéro dit autre chose ({', '.join(trouvees)}) ; vérifier la pièce d’identité."
+    return [Avertissement(regle="NIR-05", message=message)]
 
 
 def _sheet(

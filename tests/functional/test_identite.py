@@ -280,6 +280,33 @@ def test_nir_10_the_civilite_of_someone_known_is_theirs(peuple: Sigma) -> None:
     assert "(NIR-10)" in peuple.refused(13, *ligne, entree=NUMERO)
 
 
+def test_nir_10_what_is_typed_of_someone_known_does_not_change_their_sheet(peuple: Sigma) -> None:
+    ligne = factories.stagiaire_enrol(factories.SESSION, **SANS)
+    peuple.ok(*ligne, entree=NUMERO)
+    autre = peuple.json(*factories.session_add())["session"]
+    ligne = factories.stagiaire_enrol(
+        autre, nom="MARTIN", naissance=None, courriel="p@exemple.fr", civilite="M."
+    )
+    document = peuple.json(*ligne, entree=NUMERO)
+    (avis,) = document["avertissements"]
+    assert avis["regle"] == "NIR-10"
+    assert "(prénom, courriel)" in avis["message"]
+    assert "sigma stagiaire set S000001" in avis["message"]
+    fiche = peuple.json("stagiaire", "show", "S000001")
+    assert (fiche["prenom"], fiche["courriel"]) == (None, None)
+
+
+def test_nir_05_a_correction_that_contradicts_the_number_is_told(peuple: Sigma, lieu: Lieu) -> None:
+    enrol(peuple, prenom="Paul")
+    dits = [
+        [avis["regle"] for avis in peuple.json("stagiaire", "set", "S000001", *o)["avertissements"]]
+        for o in (("--civilite", "Mme"), ("--prenom", "Ana"), ("--civilite", "M."))
+    ]
+    assert dits == [["NIR-05"], [], []]
+    lieu.cle.unlink()
+    assert peuple.json("stagiaire", "set", "S000001", "--civilite", "Mme")["avertissements"] == []
+
+
 def test_nir_05_a_correction_becomes_what_was_typed(annuaire: Sigma, lieu: Lieu) -> None:
     enrol(annuaire)
     annuaire.ok("stagiaire", "set", "S000001", "--prenom", "Jean", "--courriel", "j@exemple.fr")

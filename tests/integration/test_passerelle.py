@@ -289,6 +289,17 @@ def test_nir_05_a_certificate_that_the_machine_trusts_will_do(
     assert reponse.certifiee
 
 
+@pytest.mark.parametrize(
+    ("variable", "valeur"), [("SSL_CERT_FILE", "/absent/ca.pem"), ("HTTPS_PROXY", "n’importe quoi")]
+)
+def test_nir_05_an_environment_that_will_not_do_is_told(
+    monkeypatch: pytest.MonkeyPatch, variable: str, valeur: str
+) -> None:
+    monkeypatch.setenv(variable, valeur)
+    with pytest.raises(Muette, match="proxy ou les certificats"):
+        client("https://localhost:1/").ask(NIR, "Martin")
+
+
 # The published description -------------------------------------------------------------------------------
 
 
