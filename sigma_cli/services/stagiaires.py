@@ -3,80 +3,29 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.filtres import FiltreStagiaire
 from sigma_cli.domain.nir import contradictions
-from sigma_cli.domain.nir_remplacement import agora_reason
 from sigma_cli.exports.stagiaires.requete import narrow
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
-from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import Provenance
 from sigma_cli.services import journal, lookup, modifications, numeros
+from sigma_cli.services.fiche_stagiaire import FicheStagiaire, day_of, sheet
 from sigma_cli.services.fiches import fill
 from sigma_cli.services.inscriptions_ecriture import search_key
 from sigma_cli.services.inscriptions_examen import IDENTITE
 from sigma_cli.store.coffre import Coffre
 
 _CACHE = "• •• •• •• ••• ••• ••"  # shown when the key is not at hand
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FicheParcours:
-    """A parcours as shown on its person’s sheet."""
-
-    parcours: str
-    session: str
-    date_entree: date
-    date_fin_prevue: date
-    date_sortie: date | None
-    categorie_public: str | None
-    niveau_entree: str | None
-    pic: bool
-    rqth: bool
-    type_remuneration: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AncienNumero:
-    """A number that another replaced: its kind and its dates are all that can be told (NIR-08)."""
-
-    classe: str
-    du: date
-    au: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FicheStagiaire:
-    """A person as shown: the number is masked, or told in full on an express, recorded request.
-
-    `agora_motif` says why the person is not transferred to AGORA (NIR-07).
-    """
-
-    stagiaire: str
-    nom_naissance: str
-    nom_usage: str | None
-    prenom: str | None
-    civilite: str | None
-    date_naissance: date | None
-    courriel: str | None
-    telephone: str | None
-    nir: str | None
-    nir_classe: str | None
-    nir_le: date | None
-    agora_transferable: bool
-    agora_motif: str | None
-    numeros_remplaces: list[AncienNumero]
-    parcours: list[FicheParcours]
-    avertissements: list[Avertissement]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +50,7 @@ def show(
     stagiaire = lookup.stagiaire(db, ident)
     if montrer_nir and stagiaire.nir_chiffre:
         journal.record(db, acte, "stagiaire.montrer-nir", references.stagiaire(ident))
-    return _sheet(db, stagiaire, _number(db, stagiaire, coffre, montrer_nir=montrer_nir))
+    return sheet(db, stagiaire, _number(db, stagiaire, coffre, montrer_nir=montrer_nir))
 
 
 def update(
@@ -126,7 +75,7 @@ def update(
         journal.record(db, acte, "stagiaire.set", ref, avant=cachee.avant, apres=cachee.apres)
         avertissements = [*_warn_sent(db, ident), *_warn_number(db, stagiaire, coffre, difference)]
     number = _number(db, stagiaire, coffre, montrer_nir=False)
-    return _sheet(db, stagiaire, number, avertissements)
+    return sheet(db, stagiaire, number, avertissements)
 
 
 def search(db: Session, filtre: FiltreStagiaire) -> Iterator[LigneStagiaire]:
@@ -145,7 +94,7 @@ def search(db: Session, filtre: FiltreStagiaire) -> Iterator[LigneStagiaire]:
             stagiaire=references.stagiaire(stagiaire.id),
             parcours=references.parcours(parcours.id),
             session=str(references.Session(composante, numero)),
-            nir_le=_day(stagiaire.nir_le),
+            nir_le=day_of(stagiaire.nir_le),
             type_remuneration=parcours.type_remuneration,
         )
 
@@ -154,10 +103,6 @@ def _order(filtre: FiltreStagiaire) -> tuple[Any, ...]:
     """Sort by name; those who wait for a definitive number, the longest first (NIR-09)."""
     noms = (col(Stagiaire.nom_replie), col(Parcours.id))
     return (col(Stagiaire.nir_le), *noms) if filtre.nia else noms
-
-
-def _day(instant: datetime | None) -> date | None:
-    return None if instant is None else instant.astimezone(PARIS).date()
 
 
 def _number(
@@ -200,54 +145,6 @@ def _warn_number(
         return []
     message = f"le numéro dit autre chose ({', '.join(trouvees)}) ; vérifier la pièce d’identité."
     return [Avertissement(regle="NIR-05", message=message)]
-
-
-def _sheet(
-    db: Session,
-    stagiaire: Stagiaire,
-    nir: str | None,
-    avertissements: list[Avertissement] | None = None,
-) -> FicheStagiaire:
-    parcours = db.exec(
-        select(Parcours, Composante.numero, SessionFormation.numero)
-        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
-        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .where(Parcours.stagiaire_id == stagiaire.id)
-        .order_by(col(Parcours.id))
-    )
-    motif = agora_reason(stagiaire.nir_classe)
-    return fill(
-        FicheStagiaire,
-        stagiaire,
-        stagiaire=references.stagiaire(stagiaire.id),
-        nir=nir,
-        nir_le=_day(stagiaire.nir_le),
-        agora_transferable=motif is None,
-        agora_motif=motif,
-        numeros_remplaces=_former_numbers(db, stagiaire.id),
-        parcours=[
-            fill(
-                FicheParcours,
-                ligne,
-                parcours=references.parcours(ligne.id),
-                session=str(references.Session(composante, numero)),
-            )
-            for ligne, composante, numero in parcours
-        ],
-        avertissements=avertissements or [],
-    )
-
-
-def _former_numbers(db: Session, ident: int) -> list[AncienNumero]:
-    query = select(NumeroRemplace).where(NumeroRemplace.stagiaire_id == ident)
-    return [
-        AncienNumero(
-            classe=ligne.classe,
-            du=ligne.du.astimezone(PARIS).date(),
-            au=ligne.au.astimezone(PARIS).date(),
-        )
-        for ligne in db.exec(query.order_by(col(NumeroRemplace.id)))
-    ]
 
 
 def _typed_again(stagiaire: Stagiaire, difference: modifications.Difference) -> str:
