@@ -1,6 +1,5 @@
 """`sigma action …`: funded actions and their quota."""
 
-from functools import partial
 from typing import Annotated, Final
 
 import typer
@@ -10,17 +9,15 @@ from sigma_cli.commands.parametres import (
     Action,
     Cherche,
     Json,
-    Lecture,
     given,
     jour,
+    lectures,
     read,
-    short,
     texte,
 )
 from sigma_cli.console import plural
-from sigma_cli.domain.dates import lire_date
-from sigma_cli.domain.niveaux import lire_niveau
-from sigma_cli.domain.references import read_action, read_convention
+from sigma_cli.domain import lecteurs
+from sigma_cli.domain.references import read_action
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.referentiels.statuts import Programme
 
@@ -51,20 +48,19 @@ _LISTE: Final = {
     "date_debut": "Début",
     "date_fin_prevue": "Fin prévue",
 }
-_LECTURES: Final = {
-    "convention": Lecture("convention", "--convention", read_convention),
-    "intitule": Lecture("intitule", "--intitule", short(255)),
-    "annee": Lecture("annee", "--annee", partial(lire_entier, minimum=2000, maximum=2100)),
-    "debut": Lecture("date_debut", "--debut", lire_date),
-    "fin": Lecture("date_fin_prevue", "--fin", lire_date),
-    "niveau_sortie": Lecture(
-        "niveau_sortie", "--niveau-sortie", partial(lire_niveau, nouvelle_nomenclature=True)
-    ),
-    "places_remunerees": Lecture("places_remunerees", "--places-remunerees", lire_entier),
-    "effectif": Lecture("effectif", "--effectif", lire_entier),
-    "statut": Lecture("statut", "--statut", short(10)),
-    "date_vote": Lecture("date_vote", "--date-vote", lire_date),
-}
+_LECTURES: Final = lectures(
+    lecteurs.ACTION,
+    "convention",
+    "intitule",
+    "annee",
+    "niveau_sortie",
+    "places_remunerees",
+    "effectif",
+    "statut",
+    "date_vote",
+    debut="date_debut",
+    fin="date_fin_prevue",
+)
 
 
 @app.callback()

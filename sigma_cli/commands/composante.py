@@ -1,6 +1,5 @@
 """`sigma composante …`: diplomas, as the public and the prescribers see them."""
 
-from functools import partial
 from typing import Annotated, Final
 
 import typer
@@ -10,15 +9,12 @@ from sigma_cli.commands.parametres import (
     Cherche,
     Composante,
     Json,
-    Lecture,
+    lectures,
     read,
-    short,
     texte,
 )
-from sigma_cli.domain import identifiants
-from sigma_cli.domain.niveaux import lire_niveau
+from sigma_cli.domain import lecteurs
 from sigma_cli.domain.references import read_composante
-from sigma_cli.domain.texte import lire_entier
 from sigma_cli.referentiels.statuts import Nomenclature
 
 app = typer.Typer(no_args_is_help=True)
@@ -61,33 +57,22 @@ def _repeated(aide: str) -> typer.models.OptionInfo:
     return typer.Option(metavar="CODE", help=f"{aide} ; répéter l’option.")  # type: ignore[no-any-return]  # Typer types it Any
 
 
-def _read_modalites(valeur: str, champ: str) -> str:
-    return str(lire_entier(valeur, champ, maximum=2))
-
-
-_LONG: Final = short(3000)
-_NIVEAU: Final = partial(lire_niveau, nouvelle_nomenclature=True)
-_LECTURES: Final = {
-    "intitule": Lecture("intitule", "--intitule", short(255)),
-    "certifinfo": Lecture("certifinfo", "--certifinfo", identifiants.lire_certifinfo),
-    "rncp": Lecture("rncp", "--rncp", identifiants.lire_rncp),
-    "niveau_entree": Lecture("niveau_entree", "--niveau-entree", _NIVEAU),
-    "niveau_sortie": Lecture("niveau_sortie", "--niveau-sortie", _NIVEAU),
-    "objectif": Lecture("objectif", "--objectif", _LONG),
-    "contenu": Lecture("contenu", "--contenu", _LONG),
-    "resultats": Lecture("resultats", "--resultats", _LONG),
-    "rythme": Lecture("rythme", "--rythme", _LONG),
-    "conditions": Lecture("conditions", "--conditions", _LONG),
-    "heures_centre": Lecture("heures_centre", "--heures-centre", lire_entier),
-    "heures_entreprise": Lecture("heures_entreprise", "--heures-entreprise", lire_entier),
-    "modalites": Lecture("modalites_enseignement", "--modalites", _read_modalites),
-}
-_CODES: Final = {
-    "formacode": (Nomenclature.FORMACODE, identifiants.lire_formacode),
-    "nsf": (Nomenclature.NSF, identifiants.lire_nsf),
-    "rome": (Nomenclature.ROME, identifiants.lire_rome),
-    "public": (Nomenclature.PUBLIC, identifiants.lire_public),
-}
+_LECTURES: Final = lectures(
+    lecteurs.COMPOSANTE,
+    "intitule",
+    "certifinfo",
+    "rncp",
+    "niveau_entree",
+    "niveau_sortie",
+    "objectif",
+    "contenu",
+    "resultats",
+    "rythme",
+    "conditions",
+    "heures_centre",
+    "heures_entreprise",
+    modalites="modalites_enseignement",
+)
 Certifinfo = typer.Option(metavar="CODE", help="Code Certif Info.")
 Rncp = Annotated[str | None, typer.Option(metavar="CODE", help="Code RNCP.")]
 Formacodes = Annotated[list[str] | None, _repeated("Formacode, 5 chiffres")]
@@ -230,6 +215,9 @@ def list_(ctx: typer.Context, cherche: Cherche = None, as_json: Json = False) ->
 def _codes(ctx: typer.Context) -> dict[Nomenclature, list[str]]:
     """Read the repeated codes; a family that is not given is left as it is."""
     return {
-        nomenclature: [lire(valeur, f"--{nom}") for valeur in ctx.params[nom] or ()]
-        for nom, (nomenclature, lire) in _CODES.items()
+        Nomenclature(nomenclature): [
+            lire(valeur, f"--{nomenclature.lower()}")
+            for valeur in ctx.params[nomenclature.lower()] or ()
+        ]
+        for nomenclature, lire in lecteurs.CODES.items()
     }

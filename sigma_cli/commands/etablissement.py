@@ -5,8 +5,9 @@ from typing import Annotated, Final
 import typer
 
 from sigma_cli.commands import acces, sortie
-from sigma_cli.commands.parametres import Json, Lecture, read, short, texte
+from sigma_cli.commands.parametres import Json, Lecture, read, texte
 from sigma_cli.domain import identifiants, lieux
+from sigma_cli.domain.lecteurs import short
 
 app = typer.Typer(no_args_is_help=True)
 

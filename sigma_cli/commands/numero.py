@@ -5,9 +5,9 @@ from typing import Annotated, Final
 
 import typer
 
-from sigma_cli.commands.parametres import nominative, short
 from sigma_cli.config import Config
 from sigma_cli.console import ask_secret, confirm, hint
+from sigma_cli.domain import lecteurs
 from sigma_cli.domain.nir import Nir
 from sigma_cli.errors import UsageProblem
 
@@ -29,7 +29,7 @@ IdentiteConfirmee = Annotated[
         help="Garder l’identité bien qu’elle contredise le numéro ou un registre (NIR-05).",
     ),
 ]
-read_reason: Final = nominative(short(200))
+read_reason: Final = lecteurs.PARCOURS["motif_identite"]
 _LIGNE_MAX: Final = 1000  # bytes; an endless line is refused without being kept
 
 

@@ -1,14 +1,13 @@
 """Arguments and options shared by several commands, each defined once."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
 from sigma_cli.domain.discretion import is_number, is_sensitive
-from sigma_cli.domain.texte import lire_texte
+from sigma_cli.domain.lecteurs import Lecteur
 from sigma_cli.errors import InvalidInput
 
 T = TypeVar("T")
@@ -76,7 +75,15 @@ class Lecture(NamedTuple):
 
     champ: str
     option: str
-    lire: Callable[[str, str], Any]
+    lire: Lecteur
+
+
+def lectures(lecteurs: Mapping[str, Lecteur], *memes: str, **autres: str) -> dict[str, Lecture]:
+    """Return how each parameter is read: those named as their field, then `parametre=champ`."""
+    return {
+        nom: Lecture(champ, f"--{nom.replace('_', '-')}", lecteurs[champ])
+        for nom, champ in (dict(zip(memes, memes, strict=True)) | autres).items()
+    }
 
 
 def read(ctx: typer.Context, lectures: Mapping[str, Lecture]) -> dict[str, Any]:
@@ -94,23 +101,3 @@ def read(ctx: typer.Context, lectures: Mapping[str, Lecture]) -> dict[str, Any]:
 def given(lire: Callable[[str, str], T], valeur: str | None, option: str) -> T | None:
     """Read an option when it is given. `option` names it in the refusal."""
     return None if valeur is None else lire(valeur, option)
-
-
-def short(maximum: int) -> Callable[[str, str], str]:
-    """Return the reader of a text of at most `maximum` characters."""
-    return partial(lire_texte, maximum=maximum)
-
-
-def nominative(lire: Callable[[str, str], T]) -> Callable[[str, str], T]:
-    """Return the reader of a text about a person, in which a NIR is refused: it stays in clear."""
-
-    def read_checked(valeur: str, option: str) -> T:
-        if is_sensitive(valeur):
-            raise InvalidInput(
-                f"{option} : treize chiffres à la suite, comme dans un NIR ; le numéro d’une "
-                "personne ne se donne qu’à « sigma stagiaire enrol », par --nir.",
-                regle="NIR-12",
-            )
-        return lire(valeur, option)
-
-    return read_checked

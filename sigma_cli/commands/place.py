@@ -5,17 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands import acces, sortie
-from sigma_cli.commands.parametres import (
-    Action,
-    Json,
-    Parcours,
-    given,
-    nominative,
-    reference,
-    short,
-    texte,
-)
+from sigma_cli.commands.parametres import Action, Json, Parcours, given, reference, texte
 from sigma_cli.console import plural, show, show_table
+from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.references import read_action, read_parcours
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem

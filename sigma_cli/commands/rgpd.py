@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands import acces, sortie
-from sigma_cli.commands.parametres import Json, Stagiaire, nominative, short, texte
+from sigma_cli.commands.parametres import Json, Stagiaire, texte
 from sigma_cli.console import confirm, hint, plain_text, plural, show, show_table
+from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.references import read_stagiaire
 from sigma_cli.errors import UsageProblem
 

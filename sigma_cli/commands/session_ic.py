@@ -5,9 +5,10 @@ from typing import Annotated, Any, Final
 import typer
 
 from sigma_cli.commands import acces, sortie
-from sigma_cli.commands.parametres import Json, Lecture, Session, read, short, texte
+from sigma_cli.commands.parametres import Json, Lecture, Session, read, texte
 from sigma_cli.console import plural
 from sigma_cli.domain.dates import lire_date, lire_heure
+from sigma_cli.domain.lecteurs import short
 from sigma_cli.domain.references import read_session
 from sigma_cli.domain.sessions import check_hours
 from sigma_cli.domain.texte import lire_entier

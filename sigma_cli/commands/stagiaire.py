@@ -20,15 +20,12 @@ from sigma_cli.commands.parametres import (
     Stagiaire,
     given,
     jour,
-    nominative,
+    lectures,
     read,
-    short,
     texte,
 )
 from sigma_cli.config import Config
-from sigma_cli.domain import identifiants
-from sigma_cli.domain.dates import lire_date
-from sigma_cli.domain.identite import lire_civilite
+from sigma_cli.domain import lecteurs
 from sigma_cli.domain.niveaux import lire_niveau
 from sigma_cli.domain.references import read_session, read_stagiaire
 from sigma_cli.errors import UsageProblem
@@ -59,29 +56,19 @@ _LISTE: Final = {
     "session": "Session",
     "type_remuneration": "Rémunération",
 }
-_TEXTE: Final = nominative(short(100))
-
-
-def _read_phone(valeur: str, option: str) -> str:
-    """Read a phone number; one written with its country may hold 13 digits, as a NIR does."""
-    etranger = valeur.strip().startswith(("+", "00"))
-    lire = identifiants.lire_telephone
-    return (lire if etranger else nominative(lire))(valeur, option)
-
-
-_LECTURES: Final = {
-    "nom": Lecture("nom_naissance", "--nom", _TEXTE),
-    "nom_usage": Lecture("nom_usage", "--nom-usage", _TEXTE),
-    "prenom": Lecture("prenom", "--prenom", _TEXTE),
-    "civilite": Lecture("civilite", "--civilite", lire_civilite),
-    "naissance": Lecture("date_naissance", "--naissance", lire_date),
-    "courriel": Lecture("courriel", "--courriel", nominative(identifiants.lire_courriel)),
-    "telephone": Lecture("telephone", "--telephone", _read_phone),
-    "categorie": Lecture("categorie", "--categorie", _TEXTE),
-    "entree": Lecture("date_entree", "--entree", lire_date),
-    "fin": Lecture("date_fin_prevue", "--fin", lire_date),
-    "confirmer_identite": Lecture("motif_identite", "--confirmer-identite", read_reason),
-}
+_LECTURES: Final = lectures(
+    lecteurs.STAGIAIRE | lecteurs.PARCOURS,
+    "nom_usage",
+    "prenom",
+    "civilite",
+    "courriel",
+    "telephone",
+    "categorie",
+    nom="nom_naissance",
+    naissance="date_naissance",
+    entree="date_entree",
+    fin="date_fin_prevue",
+) | {"confirmer_identite": Lecture("motif_identite", "--confirmer-identite", read_reason)}
 Civilite = Annotated[str | None, typer.Option(metavar="M.|Mme", help="Civilité.")]
 
 

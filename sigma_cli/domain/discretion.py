@@ -6,6 +6,7 @@ from typing import Final
 # Typer has already written control characters and rare spaces as \\x09 or \\u202f.
 _SEPARATEURS: Final = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|[\W_]")
 # Letters between digits are those of Corsica, 2A and 2B, or digits mistyped: O for 0, I and L for 1.
+_CHIFFRES: Final = 13
 _NUMERO: Final = re.compile(r"(?:\d|[ABOIL](?=[\dOIL])){13}", re.IGNORECASE)
 
 
@@ -19,4 +20,4 @@ def is_number(texte: str) -> bool:
 
 def is_sensitive(texte: str) -> bool:
     """Tell whether 13 digits follow one another once separators are removed (NIR-12)."""
-    return _NUMERO.search(_SEPARATEURS.sub("", texte)) is not None
+    return len(texte) >= _CHIFFRES and _NUMERO.search(_SEPARATEURS.sub("", texte)) is not None

@@ -85,7 +85,7 @@ def lire_courriel(valeur: str, champ: str) -> str:
 def lire_telephone(valeur: str, champ: str) -> str:
     """Return a phone number as written: 4 digits at least, 25 characters at most."""
     texte = nettoyer(valeur)
-    chiffres = sum(caractere.isdigit() for caractere in texte)
+    chiffres = sum(map(str.isdigit, texte))
     if len(texte) > TELEPHONE_MAX or chiffres < TELEPHONE_MIN or not _TELEPHONE.fullmatch(texte):
         raise InvalidInput(
             f"{champ} : téléphone attendu, {TELEPHONE_MIN} chiffres au moins et {TELEPHONE_MAX} caractères "

@@ -23,6 +23,8 @@ def nettoyer(texte: str) -> str:
     Every run of white space, no-break spaces and line ends included, becomes one plain space.
     Cleaning twice changes nothing more.
     """
+    if texte.isascii() and texte.isprintable():  # most texts: nothing to remove nor to compose
+        return " ".join(texte.split())
     return " ".join(unicodedata.normalize("NFC", _A_RETIRER.sub("", texte)).split())
 
 
