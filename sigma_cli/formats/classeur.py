@@ -9,11 +9,13 @@ or external, needs one.
 import zlib
 from collections.abc import Iterator
 from copy import copy
+from dataclasses import dataclass
 from typing import BinaryIO, Final, Never
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from sigma_cli.errors import InvalidInput
+from sigma_cli.formats.formules import Formules, Releve
 
 TAILLE_MAX: Final = 64 << 20  # bytes of the file
 DEPLIE_MAX: Final = 256 << 20  # bytes once unpacked
@@ -21,6 +23,7 @@ CELLULES_MAX: Final = 5_000_000  # rows × columns of a sheet: 250,000 rows of 2
 _DEMESURE: Final = CELLULES_MAX + 1  # what a nonsensical reference counts for
 _PARTIES_MAX: Final = 5_000
 _PROFONDEUR_MAX: Final = 100
+_MORCEAU_MAX: Final = 1 << 20  # bytes of a tag, a comment or an attribute
 _BLOC: Final = 1 << 16
 _CHIFFRES: Final = "0123456789"
 _RANG_MAX: Final = len("1048576")  # digits of the last row
@@ -30,36 +33,44 @@ _LUES: Final = ("/worksheet", "/sharedStrings", "/styles")  # relationships that
 _ABIMEE: Final = (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError)
 
 
+@dataclass(frozen=True, slots=True)
+class Classeur:
+    """The bytes of a workbook that may be opened, and what was seen in each of its parts."""
+
+    contenu: bytes
+    releves: dict[str, Releve]
+
+
 class _Piege(Exception):
     """Why a part is refused, in French; raised through expat, which lets it pass."""
 
 
-def read_checked(entree: BinaryIO, nom: str) -> bytes:
-    """Return the bytes of a workbook that may be opened. Raises InvalidInput otherwise."""
+def read_checked(entree: BinaryIO, nom: str) -> Classeur:
+    """Return a workbook that may be opened. Raises InvalidInput otherwise."""
     contenu = entree.read(TAILLE_MAX + 1)
     if len(contenu) > TAILLE_MAX:
         raise InvalidInput(f"{nom} : plus de {TAILLE_MAX >> 20} Mo ; l’enregistrer en CSV.")
     entree.seek(0)
     try:
         with ZipFile(entree) as archive:
-            _check(archive)
+            releves = _check(archive)
     except _Piege as piege:
         raise InvalidInput(f"{nom} : {piege}.") from piege
     except _ABIMEE as error:
         raise InvalidInput(
             f"{nom} : classeur abîmé ou incomplet ; l’ouvrir et l’enregistrer de nouveau en .xlsx."
         ) from error
-    return contenu
+    return Classeur(contenu, releves)
 
 
-def _check(archive: ZipFile) -> None:
+def _check(archive: ZipFile) -> dict[str, Releve]:
     parties = archive.infolist()
     noms = {partie.filename for partie in parties}
     if "xl/workbook.xml" not in noms:
         raise _Piege("ce n’est pas un classeur .xlsx ; l’enregistrer en .xlsx ou en CSV")
     if len(noms) != len(parties) or len(parties) > _PARTIES_MAX:
         raise _Piege("archive piégée : parties en double ou trop nombreuses")
-    reste = DEPLIE_MAX
+    reste, releves = DEPLIE_MAX, {}
     for partie in parties:
         examen = _Examen() if partie.filename.endswith(_XML) else None
         for bloc in _unpack(archive, partie):
@@ -73,6 +84,8 @@ def _check(archive: ZipFile) -> None:
                 examen.feed(bloc)
         if examen:
             examen.feed(b"", final=True)
+            releves[partie.filename] = examen.releve
+    return releves
 
 
 def _unpack(archive: ZipFile, partie: ZipInfo) -> Iterator[bytes]:
@@ -98,18 +111,29 @@ class _Examen:
         self._analyseur.StartElementHandler = self._start
         self._analyseur.EndElementHandler = self._end
         self._analyseur.StartDoctypeDeclHandler = self._refuse_doctype
+        self._donnes = 0  # bytes
         self._profondeur = self._ligne = self._colonne = 0
         self._lignes = self._colonnes = 0
         self._rangs: dict[str, int] = {}
+        self._formules = Formules(self._analyseur)
+
+    @property
+    def releve(self) -> Releve:
+        """What was seen, once the part is closed."""
+        return self._formules.releve
 
     def feed(self, bloc: bytes, *, final: bool = False) -> None:
         """Read on; `final` closes the part. Raises _Piege."""
+        self._donnes += len(bloc)
         try:
             self._analyseur.Parse(bloc, final)
         except expat.ExpatError as error:
             raise _Piege(
                 "classeur abîmé, son XML ne se lit pas ; l’ouvrir et l’enregistrer de nouveau"
             ) from error
+        # expat reads an unfinished piece again at each block: an endless one would take for ever
+        if self._donnes - self._analyseur.CurrentByteIndex > _MORCEAU_MAX:
+            raise _Piege("classeur piégé : un morceau de son XML n’en finit pas")
 
     @staticmethod
     def _refuse_doctype(*_: object) -> Never:
@@ -121,19 +145,25 @@ class _Examen:
             raise _Piege("classeur piégé : XML imbriqué sans fin")
         if nom == "c":  # nearly all elements of a sheet are these four: the shortest way out
             self._measure(attributs.get("r"))
+            if attributs.get("t") == "e":
+                self._formules.add_error(self._ligne, self._colonne)
         elif nom not in {"v", "t", "is"}:
             self._start_other(nom.rpartition(":")[2], attributs)
 
     def _start_other(self, nom: str, attributs: dict[str, str]) -> None:
         if nom == "c":
             self._measure(attributs.get("r"))
+        elif nom == "f":
+            self._formules.start(self._ligne, self._colonne)
         elif nom == "row":
             self._ligne, self._colonne = self._ligne + 1, 0
         elif nom == "Relationship":
             _check_target(attributs)
 
-    def _end(self, _nom: str) -> None:
+    def _end(self, nom: str) -> None:
         self._profondeur -= 1
+        if self._formules.ouverte:
+            self._formules.end(nom.rpartition(":")[2])
 
     def _measure(self, reference: str | None) -> None:
         """Place a cell by its reference, else after the previous one, and grow the rectangle."""

@@ -1,22 +1,29 @@
-"""Tables that people hand over, CSV or xlsx: read row by row, traps refused (CLI.md §3, `import`).
+"""Tables that people hand over, CSV, xlsx or JSON: read row by row, traps refused (CLI.md §3, `import`).
 
 What a file is comes from its content, never from its name. Memory is bounded whatever the file:
 a CSV is streamed, a workbook is refused beyond limits checked before it is opened.
 """
 
+import codecs
 import errno
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO, Final, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
-from sigma_cli.errors import InvalidInput
+from sigma_cli.errors import Conflict, InvalidInput
 from sigma_cli.formats.colonnes import Cellule, cell_text
 from sigma_cli.formats.fichier import message_systeme
 
+if TYPE_CHECKING:
+    from sigma_cli.formats.tableau_xlsx import Feuille
+
 RANGEES_AVANT_TITRES: Final = 20  # publishers put a title, a date, a blank line above the table
+_DEBUT: Final = 64  # bytes that tell what a file is
 _ZIP: Final = b"PK\x03\x04"
 _ZIP_VIDE: Final = b"PK\x05\x06"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -40,17 +47,38 @@ class Rangee:
         return cell_text(self.cellules[rang]).strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tableau:
-    """The titles, and the rows under them as they come: to be read once, inside the `with`."""
+    """The titles, and the rows under them as they come: to be read once, inside the `with`.
+
+    `numero` is the row of the titles. `genre` is `csv`, `xlsx` or `json`; `feuille` tells more of
+    a workbook. `check_unchanged` raises Conflict when the file has changed since it was opened.
+    """
 
     titres: tuple[str, ...]
     lignes: Iterator[Rangee]
+    numero: int
+    genre: str
+    feuille: "Feuille | None"
+    check_unchanged: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Numbered rows, and what kind of file they come from."""
+
+    genre: str
+    rangees: Iterator[tuple[int, Sequence[Cellule]]]
+    feuille: "Feuille | None" = None
 
 
 @contextmanager
-def read_table(chemin: Path, *, entete: Reconnait | None = None) -> Iterator[Tableau]:
-    """Yield the table of a CSV or of the first visible sheet of an xlsx; blank rows are skipped.
+def read_table(
+    chemin: Path, *, entete: Reconnait | None = None, feuille: str | None = None
+) -> Iterator[Tableau]:
+    """Yield the table of a CSV, a JSON or a sheet of an xlsx; blank rows are skipped.
+
+    Of a workbook, `feuille` names the sheet, else the first visible one is read.
 
     The titles are the first of the 20 first rows that `entete` recognises, else the first row.
 
@@ -60,7 +88,9 @@ def read_table(chemin: Path, *, entete: Reconnait | None = None) -> Iterator[Tab
     """
     try:
         with chemin.open("rb") as entree:
-            yield _split(_pad(_rows(entree, chemin.name)), entete, chemin.name)
+            source = _source(entree, chemin.name, feuille)
+            verifier = partial(_check_unchanged, chemin, entree, os.fstat(entree.fileno()))
+            yield _split(source, entete, chemin.name, verifier)
     except OSError as error:
         raise InvalidInput(f"{chemin} : {_cause(error)}.") from error
 
@@ -70,28 +100,47 @@ def place(rangee: Rangee, titre: str) -> str:
     return f"ligne {rangee.numero}, colonne « {titre} »"
 
 
-def _rows(entree: BinaryIO, nom: str) -> Iterator[Rangee]:
+def _source(entree: BinaryIO, nom: str, feuille: str | None) -> _Source:
     """Choose the reader by the first bytes; each is loaded when it serves."""
-    debut = entree.read(len(_ZIP))
+    debut = entree.read(_DEBUT)
     entree.seek(0)
     if not debut:
         raise InvalidInput(f"{nom} : le fichier est vide.")
-    if debut == _OLE:
+    if debut.startswith(_OLE):
         raise InvalidInput(
             f"{nom} : ancien format .xls, ou classeur protégé par mot de passe ; l’enregistrer "
             "en .xlsx sans mot de passe."
         )
-    if debut in {_ZIP, _ZIP_VIDE}:
-        from sigma_cli.formats.tableau_xlsx import rows_of_workbook  # noqa: PLC0415 - for xlsx only
+    if debut.startswith((_ZIP, _ZIP_VIDE)):
+        from sigma_cli.formats.tableau_xlsx import read_sheet  # noqa: PLC0415 - for xlsx only
 
-        numerotees: Iterator[tuple[int, Sequence[Cellule]]] = rows_of_workbook(entree, nom)
-    else:
-        from sigma_cli.formats.tableau_csv import rows_of_csv  # noqa: PLC0415 - for csv only
+        page = read_sheet(entree, nom, feuille=feuille)
+        return _Source("xlsx", page.rangees, page)
+    if debut.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in {b"{", b"["}:
+        from sigma_cli.formats.tableau_json import rows_of_json  # noqa: PLC0415 - for json only
 
-        numerotees = rows_of_csv(entree, nom)
-    for numero, cellules in numerotees:
-        if any(cellule not in {None, ""} for cellule in cellules):
-            yield Rangee(numero, tuple(cellules))
+        return _Source("json", rows_of_json(entree, nom))
+    from sigma_cli.formats.tableau_csv import rows_of_csv  # noqa: PLC0415 - for csv only
+
+    return _Source("csv", rows_of_csv(entree, nom))
+
+
+def _check_unchanged(chemin: Path, entree: BinaryIO, avant: os.stat_result) -> None:
+    apres = os.fstat(entree.fileno())
+    if (avant.st_size, avant.st_mtime_ns) != (apres.st_size, apres.st_mtime_ns):
+        raise Conflict(
+            f"{chemin.name} a changé pendant sa lecture : fermer le tableur qui l’a ouvert, puis "
+            "recommencer."
+        )
+
+
+def _filled(rangees: Iterable[tuple[int, Sequence[Cellule]]]) -> Iterator[Rangee]:
+    """Leave the blank rows out, and the empty cells at the end of each."""
+    return _pad(
+        Rangee(numero, tuple(cellules))
+        for numero, cellules in rangees
+        if any(cellule not in {None, ""} for cellule in cellules)
+    )
 
 
 def _pad(rangees: Iterator[Rangee]) -> Iterator[Rangee]:
@@ -103,8 +152,11 @@ def _pad(rangees: Iterator[Rangee]) -> Iterator[Rangee]:
         yield Rangee(rangee.numero, rangee.cellules[:longueur])
 
 
-def _split(rangees: Iterator[Rangee], entete: Reconnait | None, nom: str) -> Tableau:
+def _split(
+    source: _Source, entete: Reconnait | None, nom: str, check_unchanged: Callable[[], None]
+) -> Tableau:
     """Set the titles apart; what stands above them is not part of the table."""
+    rangees = _filled(source.rangees)
     tete = list(islice(rangees, RANGEES_AVANT_TITRES if entete else 1))
     if not tete:
         raise InvalidInput(f"{nom} : aucune ligne remplie.")
@@ -116,7 +168,14 @@ def _split(rangees: Iterator[Rangee], entete: Reconnait | None, nom: str) -> Tab
         Rangee(rangee.numero, rangee.cellules + vides[len(rangee.cellules) :])
         for rangee in chain(tete[rang + 1 :], rangees)
     )
-    return Tableau(titres=choisis, lignes=lignes)
+    return Tableau(
+        titres=choisis,
+        lignes=lignes,
+        numero=tete[rang].numero,
+        genre=source.genre,
+        feuille=source.feuille,
+        check_unchanged=check_unchanged,
+    )
 
 
 def _title(cellule: Cellule) -> str:

@@ -1,42 +1,119 @@
-"""xlsx as it comes: the first visible sheet, values only; nothing a formula points at is opened."""
+"""xlsx as it comes: one visible sheet, values only; nothing a formula points at is opened."""
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import BinaryIO
+from posixpath import join, normpath
+from typing import BinaryIO, TypeAlias
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from sigma_cli.errors import InvalidInput
-from sigma_cli.formats.classeur import read_checked
+from sigma_cli.formats.classeur import Classeur, read_checked
 from sigma_cli.formats.colonnes import Cellule
+from sigma_cli.formats.formules import Releve
+
+Fusion: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
 
-def rows_of_workbook(entree: BinaryIO, nom: str) -> Iterator[tuple[int, Sequence[Cellule]]]:
-    """Yield the rows of the sheet with their numbers. Formulas count for their last value.
+@dataclass(frozen=True, slots=True)
+class Feuille:
+    """One sheet: its rows with their numbers, what its values do not tell, the visible sheets.
+
+    `fusions` are the corners of merged cells, row and column from 1.
+    """
+
+    nom: str
+    rangees: Iterator[tuple[int, Sequence[Cellule]]]
+    releve: Releve
+    fusions: tuple[Fusion, ...]
+    visibles: tuple[str, ...]
+
+
+def read_sheet(entree: BinaryIO, nom: str, *, feuille: str | None = None) -> Feuille:
+    """Return the first visible sheet, or the one named. Formulas count for their last value.
 
     Raises:
-        InvalidInput: damaged, encrypted, too large, a trap, or without a visible sheet.
+        InvalidInput: damaged, encrypted, too large, a trap, or without such a visible sheet.
     """
-    contenu = read_checked(entree, nom)
+    classeur = read_checked(entree, nom)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(contenu)) as classeur:
-            feuille = classeur.get_sheet_by_name(_first_visible(classeur, nom))
-            premiere = feuille.start[1] if feuille.start else 0
-            marge: list[Cellule] = [None] * premiere  # calamine leaves the empty columns out
-            for numero, valeurs in enumerate(feuille.iter_rows(), 1):
-                yield numero, [*marge, *map(_value, valeurs)]
-    except CalamineError as error:
+        with CalamineWorkbook.from_filelike(io.BytesIO(classeur.contenu)) as lu:
+            visibles = _visible(lu)
+            choisie = _choose(visibles, feuille, nom)
+            page = lu.get_sheet_by_name(choisie)
+            return Feuille(
+                nom=choisie,
+                rangees=_rows(page),
+                releve=classeur.releves.get(_part(classeur, choisie), Releve()),
+                fusions=tuple(_from_one(fusion) for fusion in page.merged_cell_ranges or ()),
+                visibles=visibles,
+            )
+    except (CalamineError, ET.ParseError, KeyError) as error:
         raise InvalidInput(
             f"{nom} : classeur abîmé ou incomplet ; l’ouvrir et l’enregistrer de nouveau en .xlsx."
         ) from error
 
 
-def _first_visible(classeur: CalamineWorkbook, nom: str) -> str:
-    for feuille in classeur.sheets_metadata:
-        if feuille.visible == SheetVisibleEnum.Visible and feuille.typ == SheetTypeEnum.WorkSheet:
-            return feuille.name
-    raise InvalidInput(f"{nom} : aucune feuille visible dans ce classeur.")
+def _rows(feuille: CalamineSheet) -> Iterator[tuple[int, Sequence[Cellule]]]:
+    premiere = feuille.start[1] if feuille.start else 0
+    marge: list[Cellule] = [None] * premiere  # calamine leaves the empty columns out
+    for numero, valeurs in enumerate(feuille.iter_rows(), 1):
+        yield numero, [*marge, *map(_value, valeurs)]
+
+
+def _visible(classeur: CalamineWorkbook) -> tuple[str, ...]:
+    return tuple(
+        feuille.name
+        for feuille in classeur.sheets_metadata
+        if feuille.visible == SheetVisibleEnum.Visible and feuille.typ == SheetTypeEnum.WorkSheet
+    )
+
+
+def _choose(visibles: tuple[str, ...], voulue: str | None, nom: str) -> str:
+    if not visibles:
+        raise InvalidInput(f"{nom} : aucune feuille visible dans ce classeur.")
+    if voulue is None:
+        return visibles[0]
+    if voulue not in visibles:
+        raise InvalidInput(
+            f"{nom} : pas de feuille visible de ce nom ; il y a {', '.join(visibles)}."
+        )
+    return voulue
+
+
+def _part(classeur: Classeur, feuille: str) -> str:
+    """Return the name of the part that holds a sheet, as the workbook and its relations tell."""
+    with ZipFile(io.BytesIO(classeur.contenu)) as archive:
+        # both parts went through expat, which refuses any document type
+        livre = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+        liens = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    ident = next(
+        (
+            valeur
+            for page in livre.iter()
+            if page.get("name") == feuille and page.tag.rpartition("}")[2] == "sheet"
+            for cle, valeur in page.items()
+            if cle.rpartition("}")[2] == "id" and "}" in cle
+        ),
+        None,
+    )
+    cible = next((lien.get("Target", "") for lien in liens if lien.get("Id") == ident), "")
+    return normpath(join("/xl", cible)).lstrip("/")
+
+
+def _from_one(fusion: Fusion) -> Fusion:
+    (haut, gauche), (bas, droite) = fusion
+    return (haut + 1, gauche + 1), (bas + 1, droite + 1)
 
 
 def _value(valeur: object) -> Cellule:

@@ -1,5 +1,6 @@
 """CSV: what a French spreadsheet opens, and what comes back from it."""
 
+import csv
 import io
 from datetime import date
 
@@ -112,3 +113,28 @@ def test_broken_quotes_are_refused_with_their_line(contenu: bytes) -> None:
 def test_cell_too_long_for_the_reader_is_refused() -> None:
     with pytest.raises(InvalidInput, match="trop longue"):
         read(b"a" * 200_000)
+
+
+@given(st.lists(st.lists(CELLULES, min_size=3, max_size=3), max_size=90))
+def test_writing_by_blocks_writes_each_cell_as_alone(lignes: list[Ligne]) -> None:
+    colonnes = [Colonne(titre, titre) for titre in "abc"]
+    sortie, attendu = io.BytesIO(), io.StringIO()
+    write_csv(sortie, colonnes, iter(lignes), bom=False)
+    ecrivain = csv.writer(attendu, delimiter=";", lineterminator="\r\n")
+    ecrivain.writerows([["a", "b", "c"], *(map(write_cell, ligne) for ligne in lignes)])
+    assert sortie.getvalue() == attendu.getvalue().encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "texte", ["=1", "+1", "@a", "'=a", "\t1", "\r1", "-1", "=a;b", '-"x"', "-\n"]
+)
+@pytest.mark.parametrize("rang", [0, 1, 70])
+def test_q8_06_one_executable_cell_among_others_is_found(texte: str, rang: int) -> None:
+    for place in ([texte, "a"], ["a", texte]):
+        lignes: list[Ligne] = [["-", "-"]] * 71
+        lignes[rang] = place
+        ecrites = list(
+            csv.reader(io.StringIO(written(lignes)[3:].decode(), newline=""), delimiter=";")
+        )
+        assert ecrites[rang + 1] == [f"'{c}" if c == texte else c for c in place]
+        assert ecrites.count(["-", "-"]) == 70

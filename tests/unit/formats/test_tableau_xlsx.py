@@ -18,7 +18,7 @@ from sigma_cli.errors import InvalidInput
 from sigma_cli.formats import classeur as garde
 from sigma_cli.formats.colonnes import Cellule
 from sigma_cli.formats.tableau import read_table
-from sigma_cli.formats.tableau_xlsx import rows_of_workbook
+from sigma_cli.formats.tableau_xlsx import read_sheet
 from tests.unit.formats.classeurs import classeur, feuille, parties
 
 Ecrire = Callable[[bytes], Path]
@@ -231,5 +231,5 @@ def test_a_damaged_workbook_is_read_or_refused(changes: list[tuple[int, int]]) -
     for rang, octet in changes:
         contenu[rang] = octet
     with suppress(InvalidInput):
-        for _, cellules in rows_of_workbook(io.BytesIO(bytes(contenu)), "x"):
+        for _, cellules in read_sheet(io.BytesIO(bytes(contenu)), "x").rangees:
             assert len(cellules) <= 10
