@@ -7,8 +7,8 @@ imported only to draw on a terminal; a pipe receives plain aligned text as the r
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
@@ -214,15 +214,10 @@ def _need_someone(question: str) -> None:
         )
 
 
-@contextmanager
-def progress(libelle: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Yield the function that counts steps done; a bar is drawn on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _pas: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True, width=LARGEUR), transient=True) as barre:
-        tache = barre.add_task(libelle, total=total)
-        yield lambda pas: barre.advance(tache, pas)
+def stream_json(lignes: Iterable[object]) -> None:
+    """Print `{"resultats": [...], "nombre": n}` as the rows come: nothing is kept (CLI.md §6)."""
+    sys.stdout.write('{"resultats": [')
+    nombre = 0
+    for nombre, ligne in enumerate(lignes, 1):
+        sys.stdout.write(f"{', ' if nombre > 1 else ''}{to_json(ligne)}")
+    sys.stdout.write(f'], "nombre": {nombre}}}\n')

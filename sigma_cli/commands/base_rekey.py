@@ -8,8 +8,9 @@ import typer
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json
 from sigma_cli.config import Config
-from sigma_cli.console import hint, plural, progress
+from sigma_cli.console import hint, plural
 from sigma_cli.errors import Conflict
+from sigma_cli.typer_fr.avancement import progress
 
 if TYPE_CHECKING:
     from sigma_cli.services.changement_cle import Bilan

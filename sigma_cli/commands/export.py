@@ -7,12 +7,14 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from sigma_cli.commands import acces, sortie
+from sigma_cli.commands.filtres import Au, Du, Ouvertes, read_filter
 from sigma_cli.commands.parametres import Cherche, given, texte
 from sigma_cli.console import confirm, hint, plural
 from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltreStagiaire
 from sigma_cli.domain.references import read_session
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
+from sigma_cli.typer_fr.avancement import progress
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -33,6 +35,10 @@ Json = Annotated[
     bool,
     typer.Option("--json", help="Écrire les lignes en JSON ; avec -o, dire ce qui a été écrit."),
 ]
+Complet = Annotated[
+    bool,
+    typer.Option("--complet", help="Avec toutes les colonnes, pour tout reprendre ailleurs."),
+]
 
 
 @app.callback()
@@ -50,6 +56,7 @@ def actions(
     convention: Annotated[str | None, texte("Début du n° de convention.")] = None,
     annee: Annotated[str | None, typer.Option(metavar="AAAA", help="Année.")] = None,
     statut: Annotated[str | None, texte("Statut.")] = None,
+    complet: Complet = False,
     as_json: Json = False,
 ) -> None:
     """Exporter la liste des actions."""
@@ -73,10 +80,20 @@ def composantes(
         bool,
         typer.Option("--sessions-seulement", help="Sans les composantes qui n’ont pas de session."),
     ] = False,
+    du: Du = None,
+    au: Au = None,
+    commune: Annotated[str | None, texte("Commune de la session.")] = None,
+    ouvertes: Ouvertes = False,
+    complet: Complet = False,
     as_json: Json = False,
 ) -> None:
-    """Exporter les composantes, une ligne par session, avec les informations collectives."""
-    filtre = FiltreComposante(cherche=cherche, sessions_seulement=sessions_seulement)
+    """Exporter les composantes, une ligne par session ; un filtre de session ne garde qu’elles."""
+    filtre = FiltreComposante(
+        cherche=cherche,
+        sessions_seulement=sessions_seulement,
+        sessions=read_filter(du=du, au=au, commune=commune, ouvertes=ouvertes),
+        jour=acces.settings(ctx).acte.jour,
+    )
     _export(ctx, "composantes", filtre)
 
 
@@ -109,18 +126,19 @@ def stagiaires(
 
 def _export(ctx: typer.Context, code: str, filtre: Any) -> None:
     """Write one export where the options say, whole or not at all."""
-    from sigma_cli.exports import REGISTRE
+    from sigma_cli.exports import COMPLETS, REGISTRE
     from sigma_cli.formats.fichier import write_whole
     from sigma_cli.services.exportation import Format as Formats
     from sigma_cli.services.exportation import export
 
-    quoi, config = REGISTRE[code], acces.settings(ctx)
+    quoi = COMPLETS[code] if ctx.params.get("complet") else REGISTRE[code]
+    config = acces.settings(ctx)
     cible, vers = _choose(ctx)
 
     def write(flux: BinaryIO) -> int:
-        return export(db, flux, quoi, filtre, vers=Formats(vers), le=config.acte.le)
+        return export(db, flux, quoi, filtre, vers=Formats(vers), le=config.acte.le, avance=avance)
 
-    with acces.reading(config) as db:
+    with acces.reading(config) as db, progress(f"Export {code}") as avance:
         if cible == "-":
             write(sys.stdout.buffer)
             return

@@ -5,25 +5,23 @@ from typing import Annotated, Final
 import typer
 
 from sigma_cli.commands import acces, session_ic, sortie
+from sigma_cli.commands.filtres import Au, Du, Ouvertes, read_filter
 from sigma_cli.commands.parametres import (
     DATE,
     Cherche,
     Composante,
     Json,
-    Lecture,
     Session,
-    given,
     jour,
+    lectures,
     read,
-    short,
     texte,
 )
 from sigma_cli.commands.session_ic import change
 from sigma_cli.console import plural
-from sigma_cli.domain import lieux
+from sigma_cli.domain import lecteurs
 from sigma_cli.domain.dates import lire_date
-from sigma_cli.domain.references import read_composante, read_numero_session, read_session
-from sigma_cli.domain.sessions import read_places
+from sigma_cli.domain.references import read_composante, read_session
 from sigma_cli.domain.texte import lire_texte
 
 app = typer.Typer(no_args_is_help=True)
@@ -58,20 +56,21 @@ _LISTE: Final = {
     "commune": "Commune",
     "etat": "État",
 }
-_LECTURES: Final = {
-    "numero": Lecture("numero", "--numero", read_numero_session),
-    "debut": Lecture("date_debut", "--debut", lire_date),
-    "fin": Lecture("date_fin", "--fin", lire_date),
-    "places": Lecture("places", "--places", read_places),
-    "site": Lecture("site", "--site", short(255)),
-    "code_postal": Lecture("code_postal", "--code-postal", lieux.lire_code_postal),
-    "code_insee": Lecture("code_insee", "--code-insee", lieux.lire_code_insee),
-    "commune": Lecture("commune", "--commune", short(50)),
-    "adresse": Lecture("adresse", "--adresse", short(200)),
-    "numero_carif": Lecture("numero_carif", "--numero-carif", short(30)),
-    "numero_kairos": Lecture("numero_kairos", "--numero-kairos", short(30)),
-    "motif": Lecture("motif_annulation", "--motif", short(500)),
-}
+_LECTURES: Final = lectures(
+    lecteurs.SESSION,
+    "numero",
+    "places",
+    "site",
+    "code_postal",
+    "code_insee",
+    "commune",
+    "adresse",
+    "numero_carif",
+    "numero_kairos",
+    debut="date_debut",
+    fin="date_fin",
+    motif="motif_annulation",
+)
 Force = Annotated[
     bool, typer.Option("--force", help="Confirmer malgré les inscrits ; donner aussi --motif.")
 ]
@@ -181,25 +180,16 @@ def show(ctx: typer.Context, session: Session, as_json: Json = False) -> None:
 def list_(
     ctx: typer.Context,
     cherche: Cherche = None,
-    du: Annotated[str | None, jour("Sessions en cours à cette date ou après.")] = None,
-    au: Annotated[str | None, jour("Sessions commencées à cette date ou avant.")] = None,
+    du: Du = None,
+    au: Au = None,
     commune: Annotated[str | None, texte("Commune.")] = None,
-    ouvertes: Annotated[
-        bool, typer.Option("--ouvertes", help="Avec des places et pas encore finies.")
-    ] = False,
+    ouvertes: Ouvertes = False,
     as_json: Json = False,
 ) -> None:
     """Chercher des sessions."""
-    from sigma_cli.domain.filtres import FiltreSession
     from sigma_cli.services import fiche_session
 
-    filtre = FiltreSession(
-        cherche=cherche,
-        du=given(lire_date, du, "--du"),
-        au=given(lire_date, au, "--au"),
-        commune=commune,
-        ouvertes=ouvertes,
-    )
+    filtre = read_filter(cherche=cherche, du=du, au=au, commune=commune, ouvertes=ouvertes)
     config = acces.settings(ctx)
     with acces.reading(config) as db:
         sortie.listing(fiche_session.search(db, config.acte, filtre), _LISTE, as_json=as_json)

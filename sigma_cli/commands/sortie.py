@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from sigma_cli.console import hint, plain_text, show, show_table, warn
+from sigma_cli.console import hint, plain_text, show, show_table, stream_json, warn
+from sigma_cli.typer_fr.pagineur import paged
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -41,12 +42,12 @@ def listing(
 ) -> None:
     """Print a list and its size; `titres` chooses the columns, in order (Q8-05)."""
     if as_json:
-        resultats = [asdict(ligne) for ligne in lignes]
-        show({"nombre": len(resultats), "resultats": resultats}, texte=str, as_json=True)
+        stream_json(asdict(ligne) for ligne in lignes)
         return
     compte = _Compteur()
-    show_table(list(titres.values()), compte.count(_cells(lignes, titres)))
-    sentence(f"Nombre de résultats : {compte.nombre}")
+    with paged():
+        show_table(list(titres.values()), compte.count(_cells(lignes, titres)))
+        sentence(f"Nombre de résultats : {compte.nombre}")
 
 
 class _Compteur:

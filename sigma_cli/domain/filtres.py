@@ -18,22 +18,32 @@ class FiltreAction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FiltreComposante:
-    """Text in number, title or Certif Info; `sessions_seulement` drops those without any (A-8)."""
-
-    cherche: str | None = None
-    sessions_seulement: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FiltreSession:
-    """Text in reference, title, site or commune; a window of dates; still open."""
+    """Text in reference, title, Certif Info, site or commune; a window of dates; still open."""
 
     cherche: str | None = None
     du: date | None = None
     au: date | None = None
     commune: str | None = None
     ouvertes: bool = False
+
+    @property
+    def par_session(self) -> bool:
+        """Tell whether it looks at what only a session has."""
+        return bool(self.du or self.au or self.commune or self.ouvertes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreComposante:
+    """Text in number, title or Certif Info; `sessions_seulement` drops those without any (A-8).
+
+    `sessions` narrows those of the export, at the date `jour`: a row is then a session.
+    """
+
+    cherche: str | None = None
+    sessions_seulement: bool = False
+    sessions: FiltreSession = FiltreSession()
+    jour: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,10 @@ from sigma_cli.referentiels.statuts import Nomenclature
 
 
 class Composante(Table, table=True):
-    """One composante; its `niveau_sortie` is the diploma's and goes out (Q3-03). Hours are whole."""
+    """One composante; its `niveau_sortie` is the diploma's and goes out (Q3-03). Hours are whole.
+
+    `recherche` is the folded text that searches look into.
+    """
 
     __tablename__ = "composante"
     __table_args__ = (
@@ -39,6 +42,7 @@ class Composante(Table, table=True):
     heures_centre: int | None = None
     heures_entreprise: int | None = None
     pic: bool = False
+    recherche: str = Field(default="", sa_column_kwargs={"server_default": ""})
     creee_le: datetime
     modifiee_le: datetime
 

@@ -12,6 +12,7 @@ class SessionFormation(Table, table=True):
 
     A row is never deleted (SES-01); 0 places means that it will not take place (SES-03).
     `numero` restarts at 1 in each composante. `saisie_le` starts the 48 hours of diffusion and is renewed when the dates change (SES-04).
+    `recherche` is the folded text that searches look into, the composante’s included.
     `a_diffuser` is true from a change to the next carif file (Q1-01).
     """
 
@@ -39,6 +40,7 @@ class SessionFormation(Table, table=True):
     numero_kairos: str | None = Field(default=None, max_length=30)
     saisie_le: datetime
     a_diffuser: bool = True
+    recherche: str = Field(default="", sa_column_kwargs={"server_default": ""})
     creee_le: datetime
     modifiee_le: datetime
 

@@ -1,6 +1,6 @@
 """Composantes: add, change, show, search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +8,15 @@ from sqlmodel import Session, col, delete, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.filtres import FiltreComposante, contains
+from sigma_cli.domain.filtres import FiltreComposante
 from sigma_cli.errors import Conflict
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.referentiels.statuts import Nomenclature
-from sigma_cli.services import journal, lookup, modifications
+from sigma_cli.services import journal, lookup, modifications, reperage
 from sigma_cli.services.fiches import fill
+from sigma_cli.store.recherche import matching
 
 Codes = Mapping[Nomenclature, Sequence[str]]
 
@@ -78,7 +79,7 @@ def add(
         modifiee_le=acte.le,
         **_given(valeurs),
     )
-    db.add(composante)
+    reperage.follow_composante(db, composante)
     db.flush()
     apres = valeurs | _replace_codes(db, composante, codes).apres
     journal.record(db, acte, "composante.add", composante.numero, apres=_given(apres))
@@ -100,6 +101,8 @@ def update(
             .where(col(SessionFormation.composante_id) == composante.id)
             .values(a_diffuser=True)
         )
+        if difference.touches("intitule", "certifinfo"):
+            reperage.follow_composante(db, composante)
         avant, apres = difference.avant | remplaces.avant, difference.apres | remplaces.apres
         journal.record(db, acte, "composante.set", composante.numero, avant=avant, apres=apres)
     return _sheet(db, composante, ref.action)
@@ -110,31 +113,29 @@ def show(db: Session, ref: references.Composante) -> FicheComposante:
     return _sheet(db, lookup.composante(db, str(ref)), ref.action)
 
 
-def search(db: Session, filtre: FiltreComposante) -> list[LigneComposante]:
-    """Return the composantes whose number, title or Certif Info holds the text (Q8-05)."""
-    query = (
-        select(Composante, Action.numero, func.count(col(SessionFormation.id)))
+def search(db: Session, filtre: FiltreComposante) -> Iterator[LigneComposante]:
+    """Yield the composantes that hold every word searched, by action and rank (Q8-05)."""
+    sessions = (
+        select(func.count(col(SessionFormation.id)))
+        .where(col(SessionFormation.composante_id) == col(Composante.id))
+        .scalar_subquery()
+    )
+    query: Any = (
+        select(Composante, Action.numero, sessions)
         .join(Action, col(Action.id) == col(Composante.action_id))
-        .join(
-            SessionFormation,
-            col(SessionFormation.composante_id) == col(Composante.id),
-            isouter=True,
-        )
-        .group_by(col(Composante.id), col(Action.numero))
+        .where(*matching(db, Composante, filtre.cherche))
         .order_by(col(Action.numero), col(Composante.rang))
     )
-    return [
-        fill(
+    if filtre.sessions_seulement:
+        query = query.where(sessions > 0)
+    for composante, action, nombre in db.execute(query.execution_options(yield_per=1000)):
+        yield fill(
             LigneComposante,
             composante,
             composante=composante.numero,
             action=action,
-            sessions=sessions,
+            sessions=nombre,
         )
-        for composante, action, sessions in db.exec(query)
-        if contains(filtre.cherche, composante.numero, composante.intitule, composante.certifinfo)
-        and not (filtre.sessions_seulement and sessions == 0)
-    ]
 
 
 def _given(valeurs: dict[str, Any]) -> dict[str, Any]:

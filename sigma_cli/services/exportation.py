@@ -1,6 +1,6 @@
 """Write a registered export in the asked format; the caller decides where the bytes go."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, BinaryIO, Final
@@ -14,6 +14,8 @@ from sigma_cli.formats.colonnes import Ligne
 from sigma_cli.services import journal, numeros
 from sigma_cli.store.coffre import Coffre
 
+_PAS: Final = 500  # rows between two words of progress
+
 
 class Format(StrEnum):
     """Formats of a file for a person or a script."""
@@ -24,10 +26,27 @@ class Format(StrEnum):
 
 
 def export(
-    db: Session, sortie: BinaryIO, quoi: Export, filtre: Any, *, vers: Format, le: datetime
+    db: Session,
+    sortie: BinaryIO,
+    quoi: Export,
+    filtre: Any,
+    *,
+    vers: Format,
+    le: datetime,
+    avance: Callable[[int], None] = lambda _pas: None,
 ) -> int:
-    """Write the rows a filter keeps and return their number. `le` dates an xlsx; nothing else."""
-    return _ECRIRE[vers](sortie, quoi, quoi.load(db, filtre), le)
+    """Write the rows a filter keeps and return their number. `le` dates an xlsx; nothing else.
+
+    `avance` is told how many rows have gone by.
+    """
+    return _ECRIRE[vers](sortie, quoi, _counted(quoi.load(db, filtre), avance), le)
+
+
+def _counted(lignes: Iterable[Ligne], avance: Callable[[int], None]) -> Iterator[Ligne]:
+    for rang, ligne in enumerate(lignes, 1):
+        yield ligne
+        if rang % _PAS == 0:
+            avance(_PAS)
 
 
 def export_numbers(

@@ -11,11 +11,13 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.filtres import FiltreSession, contains
 from sigma_cli.domain.sessions import NAURA_PAS_LIEU, diffusion_state, visible_from
+from sigma_cli.exports.composantes.requete import narrow
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.services import lookup
 from sigma_cli.services.fiches import fill
+from sigma_cli.store.recherche import matching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,36 +115,40 @@ def search(db: Session, acte: Acte, filtre: FiltreSession) -> Iterator[LigneSess
 
     « Ouvertes » are those with places whose end is not past.
     """
+    query = narrow(_rows(), filtre, jour=acte.jour).where(
+        *matching(db, SessionFormation, filtre.cherche),
+        *matching(db, SessionFormation, filtre.commune),
+    )
+    for ligne in db.execute(query.execution_options(yield_per=1000)):
+        if contains(filtre.commune, ligne.commune):  # the words above may be those of a site
+            yield fill(
+                LigneSession,
+                ligne,
+                session=str(references.Session(ligne.composante, ligne.numero)),
+                etat=NAURA_PAS_LIEU if ligne.places == 0 else None,
+            )
+
+
+def _rows() -> Any:
     inscrits = (
         select(func.count())
         .where(Parcours.session_id == SessionFormation.id, col(Parcours.date_sortie).is_(None))
         .scalar_subquery()
     )
-    query: Any = (
-        select(SessionFormation, Composante.numero, Composante.intitule, inscrits)
+    colonnes = [
+        col(getattr(SessionFormation, nom))
+        for nom in ("numero", "date_debut", "date_fin", "places", "code_postal", "commune", "site")
+    ]
+    return (
+        select(
+            col(Composante.numero).label("composante"),
+            col(Composante.intitule),
+            inscrits.label("inscrits"),
+            *colonnes,
+        )
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .order_by(col(Composante.numero), col(SessionFormation.numero))
     )
-    if filtre.du:
-        query = query.where(col(SessionFormation.date_fin) >= filtre.du)
-    if filtre.au:
-        query = query.where(col(SessionFormation.date_debut) <= filtre.au)
-    if filtre.ouvertes:
-        query = query.where(
-            col(SessionFormation.places) > 0, col(SessionFormation.date_fin) >= acte.jour
-        )
-    for session, numero, intitule, nombre in db.exec(query):
-        ref = str(references.Session(numero, session.numero))
-        textes = (ref, intitule, session.commune, session.site)
-        if contains(filtre.cherche, *textes) and contains(filtre.commune, session.commune):
-            yield fill(
-                LigneSession,
-                session,
-                session=ref,
-                intitule=intitule,
-                inscrits=nombre,
-                etat=NAURA_PAS_LIEU if session.places == 0 else None,
-            )
 
 
 def _meetings(db: Session, session: SessionFormation) -> list[Reunion]:

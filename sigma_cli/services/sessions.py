@@ -21,7 +21,7 @@ from sigma_cli.domain.sessions import (
 from sigma_cli.errors import Conflict, NotFound
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
-from sigma_cli.services import fiche_session, journal, lookup, modifications
+from sigma_cli.services import fiche_session, journal, lookup, modifications, reperage
 from sigma_cli.services.etablissement import warn_place
 from sigma_cli.services.fiche_session import FicheSession
 
@@ -52,7 +52,7 @@ def add(
         modifiee_le=acte.le,
         **valeurs,
     )
-    db.add(session)
+    reperage.follow_session(db, session)
     db.flush()
     jours = sorted(set(reunions))
     db.add_all(InformationCollective(session_id=session.id, date=jour) for jour in jours)
@@ -162,6 +162,8 @@ def _after_change(
     *,
     inscrits: list[tuple[str, date, date]],
 ) -> list[Avertissement]:
+    if difference.touches("commune", "site"):
+        reperage.follow_session(db, session)
     dates = difference.touches("date_debut", "date_fin")
     if dates:
         session.saisie_le = acte.le

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sigma_cli.errors import BrokenBase, Conflict, PendingMigrations
 from sigma_cli.formats.fichier import message_systeme
+from sigma_cli.store import recherche
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.copie import copy_base
 from sigma_cli.store.engine import HEAD, bare_engine, check_file, translate
@@ -54,6 +55,7 @@ def migrate(adresse: Adresse, *, attente_secondes: float = 30.0) -> bool:
             copy_base(a_copier, copie, attente_secondes=attente_secondes)
         with engine.begin() as connection:
             command.upgrade(alembic_config(connection), "head")
+            recherche.install(connection)
             _check_orphans(connection)
     return True
 

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 import sigma_cli.models.tables  # noqa: F401 - registers every table
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.engine import HEAD
+from sigma_cli.store.recherche import is_internal
 from sigma_cli.store.schema import alembic_config, last_revision, migrate
 from tests.conftest import Sigma
 
@@ -35,7 +36,10 @@ def test_the_constant_is_the_last_migration() -> None:
 
 def test_the_migrations_give_the_tables_and_columns_of_the_models(migree: Engine) -> None:
     with migree.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+        contexte = MigrationContext.configure(
+            connection, opts={"include_name": lambda nom, _genre, _parents: not is_internal(nom)}
+        )
+        differences = compare_metadata(contexte, SQLModel.metadata)
     migree.dispose()
     assert differences == []
 
@@ -53,7 +57,7 @@ def constraints(engine: Engine) -> dict[str, Any]:
             "index": {i["name"]: condition(i) for i in vue.get_indexes(table)},
         }
         for table in vue.get_table_names()
-        if table != "alembic_version"
+        if table != "alembic_version" and not is_internal(table)
     }
     engine.dispose()
     return trouvees

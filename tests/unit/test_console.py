@@ -280,16 +280,3 @@ def test_secret_is_stripped(allumer: Allumer, monkeypatch: pytest.MonkeyPatch) -
         "getpass.getpass", lambda question, stream: f" {question}{stream is ecran} "
     )
     assert console.ask_secret("NIR") == "NIR : True"
-
-
-def test_progress_is_silent_in_a_pipe(capsys: Capture) -> None:
-    with console.progress("Lecture", total=2) as avance:
-        avance(1)
-    assert capsys.readouterr() == ("", "")
-
-
-def test_progress_is_drawn_on_a_terminal(allumer: Allumer) -> None:
-    ecran = allumer()
-    with console.progress("Lecture", total=2) as avance:
-        avance(2)
-    assert "Lecture" in ecran.contenu

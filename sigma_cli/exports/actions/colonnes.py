@@ -13,3 +13,11 @@ COLONNES: Final = (
     Colonne("Date de début réelle", "date_debut", Genre.DATE, 20),
     Colonne("Date de fin prévue", "date_fin_prevue", Genre.DATE, 18),
 )
+SUITE: Final = (
+    Colonne("Niveau de sortie (effectif rémunéré)", "niveau_sortie", Genre.CODE, 18),
+    Colonne("Effectif conventionné", "effectif", Genre.ENTIER, 14),
+    Colonne("Places rémunérées", "places_remunerees", Genre.ENTIER, 14),
+    Colonne("Places utilisées", "places_utilisees", Genre.ENTIER, 14),
+    Colonne("Date du vote", "date_vote", Genre.DATE, 14),
+    Colonne("Programme", "programme", Genre.CODE, 14),
+)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain.filtres import FiltreAction, contains
-from sigma_cli.formats.colonnes import Ligne
+from sigma_cli.formats.colonnes import Cellule, Ligne
 from sigma_cli.models.action import Action
 
 
@@ -29,13 +29,30 @@ def find(db: Session, filtre: FiltreAction) -> Iterator[Action]:
 
 def load(db: Session, filtre: FiltreAction) -> Iterator[Ligne]:
     """Yield the cells of one row per action."""
+    return map(_cells, find(db, filtre))
+
+
+def load_complete(db: Session, filtre: FiltreAction) -> Iterator[Ligne]:
+    """Yield the cells of one row per action, and those that are not shown in the list."""
     for action in find(db, filtre):
         yield (
-            action.convention,
-            action.numero,
-            action.intitule,
-            action.statut,
-            action.annee,
-            action.date_debut,
-            action.date_fin_prevue,
+            *_cells(action),
+            action.niveau_sortie,
+            action.effectif,
+            action.places_remunerees,
+            action.places_utilisees,
+            action.date_vote,
+            action.programme,
         )
+
+
+def _cells(action: Action) -> tuple[Cellule, ...]:
+    return (
+        action.convention,
+        action.numero,
+        action.intitule,
+        action.statut,
+        action.annee,
+        action.date_debut,
+        action.date_fin_prevue,
+    )

@@ -1,97 +1,170 @@
 """Rows of the export: one SELECT, meetings folded into one cell as the rows stream by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection, select
+from sqlmodel import Session, and_, col, or_, true
 
 from sigma_cli.domain.dates import date_fr
-from sigma_cli.domain.filtres import FiltreComposante, contains
+from sigma_cli.domain.filtres import FiltreComposante, FiltreSession, contains
 from sigma_cli.domain.sessions import NAURA_PAS_LIEU
 from sigma_cli.formats.colonnes import Cellule, Ligne
 from sigma_cli.models.action import Action
-from sigma_cli.models.composante import Composante
+from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.session import InformationCollective, SessionFormation
+from sigma_cli.referentiels.statuts import Nomenclature
+from sigma_cli.store.recherche import matching
 
+# Core tables: rows come four times as fast as through the ORM
+_ACTION: Final = Action.__table__  # type: ignore[attr-defined]  # SQLModel gives every table class one
+_COMPOSANTES: Final = Composante.__table__  # type: ignore[attr-defined]  # as above
+_SESSION: Final = SessionFormation.__table__  # type: ignore[attr-defined]  # as above
+_REUNION: Final = InformationCollective.__table__  # type: ignore[attr-defined]  # as above
+_CODE: Final = ComposanteCode.__table__  # type: ignore[attr-defined]  # as above
+_LOT: Final = 1000  # sessions whose meetings are read together
 _SANS_SESSION: Final[tuple[Cellule, ...]] = (None,) * 10
-_COMPOSANTE: Final = 8  # cells before those of the session
+_SESSIONS: Final = 8  # rank of the first column of the session
+_IDENT: Final = 16  # rank of its row number
+_SUITE: Final = 17  # rank of the first column that only the complete export reads
+_DE_COMPOSANTE: Final = [
+    _COMPOSANTES.c[nom]
+    for nom in (
+        *("rncp", "niveau_entree_obligatoire", "certifiante", "pic", "modalites_enseignement"),
+        *("heures_centre", "heures_entreprise"),
+        *("objectif", "contenu", "resultats", "rythme", "conditions"),
+    )
+]
+_DE_SESSION: Final = [
+    _SESSION.c[nom] for nom in ("adresse", "numero_carif", "numero_kairos", "motif_annulation")
+]
 
 
 def load(db: Session, filtre: FiltreComposante) -> Iterator[Ligne]:
     """Yield one row per session, and one per composante without session (Q8-03, A-8)."""
-    rows = db.execute(_query(filtre).execution_options(yield_per=1000))
-    for _, reunions in groupby(rows, key=lambda row: (row[2], row[8])):
-        premiere, *autres = reunions
-        if not contains(filtre.cherche, premiere[2], premiere[4], premiere[5]):
-            continue
-        composante = tuple(premiere[:_COMPOSANTE])
-        if premiere[8] is None:
-            yield composante + _SANS_SESSION
-        else:
-            dates = [row[-1] for row in (premiere, *autres)]
-            yield composante + _session(premiere[_COMPOSANTE:-1], dates)
+    for lot in _batches(db, _query(db, filtre), filtre):
+        reunions = _meetings(db.connection(), [row.session_id for row in lot])
+        for row in lot:
+            yield _cells(row, reunions)
 
 
-def meetings(dates: list[date | None]) -> str:
+def load_complete(db: Session, filtre: FiltreComposante) -> Iterator[Ligne]:
+    """Yield the same rows, with all that the base keeps of the composante and of the session."""
+    query = _query(db, filtre).add_columns(_COMPOSANTES.c.id, *_DE_COMPOSANTE, *_DE_SESSION)
+    for lot in _batches(db, query, filtre):
+        reunions = _meetings(db.connection(), [row.session_id for row in lot])
+        codes = _codes(db.connection(), {row[_SUITE] for row in lot})
+        for row in lot:
+            suite, milieu = row[_SUITE + 1 :], len(_DE_COMPOSANTE)
+            familles = (codes.get((row[_SUITE], famille)) for famille in Nomenclature)
+            yield (*_cells(row, reunions), *suite[:milieu], *familles, *suite[milieu:])
+
+
+def _batches(db: Session, query: Any, filtre: FiltreComposante) -> Iterator[Sequence[Any]]:
+    rows = db.connection().execute(query.execution_options(yield_per=_LOT))
+    commune = filtre.sessions.commune
+    for lot in rows.partitions():  # the words of a commune may be those of a site
+        yield [row for row in lot if contains(commune, row.commune or "")] if commune else lot
+
+
+def _codes(connection: Connection, composantes: set[int]) -> dict[tuple[int, str], str]:
+    """Return the codes of each family, main one first, joined by ` ; `."""
+    query = (
+        select(_CODE.c.composante_id, _CODE.c.nomenclature, _CODE.c.code)
+        .where(_CODE.c.composante_id.in_(composantes))
+        .order_by(_CODE.c.composante_id, _CODE.c.nomenclature, _CODE.c.rang)
+    )
+    familles: dict[tuple[int, str], list[str]] = {}
+    for ident, nomenclature, code in connection.execute(query):
+        familles.setdefault((ident, nomenclature), []).append(code)
+    return {famille: " ; ".join(codes) for famille, codes in familles.items()}
+
+
+def _meetings(connection: Connection, sessions: list[int | None]) -> dict[int, list[date]]:
+    """Return the days of the meetings of these sessions, in order."""
+    query = (
+        select(_REUNION.c.session_id, _REUNION.c.date)
+        .where(_REUNION.c.session_id.in_([ident for ident in sessions if ident is not None]))
+        .order_by(_REUNION.c.session_id, _REUNION.c.date)
+    )
+    trouvees: dict[int, list[date]] = {}
+    for ident, jour in connection.execute(query):
+        trouvees.setdefault(ident, []).append(jour)
+    return trouvees
+
+
+def narrow(query: Any, filtre: FiltreSession, *, jour: date) -> Any:
+    """Keep the sessions of a window of dates, or those still open at `jour`."""
+    if filtre.du:
+        query = query.where(col(SessionFormation.date_fin) >= filtre.du)
+    if filtre.au:
+        query = query.where(col(SessionFormation.date_debut) <= filtre.au)
+    if filtre.ouvertes:
+        query = query.where(
+            col(SessionFormation.places) > 0, col(SessionFormation.date_fin) >= jour
+        )
+    return query
+
+
+def meetings(dates: Sequence[date | None]) -> str:
     """Return the cell of the meetings: ascending, joined by ` ; `, a lone `-` for none (Q8-04)."""
     return " ; ".join(date_fr(jour) for jour in dates if jour) or "-"
 
 
-def _session(champs: Any, dates: list[date | None]) -> tuple[Cellule, ...]:
-    numero, debut, fin, code_postal, code_insee, commune, site, places = champs
-    etat = NAURA_PAS_LIEU if places == 0 else None
+def _cells(row: Any, reunions: Mapping[int, Sequence[date]]) -> tuple[Cellule, ...]:
+    if row.session_id is None:
+        return (*row[:_SESSIONS], *_SANS_SESSION)
+    numero, *champs = row[_SESSIONS:_IDENT]
     return (
+        *row[:_SESSIONS],
         f"{numero:02d}",
-        debut,
-        fin,
-        code_postal,
-        code_insee,
-        commune,
-        site,
-        places,
-        meetings(dates),
-        etat,
+        *champs,
+        meetings(reunions.get(row.session_id, ())),
+        NAURA_PAS_LIEU if row.places == 0 else None,
     )
 
 
-def _query(filtre: FiltreComposante) -> Any:
-    return (
-        select(  # type: ignore[call-overload]  # SQLModel types up to four columns
-            Action.convention,
-            Action.numero,
-            Composante.numero,
-            Action.intitule,
-            Composante.intitule,
-            Composante.certifinfo,
-            Composante.niveau_entree,
-            Composante.niveau_sortie,
-            SessionFormation.numero,
-            SessionFormation.date_debut,
-            SessionFormation.date_fin,
-            SessionFormation.code_postal,
-            SessionFormation.code_insee,
-            SessionFormation.commune,
-            SessionFormation.site,
-            SessionFormation.places,
-            InformationCollective.date,
+def _query(db: Session, filtre: FiltreComposante) -> Any:
+    query = (
+        select(
+            _ACTION.c.convention,
+            _ACTION.c.numero,
+            _COMPOSANTES.c.numero,
+            _ACTION.c.intitule,
+            _COMPOSANTES.c.intitule,
+            _COMPOSANTES.c.certifinfo,
+            _COMPOSANTES.c.niveau_entree,
+            _COMPOSANTES.c.niveau_sortie,
+            _SESSION.c.numero,
+            _SESSION.c.date_debut,
+            _SESSION.c.date_fin,
+            _SESSION.c.code_postal,
+            _SESSION.c.code_insee,
+            _SESSION.c.commune,
+            _SESSION.c.site,
+            _SESSION.c.places,
+            _SESSION.c.id.label("session_id"),
         )
-        .join(Composante, col(Composante.action_id) == col(Action.id))
+        .join(_COMPOSANTES, _COMPOSANTES.c.action_id == _ACTION.c.id)
         .join(
-            SessionFormation,
-            col(SessionFormation.composante_id) == col(Composante.id),
-            isouter=not filtre.sessions_seulement,
+            _SESSION,
+            _SESSION.c.composante_id == _COMPOSANTES.c.id,
+            isouter=not (filtre.sessions_seulement or filtre.sessions.par_session),
         )
-        .join(
-            InformationCollective,
-            col(InformationCollective.session_id) == col(SessionFormation.id),
-            isouter=True,
-        )
-        .order_by(
-            col(Action.numero),
-            col(Composante.rang),
-            col(SessionFormation.numero),
-            col(InformationCollective.date),
-        )
+        .order_by(_ACTION.c.numero, _COMPOSANTES.c.rang, _SESSION.c.numero)
     )
+    if filtre.cherche:
+        query = query.where(or_(*_found(db, filtre.cherche)))
+    if filtre.sessions.par_session and filtre.jour:
+        query = narrow(query, filtre.sessions, jour=filtre.jour).where(
+            *matching(db, SessionFormation, filtre.sessions.commune)
+        )
+    return query
+
+
+def _found(db: Session, cherche: str) -> Iterator[Any]:
+    """Yield the two ways to be found: by the session, which holds its composante, or without one."""
+    sans = col(SessionFormation.id).is_(None)
+    yield and_(*matching(db, SessionFormation, cherche), true())
+    yield and_(sans, *matching(db, Composante, cherche))

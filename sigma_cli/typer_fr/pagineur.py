@@ -1,0 +1,72 @@
+"""Long lists on a terminal: handed to the pager of the user, which stops when they fit one screen."""
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import subprocess
+
+_USUELS: Final = ("less", "more")
+_SANS: Final = ("", "cat")  # what people write in PAGER to have none
+_LESS: Final = "FRX"  # no paging when it fits, colours, nothing erased on leaving
+
+
+class _Entree(io.TextIOWrapper):
+    """The input of the pager; it shows on a terminal, and so is drawn for one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@contextmanager
+def paged() -> Iterator[None]:
+    """Print into the pager; in a pipe, or without a pager, print as usual.
+
+    Someone who leaves the pager before the end has read enough: that is no failure.
+    """
+    commande = _pager()
+    if commande is None:
+        yield
+        return
+    import subprocess  # noqa: PLC0415 - loads only for a terminal
+
+    env = os.environ | {"LESS": os.environ.get("LESS", _LESS)}
+    sys.stdout.flush()
+    with subprocess.Popen(commande, stdin=subprocess.PIPE, env=env) as processus:  # noqa: S603 - the user’s own pager
+        terminal, entree = sys.stdout, processus.stdin
+        assert entree is not None
+        sys.stdout = _Entree(entree, encoding="utf-8", errors="replace")
+        try:
+            with suppress(BrokenPipeError):
+                yield
+        finally:
+            with suppress(BrokenPipeError):
+                sys.stdout.close()
+            sys.stdout = terminal
+            _wait(processus)
+
+
+def _pager() -> list[str] | None:
+    """Return the command of the pager, None where there is nobody to turn pages."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    choisi = os.environ.get("PAGER")
+    if choisi is not None:
+        return None if choisi.strip() in _SANS else choisi.split()
+    if sys.platform == "win32" or os.environ.get("TERM") == "dumb":
+        return None
+    import shutil  # noqa: PLC0415 - loads only for a terminal
+
+    return next(([nom] for nom in _USUELS if shutil.which(nom)), None)
+
+
+def _wait(processus: "subprocess.Popen[bytes]") -> None:
+    """Wait for the reader; Ctrl+C is then a key of the pager."""
+    while True:
+        with suppress(KeyboardInterrupt):
+            processus.wait()
+            return
