@@ -23,6 +23,11 @@ COMMANDES: Final = {
     "stagiaire": ("sigma_cli.commands.stagiaire", "app", "Les stagiaires : inscrire, corriger."),
     "place": ("sigma_cli.commands.place", "app", "Les places rémunérées."),
     "todo": ("sigma_cli.commands.todo", "app", "Ce qui reste à saisir dans les autres outils."),
+    "import": (
+        "sigma_cli.commands.importation",
+        "app",
+        "Importer un fichier xlsx, csv ou json.",
+    ),
     "export": ("sigma_cli.commands.export", "app", "Écrire un export xlsx, csv ou json."),
     "flux": ("sigma_cli.commands.flux", "app", "Les flux envoyés aux partenaires."),
     "referentiel": (

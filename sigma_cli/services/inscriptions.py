@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Final, Self
 
 from sqlmodel import Session
 
@@ -38,6 +38,8 @@ class Demande:
     """What was typed to enrol someone, each value already read. None is what was not given.
 
     `motif_identite` confirms an identity that contradicts the number or a register (NIR-05).
+    `reprise` tells a registration made in another base: what only new ones must satisfy is not asked
+    of it again (SES-03, NIR-01), and how it ended and who pays come along.
     """
 
     session: references.Session
@@ -57,6 +59,9 @@ class Demande:
     date_entree: date | None = None
     date_fin_prevue: date | None = None
     motif_identite: str | None = None
+    reprise: bool = False
+    date_sortie: date | None = None
+    type_remuneration: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,17 +118,8 @@ def enrol_many(
     To be read to its end: a batch is written when its first answer is asked for. Refusals are those
     of `enrol`. Raises KeyProblem.
     """
-    if coffre:
-        numeros.check_key(db, coffre)
-    passage = _Passage(
-        db=db,
-        acte=acte,
-        coffre=coffre,
-        memoire=numeros.memory_if_any(db, coffre) if coffre else None,
-        reglages=reglages,
-        annonce=passerelle or Annonce(),
-        contexte=Contexte(),
-        ecriture=Ecriture(db, acte, coffre),
+    passage = Passage.start(
+        db, acte, coffre=coffre, reglages=reglages, annonce=passerelle or Annonce()
     )
     reste = iter(demandes)
     while lot := list(islice(reste, _LOT)):
@@ -131,8 +127,8 @@ def enrol_many(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Passage:
-    """One pass over demandes: what it needs, what it has met, what it is to write."""
+class Passage:
+    """One pass over demandes, batch by batch: what it needs, what it has met, what it is to write."""
 
     db: Session
     acte: Acte
@@ -142,6 +138,30 @@ class _Passage:
     annonce: Annonce
     contexte: Contexte
     ecriture: Ecriture
+
+    @classmethod
+    def start(
+        cls,
+        db: Session,
+        acte: Acte,
+        *,
+        coffre: Coffre | None,
+        reglages: Reglages,
+        annonce: Annonce,
+    ) -> Self:
+        """Begin a pass; the sessions it meets are read once. Raises KeyProblem."""
+        if coffre:
+            numeros.check_key(db, coffre)
+        return cls(
+            db=db,
+            acte=acte,
+            coffre=coffre,
+            memoire=numeros.memory_if_any(db, coffre) if coffre else None,
+            reglages=reglages,
+            annonce=annonce,
+            contexte=Contexte(),
+            ecriture=Ecriture(db, acte, coffre),
+        )
 
     def treat(self, lot: Sequence[Demande]) -> list[Inscrit | SigmaError]:
         """Look a batch up, examine it row by row, write it."""

@@ -46,6 +46,8 @@ class Ecriture:
                 "session_id": recevable.session.id,
                 "date_entree": recevable.date_entree,
                 "date_fin_prevue": recevable.date_fin_prevue,
+                "date_sortie": demande.date_sortie,
+                "type_remuneration": demande.type_remuneration,
                 "categorie_public": recevable.categorie,
                 "niveau_entree": demande.niveau_entree,
                 "pic": demande.pic,
@@ -63,7 +65,8 @@ class Ecriture:
                     "session": str(demande.session),
                     "date_entree": recevable.date_entree,
                     "date_fin_prevue": recevable.date_fin_prevue,
-                },
+                }
+                | _resumed(demande),
             )
         )
         return stagiaire, self._parcours
@@ -117,6 +120,17 @@ def _number(ident: int, demande: "Demande", coffre: Coffre | None, acte: Acte) -
     if demande.nir is None or coffre is None:
         return dict.fromkeys(numeros.COLONNES)
     return numeros.columns(ident, coffre, demande.nir, le=acte.le)
+
+
+def _resumed(demande: "Demande") -> dict[str, object]:
+    """Return what the journal keeps of a registration taken over from another base."""
+    if not demande.reprise:
+        return {}
+    return {
+        "reprise": True,
+        "date_sortie": demande.date_sortie,
+        "type_remuneration": demande.type_remuneration,
+    }
 
 
 def _told(demande: "Demande", recevable: Recevable) -> dict[str, object]:

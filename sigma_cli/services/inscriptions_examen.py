@@ -60,10 +60,11 @@ def examine(
     already enrolled).
     """
     session = contexte.session(demande.session)
-    check_open(str(demande.session), session.places)
-    check_nir_present(
-        present=demande.nir is not None, jour=acte.jour, version_agora=reglages.version_agora
-    )
+    if not demande.reprise:
+        check_open(str(demande.session), session.places)
+        check_nir_present(
+            present=demande.nir is not None, jour=acte.jour, version_agora=reglages.version_agora
+        )
     categorie = check_categorie(
         demande.categorie,
         pic=demande.pic,

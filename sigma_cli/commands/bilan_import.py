@@ -1,0 +1,99 @@
+"""What is said of an import: counts, errors by row, warnings, and where to correct."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sigma_cli.console import hint, plural
+
+if TYPE_CHECKING:
+    from sigma_cli.services.importation.contrat import Issue
+    from sigma_cli.services.importation.execution import Bilan
+    from sigma_cli.services.importation.lecture import Colonnes
+
+_MONTRES: Final = 10  # errors and rows told on the terminal; the sheet has them all
+
+
+def summary(nom: str, bilan: "Bilan", *, dry_run: bool) -> list[str]:
+    """Return what became of the rows; for a dry run, also which objects would be touched."""
+    compte = bilan.compte
+    parts = [
+        plural(nombre, mot)
+        for nombre, mot in (
+            (compte["crees"], "créée"),
+            (compte["modifies"], "modifiée"),
+            (compte["inchanges"] + compte["ignores"], "inchangée"),
+            (compte["refuses"], "refusée"),
+        )
+        if nombre
+    ]
+    total = plural(sum(compte.values()), "ligne")
+    lignes = [f"{nom} : {total}, dont {', '.join(parts)}." if parts else f"{nom} : aucune ligne."]
+    lignes += _errors(bilan)
+    if dry_run:
+        lignes += [_describe(issue) for issue in bilan.faits[:_MONTRES]]
+        reste = compte["crees"] + compte["modifies"] - _MONTRES
+        lignes += [f"  … et {plural(reste, 'autre ligne')}."] if reste > 0 else []
+        lignes.append("À blanc : rien n’a été enregistré.")
+    return lignes
+
+
+def _describe(issue: "Issue") -> str:
+    verbe = "à créer" if issue.etat.value == "crees" else "à modifier"
+    detail = f" ({', '.join(issue.changements)})" if issue.changements else ""
+    return f"  ligne {issue.ligne}, {verbe} : {issue.objet}{detail}"
+
+
+def document(bilan: "Bilan", corrections: Path | None, *, dry_run: bool) -> dict[str, Any]:
+    """Return the JSON of an import (CLI.md §6); `lignes` are the first created or changed."""
+    compte = bilan.compte
+    return {
+        "crees": compte["crees"],
+        "modifies": compte["modifies"],
+        "inchanges": compte["inchanges"] + compte["ignores"],
+        "refuses": compte["refuses"],
+        "erreurs": [
+            {
+                "ligne": erreur.ligne,
+                "colonne": erreur.colonne,
+                "regle": erreur.regle,
+                "message": erreur.message,
+            }
+            for erreur in bilan.erreurs
+        ],
+        "lignes": [
+            {"ligne": i.ligne, "etat": i.etat.value, "objet": i.objet, "changements": i.changements}
+            for i in bilan.faits
+        ],
+        "a_blanc": dry_run,
+        "corrections": None if corrections is None else str(corrections),
+        "avertissements": bilan.avertissements,
+    }
+
+
+def tell_unknown(colonnes: "Colonnes") -> None:
+    """Say which columns nothing is read from."""
+    if colonnes.inconnues:
+        titres = ", ".join(f"« {titre} »" for titre in colonnes.inconnues)
+        hint(f"attention : colonnes laissées de côté, leur titre n’est pas connu : {titres}.")
+
+
+def _errors(bilan: "Bilan") -> list[str]:
+    """Return the first errors, row by row; the sheet and the JSON have them all."""
+    lignes = []
+    for erreur in bilan.erreurs[:_MONTRES]:
+        regle = f" ({erreur.regle})" if erreur.regle else ""
+        lignes.append(f"  ligne {erreur.ligne} : {erreur.message}{regle}")
+    reste = len(bilan.erreurs) - _MONTRES
+    return [*lignes, f"  … et {plural(reste, 'autre erreur')}."] if reste > 0 else lignes
+
+
+def count_refused(bilan: "Bilan") -> str:
+    """Return how many rows are refused, in words."""
+    return f"{plural(bilan.refuses, 'ligne refusée')} sur {sum(bilan.compte.values())}"
+
+
+def where(corrections: Path | None) -> str:
+    """Return what to do with the refused rows."""
+    if corrections is None:
+        return "corriger ces lignes, puis relancer."
+    return f"corriger {corrections} (colonne « Erreurs »), puis l’importer."

@@ -1,0 +1,178 @@
+"""One run of `sigma import`: open the file, ask what must be asked, run, undo or keep, conclude."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from sigma_cli.commands import acces, bilan_import
+from sigma_cli.console import confirm, hint, plural, show, show_error, warn
+from sigma_cli.errors import InvalidInput, SigmaError, UsageProblem
+from sigma_cli.typer_fr.avancement import progress
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from sigma_cli.formats.tableau import Tableau
+    from sigma_cli.services.importation.contrat import Contexte, Genre
+    from sigma_cli.services.importation.execution import Bilan
+    from sigma_cli.services.importation.lecture import Colonnes
+
+
+class Deroulement:
+    """One run of one command: the file, its options, and what is said of them."""
+
+    def __init__(self, ctx: typer.Context, code: str) -> None:
+        from sigma_cli.services.importation import REGISTRE
+
+        self._genre: Genre = REGISTRE[code]
+        self._config = acces.settings(ctx)
+        self._options: dict[str, Any] = ctx.params
+        self._fichier = Path(ctx.params["fichier"])
+        self._titres = _pairs(ctx.params["colonne"], "--colonne")
+        self._valeurs = _pairs(ctx.params["valeur"], "--valeur")
+
+    def run(self) -> None:
+        """Read, judge, write; then say what became of the rows."""
+        from sigma_cli.services.importation import lecture
+
+        with self._open() as tableau:
+            remarques = lecture.check_sheet(tableau)
+            colonnes = lecture.map_columns(self._genre, tableau.titres, self._titres)
+            lecture.check_columns(self._genre, colonnes, self._valeurs)
+            self._confirm(colonnes)
+            warn(remarques)
+            bilan_import.tell_unknown(colonnes)
+            contexte = self._context(colonnes)
+            with acces.writing(self._config) as db:
+                bilan = self._execute(db, tableau, colonnes, contexte)
+        self._conclude(bilan, colonnes)
+
+    def _open(self) -> "AbstractContextManager[Tableau]":
+        from sigma_cli.formats.tableau import read_table
+        from sigma_cli.services.importation import lecture
+
+        def entete(textes: Sequence[str]) -> bool:
+            return lecture.is_header(self._genre, textes, self._titres)
+
+        return read_table(self._fichier, entete=entete, feuille=self._options["feuille"])
+
+    def _confirm(self, colonnes: "Colonnes") -> None:
+        """Have the titles that are only near ours confirmed. Raises UsageProblem without an answer."""
+        proches = [f"« {titre} » pour « {champ} »" for titre, champ in colonnes.a_confirmer]
+        if not proches or self._options["yes"]:
+            return
+        if not sys.stdin.isatty():
+            raise UsageProblem(
+                f"Titres à confirmer : {', '.join(proches)} ; relancer avec --yes, ou dire ce que "
+                "sont les colonnes avec --colonne."
+            )
+        if not confirm(f"Titres rapprochés : {', '.join(proches)}. Est-ce bien cela ?"):
+            raise UsageProblem(
+                "Import abandonné : corriger les titres, ou les dire avec --colonne."
+            )
+
+    def _context(self, colonnes: "Colonnes") -> "Contexte":
+        from sigma_cli.services.importation.contrat import Contexte, Nature
+
+        champs = colonnes.champs.values()
+        numeros = any(champ.nature is Nature.NIR for champ in champs)
+        return Contexte(
+            acte=self._config.acte,
+            reglages=self._config.reglages,
+            coffre=acces.vault(self._config) if numeros else None,
+            accepte=self._options["yes"],
+            fichier=self._fichier.name,
+        )
+
+    def _execute(
+        self, db: "Session", tableau: "Tableau", colonnes: "Colonnes", contexte: "Contexte"
+    ) -> "Bilan":
+        """Run in the transaction, and undo it unless it is to be kept."""
+        from sigma_cli.services.importation import execution, lecture
+
+        defauts = lecture.read_defaults(self._genre, self._valeurs, contexte)
+        lecteur = lecture.Lecteur(self._genre, tableau, colonnes, defauts, contexte)
+        with progress(f"Import de {self._fichier.name}") as avance:
+            bilan = execution.run(db, self._genre, contexte, lecteur.rows(), avance=avance)
+        tableau.check_unchanged()
+        if self._options["dry_run"] or (bilan.refuses and not self._options["partiel"]):
+            db.rollback()
+        return bilan
+
+    def _conclude(self, bilan: "Bilan", colonnes: "Colonnes") -> None:
+        corrections = self._write_corrections(bilan, colonnes) if bilan.erreurs else None
+        document = bilan_import.document(bilan, corrections, dry_run=self._options["dry_run"])
+        refuse = self._failure(bilan, corrections)
+        if refuse:
+            erreur = {"code": refuse.exit_code, "regle": refuse.regle, "message": refuse.message}
+            document["erreur"] = erreur
+        show(
+            document,
+            texte=lambda: bilan_import.summary(
+                self._fichier.name, bilan, dry_run=self._options["dry_run"]
+            ),
+            as_json=self._options["as_json"],
+        )
+        warn(bilan.avertissements)
+        if bilan.non_dits:
+            autres = plural(bilan.non_dits, "autre avertissement")
+            hint(f"attention : {autres} des mêmes règles.")
+        if refuse:
+            show_error(refuse, as_json=False)
+            raise typer.Exit(refuse.exit_code)
+
+    def _failure(self, bilan: "Bilan", corrections: Path | None) -> SigmaError | None:
+        """Return what stops the import, or None when the good rows are kept."""
+        from sigma_cli.services.importation.execution import failure
+
+        if not bilan.refuses or (
+            self._options["partiel"] and bilan.refuses < sum(bilan.compte.values())
+        ):
+            if bilan.refuses:
+                hint(
+                    f"attention : {bilan_import.count_refused(bilan)} ; {bilan_import.where(corrections)}"
+                )
+            return None
+        return failure(
+            bilan.erreurs,
+            f"{self._fichier.name} : {bilan_import.count_refused(bilan)}, rien n’a été enregistré ; "
+            f"{bilan_import.where(corrections)}",
+        )
+
+    def _write_corrections(self, bilan: "Bilan", colonnes: "Colonnes") -> Path | None:
+        """Write the sheet beside the file; a disk that is full only costs the sheet."""
+        from sigma_cli.formats.fichier import write_whole
+        from sigma_cli.services.importation import corrections
+
+        choisie = self._options["erreurs"]
+        cible = Path(choisie) if choisie else corrections.free_name(self._fichier)
+        fautes, le = corrections.messages(bilan.erreurs), self._config.acte.le
+        mode = 0o600 if self._genre.personnel else None
+        try:
+            with self._open() as tableau:
+                write_whole(
+                    cible,
+                    lambda flux: corrections.write(flux, tableau, colonnes, fautes, le=le),
+                    mode=mode,
+                )
+        except SigmaError as error:
+            hint(f"attention : feuille à corriger non écrite. {error.message}")
+            return None
+        return cible
+
+
+def _pairs(donnees: list[str] | None, option: str) -> dict[str, str]:
+    """Read `GAUCHE=DROITE` words. Raises InvalidInput."""
+    paires = {}
+    for texte in donnees or ():
+        gauche, signe, droite = texte.partition("=")
+        if not (gauche.strip() and signe and droite.strip()):
+            raise InvalidInput(
+                f"{option} : écrire NOM=VALEUR, entre guillemets s’il y a des espaces."
+            )
+        paires[gauche.strip()] = droite.strip()
+    return paires

@@ -1,0 +1,149 @@
+"""From a cell to the value of a field: what spreadsheets do to dates, codes and numbers is undone.
+
+What cannot be undone is refused with the way to put it right. Nothing is guessed.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+from sigma_cli.domain.dates import lire_date
+from sigma_cli.domain.lecteurs import Lecteur
+from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.niveaux import lire_niveau
+from sigma_cli.errors import InvalidInput
+from sigma_cli.formats.colonnes import Cellule, cell_text
+from sigma_cli.services.importation.contrat import Champ, Contexte, Nature
+
+Conversion: TypeAlias = Callable[[Cellule], Any]
+
+_SCIENTIFIQUE: Final = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.IGNORECASE)
+_DATE_FR: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_MINUIT: Final = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z)?$")
+_SERIE: Final = re.compile(r"[0-9]{5}")
+_EPOQUE: Final = date(1899, 12, 30)  # day 0 of a spreadsheet, once its 29 February 1900 is passed
+_SERIES: Final = range(61, 73_416)  # from 1 March 1900 to the end of 2100
+_VRAI: Final = frozenset({"oui", "o", "vrai", "true", "x", "1", "yes"})
+_FAUX: Final = frozenset({"non", "n", "faux", "false", "0", "no"})
+_SEPARATEURS: Final = re.compile(r"[;,\n|]")
+SEPARATEUR: Final = " ; "  # between the values of a cell, as our exports write them (Q8-04)
+_AUCUN: Final = "-"
+_MEMOIRE: Final = 5_000  # values of a column kept with what they mean
+
+
+def converter(champ: Champ, lire: Lecteur, contexte: Contexte) -> Conversion:
+    """Return what reads the cells of a column; each may raise InvalidInput naming it.
+
+    `lire` reads the text of a cell where its nature does not say enough.
+    """
+    titre = champ.titre
+    conversions: dict[Nature, Conversion] = {
+        Nature.TEXTE: lambda cellule: lire(cell_text(cellule), titre),
+        Nature.CODE: lambda cellule: lire(code_text(cellule, titre), titre),
+        Nature.ENTIER: lambda cellule: lire(code_text(cellule, titre), titre),
+        Nature.DATE: partial(read_day, titre=titre),
+        Nature.BOOLEEN: partial(read_flag, titre=titre),
+        Nature.LISTE: lambda cellule: [
+            lire(code, titre) for code in split(code_text(cellule, titre))
+        ],
+        Nature.JOURS: partial(read_days, titre=titre),
+        Nature.NIVEAU: lambda cellule: lire_niveau(
+            cell_text(cellule),
+            titre,
+            nouvelle_nomenclature=contexte.acte.jour >= contexte.reglages.version_agora,
+        ),
+        Nature.NIR: partial(_read_nir, contexte=contexte),
+    }
+    conversion = conversions[champ.nature]
+    if champ.nature in {Nature.TEXTE, Nature.NIR}:
+        return conversion
+    return _remembering(conversion)
+
+
+def code_text(cellule: Cellule, titre: str) -> str:
+    """Return the digits of a code. Raises InvalidInput when a spreadsheet has spoilt them."""
+    if isinstance(cellule, bool | date):
+        raise InvalidInput(
+            f"{titre} : le tableur a pris ce code pour autre chose ; mettre la colonne au format "
+            "Texte, puis le ressaisir."
+        )
+    texte = cell_text(cellule).strip()
+    if _SCIENTIFIQUE.fullmatch(texte):
+        raise InvalidInput(
+            f"{titre} : le tableur a arrondi ce numéro (écriture en « E+ ») ; mettre la colonne au "
+            "format Texte, puis le ressaisir en entier."
+        )
+    return texte
+
+
+def read_day(cellule: Cellule, titre: str) -> date:
+    """Return a day: a real date, JJ/MM/AAAA, AAAA-MM-JJ, or the number a spreadsheet keeps."""
+    if isinstance(cellule, date):
+        return lire_date(cellule.isoformat(), titre)
+    texte = _MINUIT.sub("", cell_text(cellule).strip())
+    if isinstance(cellule, int) or _SERIE.fullmatch(texte):
+        return _from_serial(int(texte), titre)
+    if lue := _DATE_FR.fullmatch(texte):
+        jour, mois, annee = lue.groups()
+        texte = f"{jour:0>2}/{mois:0>2}/{annee}"
+    return lire_date(texte, titre)
+
+
+def read_days(cellule: Cellule, titre: str) -> list[date]:
+    """Return days in order, each once; a lone `-` says that there are none (Q8-04)."""
+    if not isinstance(cellule, str):
+        return [read_day(cellule, titre)]
+    if cellule.strip() == _AUCUN:
+        return []
+    return sorted({read_day(jour, titre) for jour in split(cellule)})
+
+
+def read_flag(cellule: Cellule, titre: str) -> bool:
+    """Return oui or non, as people and spreadsheets write them."""
+    texte = cell_text(cellule).strip().casefold()
+    if texte in _VRAI:
+        return True
+    if texte in _FAUX:
+        return False
+    raise InvalidInput(f"{titre} : écrire oui ou non.")
+
+
+def split(texte: str) -> list[str]:
+    """Return the parts of a cell that holds several values."""
+    return [part for morceau in _SEPARATEURS.split(texte) if (part := morceau.strip())]
+
+
+def _from_serial(nombre: int, titre: str) -> date:
+    if nombre not in _SERIES:
+        raise InvalidInput(f"{titre} : date illisible ; écrire AAAA-MM-JJ ou JJ/MM/AAAA.")
+    return _EPOQUE + timedelta(days=nombre)
+
+
+def _read_nir(cellule: Cellule, contexte: Contexte) -> Nir:
+    """Read a number; one without its key waits for the user’s word (NIR-03)."""
+    nir = Nir.parse(code_text(cellule, "NIR"), aujourdhui=contexte.acte.jour)
+    if nir.cle_calculee and not contexte.accepte:
+        raise InvalidInput(
+            "NIR : 13 caractères, sans la clé ; ajouter les deux chiffres de la clé, ou relancer "
+            "avec --yes pour accepter les clés calculées.",
+            regle="NIR-03",
+        )
+    return nir
+
+
+def _remembering(conversion: Conversion) -> Conversion:
+    """Keep what cells mean: dates, codes and flags repeat from row to row."""
+    connues: dict[tuple[type, Cellule], Any] = {}
+
+    def convert(cellule: Cellule) -> Any:
+        cle = (type(cellule), cellule)
+        if cle in connues:  # True is 1, but not for a reader
+            return connues[cle]
+        valeur = conversion(cellule)
+        if len(connues) < _MEMOIRE:
+            connues[cle] = valeur
+        return valeur
+
+    return convert

@@ -1,0 +1,90 @@
+"""The sheet of corrections: the user’s own table, with what is wrong beside each row."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from sigma_cli.domain.entetes import fold_title
+from sigma_cli.formats.colonnes import Cellule, Colonne
+from sigma_cli.formats.colonnes import Genre as Contenu
+from sigma_cli.formats.csv_fr import write_csv
+from sigma_cli.formats.json_fr import write_json
+from sigma_cli.formats.tableau import Tableau
+from sigma_cli.services.importation.contrat import Champ, Erreur, Nature
+from sigma_cli.services.importation.lecture import ERREURS, Colonnes
+
+_CONTENUS: Final = {
+    Nature.DATE: Contenu.DATE,
+    Nature.ENTIER: Contenu.ENTIER,
+    Nature.TEXTE: Contenu.TEXTE,
+    Nature.BOOLEEN: Contenu.TEXTE,
+}
+_SUFFIXE: Final = "-erreurs"
+_RANG: Final = re.compile(rf"{_SUFFIXE}(-\d+)?$")
+
+
+def free_name(fichier: Path) -> Path:
+    """Return a name beside the file that nothing bears: `sessions-erreurs.xlsx`, then `-2`."""
+    base = _RANG.sub("", fichier.stem) + _SUFFIXE
+    noms = (fichier.with_name(f"{base}{rang}{fichier.suffix}") for rang in _ranks())
+    return next(nom for nom in noms if not nom.exists())
+
+
+def _ranks() -> Iterator[str]:
+    yield ""
+    rang = 2
+    while True:
+        yield f"-{rang}"
+        rang += 1
+
+
+def messages(erreurs: Iterable[Erreur]) -> dict[int, str]:
+    """Return what is said of each row, all its errors together."""
+    par_ligne: dict[int, list[str]] = defaultdict(list)
+    for erreur in erreurs:
+        regle = f" ({erreur.regle})" if erreur.regle else ""
+        par_ligne[erreur.ligne].append(f"{erreur.message}{regle}")
+    return {ligne: " ; ".join(textes) for ligne, textes in par_ligne.items()}
+
+
+def write(
+    sortie: BinaryIO,
+    tableau: Tableau,
+    colonnes: Colonnes,
+    fautes: Mapping[int, str],
+    *,
+    le: datetime,
+) -> int:
+    """Write the whole table again with its errors; return the number of rows. `le` dates an xlsx."""
+    rangs = [
+        r for r, titre in enumerate(tableau.titres) if fold_title(titre) != fold_title(ERREURS)
+    ]
+    titres = [
+        *(_column(tableau.titres[rang], colonnes.champs.get(rang)) for rang in rangs),
+        Colonne(ERREURS, "erreurs", Contenu.TEXTE, 80),
+    ]
+    lignes = _rows(tableau, rangs, fautes)
+    if tableau.genre == "csv":
+        return write_csv(sortie, titres, lignes)
+    if tableau.genre == "json":
+        return write_json(sortie, titres, lignes)
+    from sigma_cli.formats.xlsx import write_xlsx  # noqa: PLC0415 - openpyxl loads for xlsx only
+
+    return write_xlsx(sortie, titres, lignes, titre_feuille="À corriger", produit_le=le)
+
+
+def _column(titre: str, champ: Champ | None) -> Colonne:
+    if champ is None:
+        return Colonne(titre, titre)
+    return Colonne(titre, titre, _CONTENUS.get(champ.nature, Contenu.CODE), champ.largeur)
+
+
+def _rows(
+    tableau: Tableau, rangs: Sequence[int], fautes: Mapping[int, str]
+) -> Iterator[list[Cellule]]:
+    for rangee in tableau.lignes:
+        cellules = [rangee.cellules[rang] for rang in rangs]
+        yield [*cellules, fautes.get(rangee.numero)]

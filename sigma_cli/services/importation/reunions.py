@@ -1,0 +1,37 @@
+"""Meetings of a session as one cell holds them: all of its dates, and no other."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.exports.composantes.requete import meetings
+from sigma_cli.services import sessions
+
+
+def changes(avant: Sequence[date], apres: Sequence[date] | None) -> list[str]:
+    """Return what a cell changes of the meetings, in words; None is a cell left empty."""
+    if apres is None or apres == avant:
+        return []
+    return [f"Informations collectives : {meetings(avant)} → {meetings(apres)}"]
+
+
+def replace(
+    db: Session,
+    acte: Acte,
+    ref: references.Session,
+    avant: Sequence[date],
+    apres: Sequence[date],
+    *,
+    heures: int,
+) -> list[Avertissement]:
+    """Take off and add meetings, one by one as the commands do; return what the rules say."""
+    dits: list[Avertissement] = []
+    for jour in sorted(set(avant) - set(apres)):
+        sessions.remove_meeting(db, acte, ref, jour, diffusion_heures=heures)
+    for jour in sorted(set(apres) - set(avant)):
+        fiche = sessions.add_meeting(db, acte, ref, jour, {}, diffusion_heures=heures)
+        dits += fiche.avertissements
+    return dits

@@ -1,0 +1,237 @@
+"""Import of sessions and of their meetings, from the export of composantes or a file of one’s own."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlmodel import Session, col, select
+
+from sigma_cli.domain import lecteurs, references
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.session import InformationCollective, SessionFormation
+from sigma_cli.services import sessions
+from sigma_cli.services.importation import reunions
+from sigma_cli.services.importation.composantes import REFERENCE, read_composante
+from sigma_cli.services.importation.contrat import (
+    Champ,
+    Contexte,
+    Etat,
+    Genre,
+    Issue,
+    Ligne,
+    Nature,
+)
+from sigma_cli.services.importation.execution import Reperes, changes, check_complete, one_by_one
+
+CHAMPS: Final = (
+    REFERENCE,
+    Champ(
+        "numero",
+        "Numéro session",
+        Nature.CODE,
+        "N° de session|session",
+        "01, 02… dans sa composante ; le suivant si la cellule est vide.",
+    ),
+    Champ(
+        "date_debut",
+        "Date début session",
+        Nature.DATE,
+        "date de début|début",
+        creation=True,
+        option="--debut",
+    ),
+    Champ(
+        "date_fin",
+        "Date fin session",
+        Nature.DATE,
+        "date de fin|fin",
+        creation=True,
+        option="--fin",
+    ),
+    Champ(
+        "code_postal",
+        "Code postal session",
+        Nature.CODE,
+        "CP",
+        "CEDEX compris, comme 11108.",
+        creation=True,
+    ),
+    Champ(
+        "code_insee",
+        "Code Insee session",
+        Nature.CODE,
+        "insee|code commune",
+        "Celui de la commune, comme 11262.",
+        creation=True,
+    ),
+    Champ("commune", "Commune session", alias="ville", creation=True, largeur=24),
+    Champ("site", "Nom site session", alias="nom du site", creation=True, largeur=24),
+    Champ(
+        "places",
+        "Nombre de places session",
+        Nature.ENTIER,
+        "nombre de places|nb places",
+        "0 veut dire que la session n’aura pas lieu.",
+        creation=True,
+    ),
+    Champ(
+        "ic",
+        "Dates d’informations collectives",
+        Nature.JOURS,
+        "informations collectives|dates IC|date d’information collective",
+        "Dates séparées par « ; » ; « - » s’il n’y en a pas.",
+        largeur=34,
+    ),
+    Champ("adresse", "Adresse session", largeur=30),
+    Champ("numero_carif", "N° Carif", Nature.CODE),
+    Champ("numero_kairos", "N° Kairos", Nature.CODE),
+    Champ("motif_annulation", "Motif d’annulation", alias="motif", option="--motif", largeur=30),
+)
+# Two rows without a number are the same session when they agree on these.
+_NATURELLE: Final = ("date_debut", "date_fin", "site", "code_postal")
+
+
+@dataclass(frozen=True, slots=True)
+class _Suite:
+    """What is to change of a session: its fields, and its meetings before and after."""
+
+    ligne: Ligne
+    ref: references.Session
+    valeurs: dict[str, Any]
+    avant: Sequence[date]
+    apres: Sequence[date] | None
+    touches: Sequence[str]
+
+
+class _Importeur:
+    def __init__(self, db: Session, contexte: Contexte) -> None:
+        self._db, self._acte = db, contexte.acte
+        self._heures = contexte.reglages.diffusion_heures
+        self._reperes = Reperes()
+        self._connues: dict[str, dict[int, SessionFormation]] = {}
+        self._reunions: dict[int, list[date]] = {}
+
+    def traiter(self, lignes: Sequence[Ligne]) -> Iterator[Issue]:
+        self._connues, self._reunions = {}, {}
+        self._load({str(ligne.valeurs["composante"]) for ligne in lignes})
+        yield from one_by_one(self._db, lignes, self._look)
+
+    def _load(self, composantes: set[str]) -> None:
+        trouvees = self._db.exec(
+            select(col(Composante.numero), SessionFormation)
+            .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+            .where(col(Composante.numero).in_(composantes))
+        ).all()
+        for composante, session in trouvees:
+            self._connues.setdefault(composante, {})[session.numero] = session
+        dates = (
+            select(col(InformationCollective.session_id), col(InformationCollective.date))
+            .join(
+                SessionFormation,
+                col(SessionFormation.id) == col(InformationCollective.session_id),
+            )
+            .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+            .where(col(Composante.numero).in_(composantes))
+            .order_by(col(InformationCollective.date))
+        )
+        jours: dict[int, list[date]] = {}
+        for ident, jour in self._db.exec(dates):
+            jours.setdefault(ident, []).append(jour)
+        self._reunions |= jours
+
+    def _look(self, ligne: Ligne) -> Issue | Callable[[], Issue]:
+        valeurs = dict(ligne.valeurs)
+        composante = valeurs.pop("composante")
+        if set(valeurs) <= {"ic"}:  # a composante without session, as the export writes it (A-8)
+            return Issue(ligne=ligne.numero, etat=Etat.IGNORE, objet=str(composante))
+        jours = valeurs.pop("ic", None)
+        numero = valeurs.pop("numero", None) or self._natural_number(str(composante), valeurs)
+        connue = self._connues.get(str(composante), {}).get(numero or 0)
+        ref = references.Session(str(composante), numero or 0)
+        if numero and self._reperes.is_repeated(str(ref), ligne):
+            return Issue(ligne=ligne.numero, etat=Etat.IGNORE, objet=str(ref))
+        if connue is None:
+            return lambda: self._create(ligne, composante, valeurs | {"numero": numero}, jours)
+        touches = changes(GENRE, connue, valeurs) + reunions.changes(
+            self._reunions.get(connue.id, []), jours
+        )
+        if not touches:
+            return Issue(ligne=ligne.numero, etat=Etat.INCHANGE, objet=str(ref))
+        suite = _Suite(ligne, ref, valeurs, self._reunions.get(connue.id, []), jours, touches)
+        return lambda: self._update(suite)
+
+    def _natural_number(self, composante: str, valeurs: dict[str, Any]) -> int | None:
+        """Return the number of the session that a row without number speaks of, if it is known."""
+        for numero, session in self._connues.get(composante, {}).items():
+            if all(getattr(session, champ) == valeurs.get(champ) for champ in _NATURELLE):
+                return numero
+        return None
+
+    def _create(
+        self,
+        ligne: Ligne,
+        composante: references.Composante,
+        valeurs: dict[str, Any],
+        jours: Sequence[date] | None,
+    ) -> Issue:
+        check_complete(GENRE, valeurs)
+        fiche = sessions.add(
+            self._db,
+            self._acte,
+            composante,
+            valeurs,
+            jours or (),
+            diffusion_heures=self._heures,
+        )
+        self._remember(references.read_session(fiche.session), ligne)
+        return Issue(
+            ligne=ligne.numero,
+            etat=Etat.CREE,
+            objet=fiche.session,
+            avertissements=fiche.avertissements,
+        )
+
+    def _remember(self, ref: references.Session, ligne: Ligne) -> None:
+        """Let the next rows find the session, when it was created without a number."""
+        if "numero" not in ligne.valeurs:
+            self._load({ref.composante})
+
+    def _update(self, suite: "_Suite") -> Issue:
+        fiche = sessions.update(
+            self._db, self._acte, suite.ref, suite.valeurs, diffusion_heures=self._heures
+        )
+        avertissements = list(fiche.avertissements)
+        if suite.apres is not None:
+            avertissements += reunions.replace(
+                self._db, self._acte, suite.ref, suite.avant, suite.apres, heures=self._heures
+            )
+        return Issue(
+            ligne=suite.ligne.numero,
+            etat=Etat.MODIFIE,
+            objet=str(suite.ref),
+            avertissements=avertissements,
+            changements=suite.touches,
+        )
+
+
+GENRE: Final = Genre(
+    code="sessions",
+    titre="Sessions",
+    personnel=False,
+    champs=CHAMPS,
+    lecteurs=lecteurs.SESSION | {"composante": read_composante},
+    ouvrir=_Importeur,
+    exemple={
+        "composante": "20F0011_03",
+        "numero": "01",
+        "date_debut": "28/09/2020",
+        "date_fin": "28/05/2021",
+        "code_postal": "11108",
+        "code_insee": "11262",
+        "commune": "NARBONNE CEDEX",
+        "site": "Université",
+        "places": "5",
+        "ic": "11/09/2020 ; 02/10/2020",
+    },
+)
