@@ -9,6 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 CREATED := $(VENV)/.created
 EXECUTION := $(VENV)/.execution
 DEVELOPPEMENT := $(VENV)/.developpement
+MESURES := $(VENV)/.mesures
 
 # Chosen by the caller: an interpreter, and words added to the command that is run.
 PYTHON ?=
@@ -26,7 +27,7 @@ unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE
 export PIP_USER := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix pins bench clean bytecode FORCE
+.PHONY: help demo test lint fix pins bench fuzz clean bytecode FORCE
 
 help: ## Afficher cette aide
 	@echo 'Usage : make CIBLE [PYTHON=python3.12] [ARGS="…"]'
@@ -50,10 +51,11 @@ fix: $(DEVELOPPEMENT) ## Corriger le style et régénérer la référence du REA
 	$(BIN)/ruff format .
 	$(BIN)/python -m cogapp -r README.md
 
-bench: $(DEVELOPPEMENT) bytecode ## Lancer les mesures de temps et de mémoire
-	@set -e; for script in benchmarks/*.py; do \
-	  echo "$(BIN)/python $$script $(ARGS)"; $(BIN)/python "$$script" $(ARGS); \
-	done
+bench: $(DEVELOPPEMENT) $(MESURES) bytecode ## Mesurer temps et mémoire, en rapports ; écrit mesures.json
+	$(BIN)/python benchmarks/mesures.py -o mesures.json --pairs $(VENV)/mesures/bin/python $(ARGS)
+
+fuzz: $(DEVELOPPEMENT) bytecode ## Importer 10 000 fichiers abîmés (ARGS="--nombre 500 --graine 2")
+	$(BIN)/python tests/fuzz/fuzz_import.py $(ARGS)
 
 LOCK := $(VENV)/pins/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
@@ -66,6 +68,8 @@ pins: $(CREATED) ## Refaire requirements/*.txt (ARGS=--upgrade pour les dernièr
 	  pyproject.toml requirements/execution.in
 	$(LOCK) $(ARGS) --constraint requirements/developpement.txt \
 	  --output-file requirements/execution.txt pyproject.toml requirements/execution.in
+	$(LOCK) $(ARGS) --constraint requirements/developpement.txt \
+	  --output-file requirements/mesures.txt requirements/mesures.in
 	rm -rf $(VENV)/pins
 
 clean: ## Effacer .venv, dist et les caches (jamais une base)
@@ -117,4 +121,12 @@ $(EXECUTION): $(CREATED) requirements/execution.txt pyproject.toml sigma_cli/__i
 $(DEVELOPPEMENT): $(EXECUTION) requirements/developpement.txt
 	@echo 'Installation des outils de développement…'
 	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/developpement.txt
+	@touch $@
+
+# The tools to compare with have an environment of their own: nothing of ours depends on them.
+$(MESURES): $(CREATED) requirements/mesures.txt
+	@echo 'Installation des outils à comparer…'
+	@$(BIN)/python -m venv --clear $(VENV)/mesures
+	@$(VENV)/mesures/bin/python -m pip --disable-pip-version-check --no-input install --quiet \
+	  --no-deps --require-hashes -r requirements/mesures.txt
 	@touch $@

@@ -79,14 +79,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         return set(archive.namelist())
 
 
-@pytest.mark.parametrize("nom", FICHIERS)
+@pytest.mark.parametrize("nom", [*FICHIERS, "mesures"])
 def test_every_requirement_is_pinned_and_hashed_and_nothing_else_is_there(nom: str) -> None:
     lignes = logical_lines(nom)
     assert [ligne for ligne in lignes if not PIN.fullmatch(ligne)] == []
     assert len(lignes) >= len(PROJET["project"]["dependencies"])
 
 
-@pytest.mark.parametrize("nom", FICHIERS)
+@pytest.mark.parametrize("nom", [*FICHIERS, "mesures"])
 def test_requirement_files_hold_no_address_and_no_machine_path(nom: str) -> None:
     texte = (RACINE / "requirements" / f"{nom}.txt").read_text("utf-8")
     assert re.findall(r"\w+:/+\S*|\S*@\S*|(?<!\S)/\S+", texte) == []
