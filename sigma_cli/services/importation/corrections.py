@@ -58,7 +58,10 @@ def write(
     *,
     le: datetime,
 ) -> int:
-    """Write the whole table again with its errors; return the number of rows. `le` dates an xlsx."""
+    """Write the whole table again with its errors; return the number of rows. `le` dates an xlsx.
+
+    Rows that hold numbers in clear go through no temporary folder (NIR-12).
+    """
     rangs = [
         r for r, titre in enumerate(tableau.titres) if fold_title(titre) != fold_title(ERREURS)
     ]
@@ -73,7 +76,10 @@ def write(
         return write_json(sortie, titres, lignes)
     from sigma_cli.formats.xlsx import write_xlsx  # noqa: PLC0415 - openpyxl loads for xlsx only
 
-    return write_xlsx(sortie, titres, lignes, titre_feuille="À corriger", produit_le=le)
+    secret = any(champ.nature is Nature.NIR for champ in colonnes.champs.values())
+    return write_xlsx(
+        sortie, titres, lignes, titre_feuille="À corriger", produit_le=le, en_memoire=secret
+    )
 
 
 def _column(titre: str, champ: Champ | None) -> Colonne:
