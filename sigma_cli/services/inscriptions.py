@@ -138,6 +138,7 @@ class Passage:
     annonce: Annonce
     contexte: Contexte
     ecriture: Ecriture
+    decrit: bool = True
 
     @classmethod
     def start(
@@ -148,8 +149,12 @@ class Passage:
         coffre: Coffre | None,
         reglages: Reglages,
         annonce: Annonce,
+        decrit: bool = True,
     ) -> Self:
-        """Begin a pass; the sessions it meets are read once. Raises KeyProblem."""
+        """Begin a pass; the sessions it meets are read once. Raises KeyProblem.
+
+        `decrit` tells whether somebody will read the identity of each person enrolled.
+        """
         if coffre:
             numeros.check_key(db, coffre)
         return cls(
@@ -161,6 +166,7 @@ class Passage:
             annonce=annonce,
             contexte=Contexte(),
             ecriture=Ecriture(db, acte, coffre),
+            decrit=decrit,
         )
 
     def treat(self, lot: Sequence[Demande]) -> list[Inscrit | SigmaError]:
@@ -171,8 +177,12 @@ class Passage:
         load_sessions(self.db, self.contexte, (demande.session for demande in lot))
         load_persons(self.db, self.contexte, [index for index in indexes if index])
         issues = [self._admit(demande, i) for demande, i in zip(lot, indexes, strict=True)]
-        self.ecriture.flush()
-        self._open_tasks([issue for issue in issues if isinstance(issue, Inscrit)])
+        ecrits = self.ecriture.flush()
+        for portee, idents in (
+            (Portee.PARCOURS, ecrits.parcours),
+            (Portee.STAGIAIRE, ecrits.stagiaires),
+        ):
+            taches.refresh(self.db, self.acte, self.reglages, portee, idents)
         return issues
 
     def _index(self, demande: Demande) -> Index | None:
@@ -204,7 +214,9 @@ class Passage:
             parcours=references.parcours(parcours),
             session=str(demande.session),
             connu=recevable.personne is not None,
-            identite=describe(recevable.identite, demande.nir, self.acte.jour),
+            identite=describe(recevable.identite, demande.nir, self.acte.jour)
+            if self.decrit
+            else {},
             certifiee=recevable.identite.certifiee,
             avertissements=[
                 *self.annonce.avertissements,
@@ -212,13 +224,6 @@ class Passage:
                 *_warn_of_session(demande, recevable, references.parcours(parcours)),
             ],
         )
-
-    def _open_tasks(self, inscrits: Sequence[Inscrit]) -> None:
-        """Open what these enrolments ask for in other tools."""
-        parcours = [references.read_parcours(inscrit.parcours) for inscrit in inscrits]
-        taches.refresh(self.db, self.acte, self.reglages, Portee.PARCOURS, parcours)
-        nouveaux = [references.read_stagiaire(i.stagiaire) for i in inscrits if not i.connu]
-        taches.refresh(self.db, self.acte, self.reglages, Portee.STAGIAIRE, nouveaux)
 
 
 def _warn_of_session(demande: Demande, recevable: Recevable, parcours: str) -> list[Avertissement]:

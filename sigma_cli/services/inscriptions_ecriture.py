@@ -1,6 +1,7 @@
 """Rows of a batch of enrolments, numbered as they come and written by a few INSERT."""
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlmodel import Session
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
 _STAGIAIRE: Final = Stagiaire.__table__  # type: ignore[attr-defined]  # Core rows: ten times the speed of objects
 _PARCOURS: Final = Parcours.__table__  # type: ignore[attr-defined]  # as above
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ecrits:
+    """Row numbers of the persons and of the parcours just written."""
+
+    stagiaires: list[int]
+    parcours: list[int]
 
 
 class Ecriture:
@@ -71,14 +80,19 @@ class Ecriture:
         )
         return stagiaire, self._parcours
 
-    def flush(self) -> None:
-        """Write what was gathered since the last time."""
+    def flush(self) -> "Ecrits":
+        """Write what was gathered since the last time, and return the row numbers of it."""
+        ecrits = Ecrits(
+            stagiaires=[ligne["id"] for ligne in self._stagiaires],
+            parcours=[ligne["id"] for ligne in self._lignes],
+        )
         if self._stagiaires:
             self._db.execute(_STAGIAIRE.insert(), self._stagiaires)
         if self._lignes:
             self._db.execute(_PARCOURS.insert(), self._lignes)
         journal.record_many(self._db, self._acte, self._journal)
         self._stagiaires, self._lignes, self._journal = [], [], []
+        return ecrits
 
     def _person(self, demande: "Demande", recevable: Recevable) -> int:
         self._stagiaire += 1

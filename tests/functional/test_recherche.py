@@ -172,7 +172,7 @@ def test_an_export_cut_short_leaves_nothing_and_exits_130(lieu: Lieu) -> None:
         champs = modele.model_dump(exclude={"id", "numero"})
         table = SessionFormation.__table__  # type: ignore[attr-defined] # SQLModel gives every table class one
         db.execute(table.insert(), [champs | {"numero": n} for n in range(2, 9000)])
-    commande = [sys.executable, "-m", "sigma_cli", "export", "composantes", "-o", str(fichier)]
+    commande = interruptible("export", "composantes", "-o", str(fichier))
     with subprocess.Popen(
         commande, env=os.environ | lieu.env, stderr=subprocess.PIPE, text=True
     ) as fait:
@@ -197,7 +197,7 @@ def test_an_import_cut_short_changes_nothing_and_exits_130(
     ]
     titres = "composante;numero;date_debut;date_fin;code_postal;code_insee;commune;site;places;ic\n"
     fichier.write_text(titres + "".join(lignes), "utf-8")
-    commande = [sys.executable, "-m", "sigma_cli", "import", "sessions", str(fichier)]
+    commande = interruptible("import", "sessions", str(fichier))
     with subprocess.Popen(
         commande, env=os.environ | lieu.env, stderr=subprocess.PIPE, text=True
     ) as fait:
@@ -208,6 +208,15 @@ def test_an_import_cut_short_changes_nothing_and_exits_130(
     assert fait.returncode == 130, erreurs
     assert peuple.json("journal", "list") == avant
     assert peuple.json("session", "list")["nombre"] == 1
+
+
+def interruptible(*argv: str) -> list[str]:
+    """Return the command of a program that hears SIGINT, which those started in the background do not."""
+    oreilles = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+        "os.execv(sys.executable, [sys.executable, '-m', 'sigma_cli', *sys.argv[1:]])"
+    )
+    return [sys.executable, "-c", oreilles, *argv]
 
 
 def writes(base: Path) -> bool:

@@ -57,9 +57,7 @@ def converter(champ: Champ, lire: Lecteur, contexte: Contexte) -> Conversion:
         Nature.NIR: partial(_read_nir, contexte=contexte),
     }
     conversion = conversions[champ.nature]
-    if champ.nature in {Nature.TEXTE, Nature.NIR}:
-        return conversion
-    return _remembering(conversion)
+    return conversion if champ.nature is Nature.NIR else _remembering(conversion)
 
 
 def code_text(cellule: Cellule, titre: str) -> str:
@@ -134,7 +132,7 @@ def _read_nir(cellule: Cellule, contexte: Contexte) -> Nir:
 
 
 def _remembering(conversion: Conversion) -> Conversion:
-    """Keep what cells mean: dates, codes and flags repeat from row to row."""
+    """Keep what cells mean: dates, codes, flags and most words repeat from row to row."""
     connues: dict[tuple[type, Cellule], Any] = {}
 
     def convert(cellule: Cellule) -> Any:

@@ -26,7 +26,7 @@ from sigma_cli.services.importation.contrat import (
 
 T = TypeVar("T")
 
-LOT: Final = 500  # rows read, looked up and written together
+LOT: Final = 2000  # rows read, looked up and written together
 _DITS: Final = 20  # warnings told in full, by rule
 _FAITS: Final = 1000  # rows created or changed told one by one
 _MONTRE: Final = 40  # characters of a value shown in a change

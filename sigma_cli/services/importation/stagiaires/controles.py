@@ -1,6 +1,7 @@
 """What a row of persons may say, held against what the base knows: pure, nothing is read here."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from sigma_cli.domain import references
@@ -36,7 +37,7 @@ def complete(valeurs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values with their session in full. Raises InvalidInput when none is told."""
     session = valeurs.get("session")
     if "composante" in valeurs and "numero_session" in valeurs:
-        composee = references.Session(str(valeurs["composante"]), valeurs["numero_session"])
+        composee = _session(valeurs["composante"], valeurs["numero_session"])
         if session not in {None, composee}:
             raise InvalidInput(f"la colonne Session dit {session}, les deux autres {composee}.")
         session = composee
@@ -46,6 +47,11 @@ def complete(valeurs: Mapping[str, Any]) -> dict[str, Any]:
             "--valeur « Session=20F0011_03/01 »."
         )
     return dict(valeurs) | {"session": session}
+
+
+@lru_cache(maxsize=1024)  # the same few sessions for every row of a file
+def _session(composante: references.Composante, numero: int) -> references.Session:
+    return references.Session(str(composante), numero)
 
 
 def nameless(valeurs: Mapping[str, Any], connus: Connus) -> Enregistre | None:

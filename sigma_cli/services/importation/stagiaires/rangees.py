@@ -45,6 +45,7 @@ class Importeur:
             coffre=contexte.coffre,
             reglages=contexte.reglages,
             annonce=Annonce(),
+            decrit=False,
         )
         self._quotas = Quotas(db, contexte.acte)
         self._vues: dict[tuple[object, references.Session], int] = {}
@@ -170,7 +171,7 @@ class Importeur:
         self._quotas.write(
             (references.read_parcours(issue.parcours), rangee.valeurs)
             for rangee, issue in zip(nouvelles, issues, strict=True)
-            if isinstance(issue, Inscrit)
+            if rangee.reprise and isinstance(issue, Inscrit)
         )
         for rangee, issue in zip(nouvelles, issues, strict=True):
             if isinstance(issue, Inscrit):
