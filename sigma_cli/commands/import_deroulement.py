@@ -37,10 +37,10 @@ class Deroulement:
 
     def run(self) -> None:
         """Read, judge, write; then say what became of the rows."""
-        from sigma_cli.services.importation import lecture
+        from sigma_cli.services.importation import feuille, lecture
 
         with self._open() as tableau:
-            remarques = lecture.check_sheet(tableau)
+            remarques = feuille.check_sheet(tableau)
             colonnes = lecture.map_columns(self._genre, tableau.titres, self._titres)
             lecture.check_columns(self._genre, colonnes, self._valeurs)
             self._confirm(colonnes)

@@ -35,7 +35,7 @@ from sigma_cli.services import (
     sessions,
 )
 from sigma_cli.services.exportation import Format, export
-from sigma_cli.services.importation import execution, lecture
+from sigma_cli.services.importation import execution, feuille, lecture
 from sigma_cli.services.importation.contrat import Contexte
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.coffre import Coffre
@@ -231,7 +231,7 @@ def take_in(db: Session, fichier: Path, sorte: str) -> execution.Bilan:
     genre = importation.REGISTRE[sorte]
     contexte = Contexte(acte=ACTE, reglages=REGLAGES, coffre=COFFRE)
     with read_table(fichier, entete=lambda t: lecture.is_header(genre, t, {})) as tableau:
-        lecture.check_sheet(tableau)
+        feuille.check_sheet(tableau)
         colonnes = lecture.map_columns(genre, tableau.titres, {})
         assert not colonnes.inconnues
         assert not colonnes.a_confirmer
