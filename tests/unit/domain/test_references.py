@@ -32,6 +32,8 @@ def test_action_composante_and_session_read_back(action: str, rang: int, numero:
 def test_stagiaire_and_parcours_read_back(ident: int) -> None:
     assert references.read_stagiaire(references.stagiaire(ident).lower()) == ident
     assert references.read_parcours(f" {references.parcours(ident)} ") == ident
+    assert references.read_candidature(references.candidature(ident).lower()) == ident
+    assert references.read_prescripteur(references.prescripteur(ident)) == ident
 
 
 def test_written_as_the_source_writes_them() -> None:
@@ -69,7 +71,9 @@ REFUSED = [
         "Stagiaire : ",
         ["", "1", "S1", "P000001", "S0000000001", "S00000٣"],
     ),
-    (references.read_parcours, "Parcours : ", ["", "S000001", "P-00001"]),
+    (references.read_parcours, "Parcours : ", ["", "S000001", "P-00001", "PR0001"]),
+    (references.read_candidature, "Candidature : ", ["", "C1", "S000001", "C00000٣"]),
+    (references.read_prescripteur, "Prescripteur : ", ["", "PR001", "P0001", "PR000001234567"]),
 ]
 
 
