@@ -8,6 +8,13 @@ from sigma_cli.models.etablissement import Etablissement
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
 from sigma_cli.models.journal import LigneJournal, TeteJournal
 from sigma_cli.models.place import Attribution
+from sigma_cli.models.recrutement import (
+    Candidature,
+    MotifRefus,
+    OutilPrescription,
+    Prescripteur,
+    TypePrescripteur,
+)
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
 from sigma_cli.models.tache import Tache, TacheOutil
@@ -15,6 +22,7 @@ from sigma_cli.models.tache import Tache, TacheOutil
 __all__ = [
     "Action",
     "Attribution",
+    "Candidature",
     "CleActive",
     "Composante",
     "ComposanteCode",
@@ -25,11 +33,15 @@ __all__ = [
     "IdentiteImportee",
     "InformationCollective",
     "LigneJournal",
+    "MotifRefus",
     "NumeroRemplace",
+    "OutilPrescription",
     "Parcours",
+    "Prescripteur",
     "SessionFormation",
     "Stagiaire",
     "Tache",
     "TacheOutil",
     "TeteJournal",
+    "TypePrescripteur",
 ]

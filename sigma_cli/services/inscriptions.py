@@ -27,6 +27,7 @@ from sigma_cli.services.identite.recherche import ChampIdentite, describe
 from sigma_cli.services.inscriptions_contexte import Contexte, Index, load_persons, load_sessions
 from sigma_cli.services.inscriptions_ecriture import Ecriture
 from sigma_cli.services.inscriptions_examen import Recevable, examine, remember
+from sigma_cli.services.recrutement import boucle
 from sigma_cli.services.taches import suivi as taches
 from sigma_cli.store.coffre import Coffre, Memoire
 
@@ -38,6 +39,7 @@ class Demande:
     """What was typed to enrol someone, each value already read. None is what was not given.
 
     `motif_identite` confirms an identity that contradicts the number or a register (NIR-05).
+    `candidature` is the one that this enrolment closes.
     """
 
     session: references.Session
@@ -57,6 +59,7 @@ class Demande:
     date_entree: date | None = None
     date_fin_prevue: date | None = None
     motif_identite: str | None = None
+    candidature: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +155,7 @@ class _Passage:
         load_persons(self.db, self.contexte, [index for index in indexes if index])
         issues = [self._admit(demande, i) for demande, i in zip(lot, indexes, strict=True)]
         self.ecriture.flush()
+        self._close_candidatures(lot, issues)
         self._open_tasks([issue for issue in issues if isinstance(issue, Inscrit)])
         return issues
 
@@ -192,6 +196,15 @@ class _Passage:
                 *_warn_of_session(demande, recevable, references.parcours(parcours)),
             ],
         )
+
+    def _close_candidatures(
+        self, lot: Sequence[Demande], issues: Sequence[Inscrit | SigmaError]
+    ) -> None:
+        """Tie the candidatures that were named to what they led to, before tasks are drawn from it."""
+        for demande, issue in zip(lot, issues, strict=True):
+            if demande.candidature is not None and isinstance(issue, Inscrit):
+                parcours = references.read_parcours(issue.parcours)
+                boucle.close(self.db, self.acte, demande.candidature, parcours)
 
     def _open_tasks(self, inscrits: Sequence[Inscrit]) -> None:
         """Open what these enrolments ask for in other tools."""

@@ -93,6 +93,10 @@ def update(
     avertissements = []
     if difference:
         avertissements = _after_change(db, acte, session, ref, difference, inscrits=inscrits)
+    if difference.touches("places"):
+        from sigma_cli.services.recrutement import reunions  # noqa: PLC0415 - most changes need none of it
+
+        avertissements += reunions.places_changed(db, acte, reglages, session)
     return fiche_session.sheet(
         db, session, ref, acte, reglages=reglages, avertissements=avertissements
     )
@@ -148,6 +152,9 @@ def remove_meeting(
     reunion = _meeting(db, session, jour)
     if reunion is None:
         raise NotFound(f"{ref} n’a pas d’information collective ce jour-là.")
+    from sigma_cli.services.recrutement import reunions  # noqa: PLC0415 - most changes need none of it
+
+    reunions.check_unused(db, ref, reunion)
     db.delete(reunion)
     _mark(db, acte, session)
     journal.record(db, acte, "session.ic.remove", str(ref), avant={"date": jour})
