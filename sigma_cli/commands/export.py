@@ -7,6 +7,15 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from sigma_cli.commands import acces, sortie
+from sigma_cli.commands.candidature_vue import (
+    DansEtat,
+    DeSession,
+    Nom,
+    ParMode,
+    ParPrescripteur,
+    SansPresence,
+    narrow,
+)
 from sigma_cli.commands.parametres import Cherche, given, texte
 from sigma_cli.console import confirm, hint, plural
 from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltreStagiaire
@@ -105,6 +114,45 @@ def stagiaires(
         _export_numbers(ctx, filtre, yes=yes)
     else:
         _export(ctx, "stagiaires", filtre)
+
+
+@app.command()
+def candidatures(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Nom = None,
+    session: DeSession = None,
+    etat: DansEtat = None,
+    mode: ParMode = None,
+    prescripteur: ParPrescripteur = None,
+    sans_presence: SansPresence = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les candidatures, une ligne chacune."""
+    _export(ctx, "candidatures", narrow(ctx))
+
+
+@app.command()
+def kairos(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Nom = None,
+    session: DeSession = None,
+    etat: DansEtat = None,
+    mode: ParMode = None,
+    prescripteur: ParPrescripteur = None,
+    sans_presence: SansPresence = False,
+    a_saisir: Annotated[
+        bool, typer.Option("--a-saisir", help="Celles qui ont encore quelque chose à saisir.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Écrire la feuille à recopier dans Kairos, une ligne par candidature. Rien n’y est envoyé."""
+    _export(ctx, "kairos", narrow(ctx))
 
 
 def _export(ctx: typer.Context, code: str, filtre: Any) -> None:

@@ -2,9 +2,16 @@
 
 from typing import Final
 
-from sigma_cli.exports import actions, composantes, stagiaires
+from sigma_cli.exports import actions, candidatures, composantes, kairos, stagiaires
 from sigma_cli.exports.contrat import Export
 
 REGISTRE: Final[dict[str, Export]] = {
-    export.code: export for export in (actions.EXPORT, composantes.EXPORT, stagiaires.EXPORT)
+    export.code: export
+    for export in (
+        actions.EXPORT,
+        composantes.EXPORT,
+        stagiaires.EXPORT,
+        candidatures.EXPORT,
+        kairos.EXPORT,
+    )
 }

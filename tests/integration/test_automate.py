@@ -26,6 +26,7 @@ from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels import reglages
 from sigma_cli.referentiels.recrutement import Mode, Origine, Presence
 from sigma_cli.services import actions, composantes, journal, sessions
+from sigma_cli.services.inscriptions import Demande
 from sigma_cli.services.recrutement import candidatures, inscription, prescripteurs, suites
 from sigma_cli.services.taches import suivi
 from sigma_cli.store.adresse import Adresse
@@ -263,12 +264,12 @@ class Recrutement(RuleBasedStateMachine):
 
     @rule(ident=candidates)
     def enrol(self, ident: int) -> None:
-        valeurs = {"session": SESSION}
-        fait = self.run(
-            lambda db: inscription.enrol(
-                db, self.acte, ident, valeurs, coffre=None, reglages=REGLAGES
-            )
-        )
+        def enrol(db: Session) -> Any:
+            valeurs = inscription.carry_over(db, ident, {"session": SESSION})
+            demande = Demande(**valeurs)
+            return inscription.enrol(db, self.acte, demande, coffre=None, reglages=REGLAGES)
+
+        fait = self.run(enrol)
         if fait is not None:
             assert self.etats[ident] == "RETENU"
             self.etats[ident] = "INSCRIT_SIGMA"

@@ -22,8 +22,8 @@ from sigma_cli.referentiels.statuts import Outil
 from sigma_cli.services.taches import kairos_resultat, kairos_stagiaire
 
 _MESSAGES: Final = {
-    Sens.PAS_DANS_SIGMA: "retenue dans Kairos, pas inscrite ici",
-    Sens.PAS_DANS_KAIROS: "inscrite ici, pas notée dans Kairos",
+    Sens.PAS_DANS_SIGMA: "pas inscrite dans SIGMA",
+    Sens.PAS_DANS_KAIROS: "pas notée dans Kairos",
 }
 
 
@@ -95,7 +95,7 @@ def _missing_there(db: Session) -> Iterator[Discordance]:
             sens=Sens.PAS_DANS_KAIROS,
             message=_MESSAGES[Sens.PAS_DANS_KAIROS],
             depuis=entree,
-            conseil="saisir le résultat dans Kairos, puis cocher sa tâche (sigma todo list)",
+            conseil=f"sigma todo list --type {kairos_resultat.GENRE.code}",
         )
 
 
@@ -117,7 +117,7 @@ def _unknown_there(db: Session) -> Iterator[Discordance]:
             sens=Sens.PAS_DANS_KAIROS,
             message=_MESSAGES[Sens.PAS_DANS_KAIROS],
             depuis=parcours.date_entree,
-            conseil="saisir le stagiaire dans Kairos, puis cocher sa tâche (sigma todo list)",
+            conseil=f"sigma todo list --type {kairos_stagiaire.GENRE.code}",
         )
 
 

@@ -17,6 +17,7 @@ from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.recrutement import Etat, Evenement, Origine
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services import inscriptions, lookup
+from sigma_cli.services.identite.passerelle import Annonce
 from sigma_cli.services.inscriptions import Demande, Inscrit
 from sigma_cli.services.recrutement import boucle, fiche_prescripteur
 from sigma_cli.services.recrutement.dossier import Dossier, judge, load, refresh
@@ -35,35 +36,52 @@ _REPRIS: Final = {  # field of the registration: field of the candidature
 _NOMS: Final = {"nom_naissance": "--nom", "prenom": "--prenom"}
 
 
+def carry_over(db: Session, ident: int, valeurs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a `Demande`, completed by a candidature: what was given wins.
+
+    Read before anything is asked of people. Raises NotFound, InvalidInput (another session, another
+    name), RuleViolation (Q2-01 without prescription, Q2-17 when not retained, SES-03).
+    """
+    dossier = load(db, ident)
+    _check_same_session(dossier, valeurs["session"])
+    judge(dossier, Evenement.INSCRIRE, {}, jour=dossier.candidature.positionne_le)
+    candidature, tous = dossier.candidature, {**valeurs, "candidature": ident}
+    for champ, source in _REPRIS.items():
+        connu, donne = getattr(candidature, source), tous.get(champ)
+        if champ in _NOMS and donne and replier(donne) != replier(connu):
+            raise InvalidInput(
+                f"{_NOMS[champ]} : ce n’est pas celui de {dossier.ref} ; vérifier la candidature, ou "
+                f"la corriger avec « sigma candidature set {dossier.ref} »."
+            )
+        tous[champ] = donne or connu
+    return tous
+
+
 def enrol(
     db: Session,
     acte: Acte,
-    ident: int | None,
-    valeurs: Mapping[str, Any],
+    demande: Demande,
     *,
     coffre: Coffre | None,
     reglages: Reglages,
+    passerelle: Annonce | None = None,
 ) -> Inscrit:
-    """Enrol a person, from a candidature when there is one: what `valeurs` leaves empty comes from it.
+    """Enrol a person, and close the candidature that the demande names.
 
-    A registration without candidature stays possible: the prescription binds who is retained on one
-    (Q2-01, A-1), and persons enrolled before the candidatures were kept here have none.
-    `valeurs` are the fields of a `Demande`. Raises as `inscriptions.enrol`, and NotFound, InvalidInput
-    (another session, another name), RuleViolation (Q2-01, Q2-17).
+    Without one, a registration stays possible: the prescription binds who is retained on a
+    candidature (Q2-01, A-1), and persons enrolled before candidatures were kept here have none.
+    Raises as `inscriptions.enrol`, and NotFound, RuleViolation (Q2-01, Q2-17).
     """
-    if ident is None:
-        demande = Demande(**valeurs)
-        inscrit = inscriptions.enrol(db, acte, demande, coffre=coffre, reglages=reglages)
-        dits = [*inscrit.avertissements, *_warn_forgotten(db, demande, inscrit)]
-        return replace(inscrit, avertissements=dits)
-    dossier = load(db, ident)
-    _check_same_session(dossier, valeurs["session"])
-    judge(dossier, Evenement.INSCRIRE, {}, jour=acte.jour)
-    demande = Demande(**_carry_over(dossier, valeurs), candidature=ident)
-    inscrit = inscriptions.enrol(db, acte, demande, coffre=coffre, reglages=reglages)
-    refresh(db, acte, reglages, dossier.candidature)
-    dits = [*inscrit.avertissements, *_warnings(db, dossier)]
-    return replace(inscrit, avertissements=dits)
+    inscrit = inscriptions.enrol(
+        db, acte, demande, coffre=coffre, reglages=reglages, passerelle=passerelle
+    )
+    if demande.candidature is None:
+        dits = _warn_forgotten(db, demande, inscrit)
+    else:
+        dossier = load(db, demande.candidature)
+        refresh(db, acte, reglages, dossier.candidature)
+        dits = _warnings(db, dossier)
+    return replace(inscrit, avertissements=[*inscrit.avertissements, *dits])
 
 
 def link(
@@ -113,20 +131,6 @@ def _check_same_session(dossier: Dossier, session: references.Session) -> None:
             f"{dossier.ref} est une candidature à {dossier.ref_session}, pas à {session} ; corriger "
             "la session ou --candidature."
         )
-
-
-def _carry_over(dossier: Dossier, valeurs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of the registration, completed; a name that contradicts is refused."""
-    candidature, tous = dossier.candidature, dict(valeurs)
-    for champ, source in _REPRIS.items():
-        connu, donne = getattr(candidature, source), tous.get(champ)
-        if champ in _NOMS and donne and replier(donne) != replier(connu):
-            raise InvalidInput(
-                f"{_NOMS[champ]} : ce n’est pas celui de {dossier.ref} ; vérifier la candidature, ou "
-                f"la corriger avec « sigma candidature set {dossier.ref} »."
-            )
-        tous[champ] = donne or connu
-    return tous
 
 
 def _warnings(db: Session, dossier: Dossier) -> list[Avertissement]:
