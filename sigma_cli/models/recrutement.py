@@ -72,6 +72,7 @@ class Candidature(Table, table=True):
     Without a mode the prescription is missing; without a prescripteur none is behind it (Q2-11).
     `reunion_id` is the meeting of the session the person is convened to, `rendez_vous_le` the
     appointment instead of it. `precision` and `raison` are words of people: they go nowhere else.
+    `efface_le` is when the identity was removed (RGPD).
     """
 
     __tablename__ = "candidature"
@@ -136,5 +137,6 @@ class Candidature(Table, table=True):
     raison: str | None = Field(default=None, max_length=500)
     validee_le: date | None = None
     parcours_id: int | None = Field(default=None, foreign_key="parcours.id", unique=True)
+    efface_le: datetime | None = None
     creee_le: datetime
     modifiee_le: datetime

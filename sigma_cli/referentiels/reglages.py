@@ -35,13 +35,14 @@ class Contact:
 class Conservation:
     """How long personal data is kept, in months, and when that was decided.
 
-    `nir_mois` and `identite_mois` count from the end of the last parcours, `annuaire_mois` from the
-    import, `journal_mois` from the line.
+    `nir_mois` and `identite_mois` count from the end of the last parcours, `candidature_mois` from
+    the last step of one that led nowhere, `annuaire_mois` from the import, `journal_mois` from the line.
     """
 
     decidee_le: date
     nir_mois: int
     identite_mois: int
+    candidature_mois: int
     annuaire_mois: int
     journal_mois: int
 
@@ -103,7 +104,13 @@ def _retention(sections: dict[str, Any]) -> Conservation:
     """Return the times to keep. Raises InvalidInput, also when a number would outlive its person."""
     mois = {
         champ: _typed(sections, "rgpd", champ, int)
-        for champ in ("nir_mois", "identite_mois", "annuaire_mois", "journal_mois")
+        for champ in (
+            "nir_mois",
+            "identite_mois",
+            "candidature_mois",
+            "annuaire_mois",
+            "journal_mois",
+        )
     }
     if mois["nir_mois"] > mois["identite_mois"] or max(mois.values()) > _MOIS_MAX:
         raise InvalidInput(

@@ -100,5 +100,6 @@ _PHRASES: Final[Mapping[str, Callable[[Apres], str]]] = {
     "candidature.validate": lambda apres: (
         f"validée par le prescripteur le {_day(apres['validee_le'])}"
     ),
+    "rgpd.purge.candidature": lambda _apres: "identité effacée, au terme de sa durée",
     "candidature.enrol": lambda apres: f"inscrite dans SIGMA : {apres['parcours']}",
 }

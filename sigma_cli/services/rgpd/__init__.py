@@ -6,7 +6,16 @@ the two lists against the schema, so that a new table cannot be left out of an e
 
 from typing import Final
 
-from sigma_cli.services.rgpd import annuaire, flux, identite, journal, numeros, parcours, taches
+from sigma_cli.services.rgpd import (
+    annuaire,
+    candidatures,
+    flux,
+    identite,
+    journal,
+    numeros,
+    parcours,
+    taches,
+)
 from sigma_cli.services.rgpd.contrat import Trace
 
 # In the order of the sheet; an erasure takes the identity last, once the others have used it.
@@ -15,6 +24,7 @@ REGISTRE: Final[tuple[Trace, ...]] = (
     numeros.TRACE,
     annuaire.TRACE,
     parcours.TRACE,
+    candidatures.TRACE,
     flux.TRACE,
     taches.TRACE,
     journal.TRACE,
@@ -29,6 +39,10 @@ IMPERSONNELLES: Final = frozenset(
         "etablissement",
         "information_collective",
         "journal_tete",
+        "motif_refus",
+        "outil_prescription",
+        "prescripteur",
         "session_formation",
+        "type_prescripteur",
     }
 )

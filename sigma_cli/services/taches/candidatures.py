@@ -24,7 +24,10 @@ class Ligne(NamedTuple):
 
 
 def rows(db: Session, idents: Sequence[int] | None, *conditions: Any) -> Iterator[Ligne]:
-    """Yield the candidatures that meet the conditions, in sessions that will take place (SES-03)."""
+    """Yield the candidatures that meet the conditions, in sessions that will take place (SES-03).
+
+    None whose identity was erased: nobody could type them.
+    """
     reunion = func.coalesce(InformationCollective.date, Candidature.rendez_vous_le)
     query = (
         select(Candidature, reunion)
@@ -32,7 +35,7 @@ def rows(db: Session, idents: Sequence[int] | None, *conditions: Any) -> Iterato
         .outerjoin(
             InformationCollective, col(InformationCollective.id) == col(Candidature.reunion_id)
         )
-        .where(col(SessionFormation.places) > 0, *conditions)
+        .where(col(SessionFormation.places) > 0, col(Candidature.efface_le).is_(None), *conditions)
         .order_by(col(Candidature.id))
     )
     if idents is not None:

@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("raison", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=True),
         sa.Column("validee_le", sa.Date(), nullable=True),
         sa.Column("parcours_id", sa.Integer(), nullable=True),
+        sa.Column("efface_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("creee_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("modifiee_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
