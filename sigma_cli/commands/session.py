@@ -111,10 +111,9 @@ def add(
     valeurs = read(ctx, _LECTURES)
     jours = [lire_date(valeur, "--ic") for valeur in reunions or ()]
     config = acces.settings(ctx)
-    heures = config.reglages.diffusion_heures
     ref = read_composante(composante)
     with acces.writing(config) as db:
-        fiche = sessions.add(db, config.acte, ref, valeurs, jours, diffusion_heures=heures)
+        fiche = sessions.add(db, config.acte, ref, valeurs, jours, reglages=config.reglages)
     sortie.conclude(
         fiche,
         f"Session {fiche.session} créée : {plural(fiche.places, 'place')} à {fiche.commune}.",
@@ -171,9 +170,8 @@ def show(ctx: typer.Context, session: Session, as_json: Json = False) -> None:
     from sigma_cli.services import fiche_session
 
     config = acces.settings(ctx)
-    heures = config.reglages.diffusion_heures
     with acces.reading(config) as db:
-        fiche = fiche_session.show(db, config.acte, read_session(session), diffusion_heures=heures)
+        fiche = fiche_session.show(db, config.acte, read_session(session), reglages=config.reglages)
     sortie.sheet(fiche, _TITRES, as_json=as_json)
 
 

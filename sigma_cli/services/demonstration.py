@@ -66,15 +66,14 @@ def _add_sessions(
     db: Session, acte: Acte, liste: list[dict[str, Any]], reglages: Reglages
 ) -> Iterator[str]:
     """Create the sessions; yield the reference of those put to 0 places."""
-    heures = reglages.diffusion_heures
     for ligne in liste:
         valeurs = dict(ligne)
         ref = references.read_composante(valeurs.pop("composante"))
         jours, motif = valeurs.pop("ic"), valeurs.pop("annulee", None)
-        fiche = sessions.add(db, acte, ref, valeurs, jours, diffusion_heures=heures)
+        fiche = sessions.add(db, acte, ref, valeurs, jours, reglages=reglages)
         if motif:
             session = references.read_session(fiche.session)
-            sessions.cancel(db, acte, session, motif=motif, force=False, diffusion_heures=heures)
+            sessions.cancel(db, acte, session, motif=motif, force=False, reglages=reglages)
             yield fiche.session
 
 

@@ -14,6 +14,7 @@ from sigma_cli.domain.sessions import NAURA_PAS_LIEU, diffusion_state, visible_f
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services import lookup
 from sigma_cli.services.fiches import fill
 
@@ -76,11 +77,11 @@ def sheet(
     ref: references.Session,
     acte: Acte,
     *,
-    diffusion_heures: int,
+    reglages: Reglages,
     avertissements: Sequence[Avertissement] = (),
 ) -> FicheSession:
     """Return the sheet of a session already loaded."""
-    visible_le = visible_from(session.saisie_le, heures=diffusion_heures)
+    visible_le = visible_from(session.saisie_le, heures=reglages.diffusion_heures)
     intitule = db.exec(
         select(Composante.intitule).where(Composante.id == session.composante_id)
     ).one()
@@ -100,12 +101,10 @@ def sheet(
     )
 
 
-def show(
-    db: Session, acte: Acte, ref: references.Session, *, diffusion_heures: int
-) -> FicheSession:
+def show(db: Session, acte: Acte, ref: references.Session, *, reglages: Reglages) -> FicheSession:
     """Return one session. Raises NotFound."""
     session = lookup.session(db, ref)
-    return sheet(db, session, ref, acte, diffusion_heures=diffusion_heures)
+    return sheet(db, session, ref, acte, reglages=reglages)
 
 
 def search(db: Session, acte: Acte, filtre: FiltreSession) -> Iterator[LigneSession]:
