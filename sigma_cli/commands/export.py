@@ -7,10 +7,10 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from sigma_cli.commands import acces, sortie
-from sigma_cli.commands.parametres import Cherche, given, texte
+from sigma_cli.commands.parametres import Cherche, given, reference, texte
 from sigma_cli.console import confirm, hint, plural
-from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltreStagiaire
-from sigma_cli.domain.references import read_session
+from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltrePlace, FiltreStagiaire
+from sigma_cli.domain.references import read_action, read_session
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
 
@@ -105,6 +105,20 @@ def stagiaires(
         _export_numbers(ctx, filtre, yes=yes)
     else:
         _export(ctx, "stagiaires", filtre)
+
+
+@app.command()
+def places(
+    ctx: typer.Context,
+    action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les places rémunérées : qui les occupe, par quelle décision, et ce qui reste."""
+    numero = None if action is None else read_action(action)
+    _export(ctx, "places", FiltrePlace(action=numero))
 
 
 def _export(ctx: typer.Context, code: str, filtre: Any) -> None:

@@ -95,6 +95,26 @@ def tache(ident: int) -> str:
     return f"T{ident:06d}"
 
 
+def campagne(ident: int) -> str:
+    """Write the reference of a campagne d’attribution, `CA0001`."""
+    return f"CA{ident:04d}"
+
+
+def demande(ident: int) -> str:
+    """Write the reference of a request, `D0001`."""
+    return f"D{ident:04d}"
+
+
+def read_campagne(valeur: str) -> int:
+    """Return the row number of a campagne. Raises InvalidInput."""
+    return _read_numbered(valeur, "CA", "Campagne", chiffres=4)
+
+
+def read_demande(valeur: str) -> int:
+    """Return the row number of a request. Raises InvalidInput."""
+    return _read_numbered(valeur, "D", "Demande", chiffres=4)
+
+
 def read_tache(valeur: str) -> int:
     """Return the row number of a task. Raises InvalidInput."""
     return _read_numbered(valeur, "T", "Tâche")
@@ -110,8 +130,8 @@ def read_parcours(valeur: str) -> int:
     return _read_numbered(valeur, "P", "Parcours")
 
 
-def _read_numbered(valeur: str, lettre: str, quoi: str) -> int:
+def _read_numbered(valeur: str, lettres: str, quoi: str, *, chiffres: int = 6) -> int:
     texte = valeur.strip().upper()
-    if not re.fullmatch(rf"{lettre}[0-9]{{6,9}}", texte, re.ASCII):
-        raise InvalidInput(f"{quoi} : une référence comme {lettre}000001 est attendue.")
-    return int(texte[1:])
+    if not re.fullmatch(rf"{lettres}[0-9]{{{chiffres},9}}", texte, re.ASCII):
+        raise InvalidInput(f"{quoi} : une référence comme {lettres}{1:0{chiffres}d} est attendue.")
+    return int(texte.removeprefix(lettres))

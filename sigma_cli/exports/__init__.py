@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from sigma_cli.exports import actions, composantes, stagiaires
+from sigma_cli.exports import actions, composantes, places, stagiaires
 from sigma_cli.exports.contrat import Export
 
 REGISTRE: Final[dict[str, Export]] = {
-    export.code: export for export in (actions.EXPORT, composantes.EXPORT, stagiaires.EXPORT)
+    export.code: export
+    for export in (actions.EXPORT, composantes.EXPORT, stagiaires.EXPORT, places.EXPORT)
 }

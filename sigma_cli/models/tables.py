@@ -2,12 +2,19 @@
 
 from sigma_cli.models.action import Action
 from sigma_cli.models.annuaire import IdentiteImportee
+from sigma_cli.models.campagne import (
+    Campagne,
+    CampagneCandidat,
+    CampagneCritere,
+    CampagneValeur,
+)
 from sigma_cli.models.cle import CleActive
 from sigma_cli.models.composante import Composante, ComposanteCode
+from sigma_cli.models.demande import Demande, DemandePlace
 from sigma_cli.models.etablissement import Etablissement
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
 from sigma_cli.models.journal import LigneJournal, TeteJournal
-from sigma_cli.models.place import Attribution
+from sigma_cli.models.place import Attribution, Remuneration
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
 from sigma_cli.models.tache import Tache, TacheOutil
@@ -15,9 +22,15 @@ from sigma_cli.models.tache import Tache, TacheOutil
 __all__ = [
     "Action",
     "Attribution",
+    "Campagne",
+    "CampagneCandidat",
+    "CampagneCritere",
+    "CampagneValeur",
     "CleActive",
     "Composante",
     "ComposanteCode",
+    "Demande",
+    "DemandePlace",
     "Etablissement",
     "FluxBloc",
     "FluxFichier",
@@ -27,6 +40,7 @@ __all__ = [
     "LigneJournal",
     "NumeroRemplace",
     "Parcours",
+    "Remuneration",
     "SessionFormation",
     "Stagiaire",
     "Tache",
