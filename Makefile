@@ -39,17 +39,17 @@ demo: bytecode ## Installer sigma et lancer la démonstration (données inventé
 test: $(DEVELOPPEMENT) bytecode ## Lancer les essais et mesurer leur couverture
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(ARGS)
 
-lint: $(DEVELOPPEMENT) ## Vérifier style, types, étages et référence du README, sans rien modifier
+lint: $(DEVELOPPEMENT) ## Vérifier style, types, étages, référence et guide, sans rien modifier
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m cogapp --check README.md
+	$(BIN)/python -m cogapp --check README.md docs/guide.md
 
-fix: $(DEVELOPPEMENT) ## Corriger le style et régénérer la référence du README
+fix: $(DEVELOPPEMENT) ## Corriger le style et régénérer la référence et le guide
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python -m cogapp -r README.md
+	$(BIN)/python -m cogapp -r README.md docs/guide.md
 
 bench: $(DEVELOPPEMENT) $(MESURES) bytecode ## Mesurer temps et mémoire, en rapports ; écrit mesures.json
 	$(BIN)/python benchmarks/mesures.py -o mesures.json --pairs $(VENV)/mesures/bin/python $(ARGS)

@@ -21,6 +21,16 @@ COMMANDES: Final = {
         "Les sessions et leurs informations collectives.",
     ),
     "stagiaire": ("sigma_cli.commands.stagiaire", "app", "Les stagiaires : inscrire, corriger."),
+    "prescripteur": (
+        "sigma_cli.commands.prescripteur",
+        "app",
+        "Les structures qui prescrivent.",
+    ),
+    "candidature": (
+        "sigma_cli.commands.candidature",
+        "app",
+        "Les candidatures, de la prescription à l’inscription.",
+    ),
     "place": ("sigma_cli.commands.place", "app", "Les places rémunérées."),
     "todo": ("sigma_cli.commands.todo", "app", "Ce qui reste à saisir dans les autres outils."),
     "import": (

@@ -94,6 +94,31 @@ def stagiaire_enrol(session: str = SESSION, **changes: str | None) -> list[str]:
     return _line("stagiaire", "enrol", session, options=options, changes=changes)
 
 
+def prescripteur_add(
+    structure: str = "Mission locale Narbonne", **changes: str | None
+) -> list[str]:
+    options = {
+        "--structure": structure,
+        "--type": "MISSION_LOCALE",
+        "--departement": "11",
+        "--ville": "Narbonne",
+    }
+    return _line("prescripteur", "add", options=options, changes=changes)
+
+
+def candidature_add(session: str = SESSION, **changes: str | None) -> list[str]:
+    """Enter a candidature by fiche, from the first prescripteur; its fiche is documented."""
+    options = {
+        "--nom": "Durand",
+        "--prenom": "Anne",
+        "--mode": "FICHE",
+        "--prescripteur": "PR0001",
+        "--fiche-recue-le": "2020-10-01",
+        "--fiche-de": "conseil@exemple.fr",
+    }
+    return _line("candidature", "add", session, options=options, changes=changes)
+
+
 def outcome(call: Callable[[], object]) -> str | None:
     """Return the rule (else the class) of the refusal that a call meets, None when it passes."""
     try:

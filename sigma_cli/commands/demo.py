@@ -45,6 +45,7 @@ class Demonstration:
     sessions: int
     annulee: str
     stagiaires: int
+    candidatures: int
     places: int
 
 
@@ -165,7 +166,8 @@ def _story(fait: Demonstration) -> str:
     return (
         f"Base de démonstration : {fait.base}, d’après la source du 02/10/2020 ; personnes inventées.\n"
         f"{fait.actions} actions, {fait.sessions} sessions dont {fait.annulee} mise à 0 place, "
-        f"{fait.stagiaires} stagiaires, {fait.places} places rémunérées.\n"
+        f"{fait.stagiaires} stagiaires, {fait.candidatures} candidatures, "
+        f"{fait.places} places rémunérées.\n"
         f"Exports : {', '.join(fait.exports)}\n"
         f"Flux : {', '.join(fait.flux)}"
     )

@@ -7,11 +7,20 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from sigma_cli.commands import acces, sortie
+from sigma_cli.commands.candidature_vue import (
+    DansEtat,
+    DeSession,
+    Nom,
+    ParMode,
+    ParPrescripteur,
+    SansPresence,
+    narrow,
+)
 from sigma_cli.commands.filtres import Au, Du, Ouvertes, read_filter
-from sigma_cli.commands.parametres import Cherche, given, texte
+from sigma_cli.commands.parametres import Cherche, given, reference, texte
 from sigma_cli.console import confirm, hint, plural
-from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltreStagiaire
-from sigma_cli.domain.references import read_session
+from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltrePlace, FiltreStagiaire
+from sigma_cli.domain.references import read_action, read_session
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
 from sigma_cli.typer_fr.avancement import progress
@@ -122,6 +131,59 @@ def stagiaires(
         _export_numbers(ctx, filtre, yes=yes)
     else:
         _export(ctx, "stagiaires", filtre)
+
+
+@app.command()
+def candidatures(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Nom = None,
+    session: DeSession = None,
+    etat: DansEtat = None,
+    mode: ParMode = None,
+    prescripteur: ParPrescripteur = None,
+    sans_presence: SansPresence = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les candidatures, une ligne chacune."""
+    _export(ctx, "candidatures", narrow(ctx))
+
+
+@app.command()
+def kairos(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Nom = None,
+    session: DeSession = None,
+    etat: DansEtat = None,
+    mode: ParMode = None,
+    prescripteur: ParPrescripteur = None,
+    sans_presence: SansPresence = False,
+    a_saisir: Annotated[
+        bool, typer.Option("--a-saisir", help="Celles qui ont encore quelque chose à saisir.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Écrire la feuille à recopier dans Kairos, une ligne par candidature. Rien n’y est envoyé."""
+    _export(ctx, "kairos", narrow(ctx))
+
+
+@app.command()
+def places(
+    ctx: typer.Context,
+    action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les places rémunérées : qui les occupe, par quelle décision, et ce qui reste."""
+    numero = None if action is None else read_action(action)
+    _export(ctx, "places", FiltrePlace(action=numero))
 
 
 def _export(ctx: typer.Context, code: str, filtre: Any) -> None:

@@ -1,16 +1,13 @@
 """`sigma import …`: a whole file in, by the rules of the commands; or a workbook to fill in."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json, fichier
 from sigma_cli.errors import UsageProblem
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -81,7 +81,7 @@ class Lecture(NamedTuple):
 def lectures(lecteurs: Mapping[str, Lecteur], *memes: str, **autres: str) -> dict[str, Lecture]:
     """Return how each parameter is read: those named as their field, then `parametre=champ`."""
     return {
-        nom: Lecture(champ, f"--{nom.replace('_', '-')}", lecteurs[champ])
+        nom: Lecture(champ, f"--{nom.rstrip('_').replace('_', '-')}", lecteurs[champ])
         for nom, champ in (dict(zip(memes, memes, strict=True)) | autres).items()
     }
 

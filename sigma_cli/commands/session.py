@@ -1,6 +1,6 @@
 """`sigma session …`: dated runs. There is no command to delete one (SES-01)."""
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -23,6 +23,9 @@ from sigma_cli.domain import lecteurs
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.references import read_composante, read_session
 from sigma_cli.domain.texte import lire_texte
+
+if TYPE_CHECKING:
+    from sigma_cli.services.fiche_session import FicheSession
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(session_ic.app, name="ic")
@@ -55,6 +58,17 @@ _LISTE: Final = {
     "inscrits": "Inscrits",
     "commune": "Commune",
     "etat": "État",
+}
+_CANDIDATURES: Final = {
+    "candidature": "Candidature",
+    "nom": "Nom",
+    "prenom": "Prénom",
+    "positionne_le": "Positionnée",
+    "mode": "Prescription",
+    "reunion": "Réunion",
+    "presence": "Présence",
+    "etat": "État",
+    "parcours": "Parcours",
 }
 _LECTURES: Final = lectures(
     lecteurs.SESSION,
@@ -110,10 +124,9 @@ def add(
     valeurs = read(ctx, _LECTURES)
     jours = [lire_date(valeur, "--ic") for valeur in reunions or ()]
     config = acces.settings(ctx)
-    heures = config.reglages.diffusion_heures
     ref = read_composante(composante)
     with acces.writing(config) as db:
-        fiche = sessions.add(db, config.acte, ref, valeurs, jours, diffusion_heures=heures)
+        fiche = sessions.add(db, config.acte, ref, valeurs, jours, reglages=config.reglages)
     sortie.conclude(
         fiche,
         f"Session {fiche.session} créée : {plural(fiche.places, 'place')} à {fiche.commune}.",
@@ -165,15 +178,33 @@ def cancel(
 
 
 @app.command()
-def show(ctx: typer.Context, session: Session, as_json: Json = False) -> None:
-    """Afficher une session."""
+def show(
+    ctx: typer.Context,
+    session: Session,
+    candidatures: Annotated[
+        bool, typer.Option("--candidatures", help="Avec ses candidatures, où chacune en est.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Afficher une session ; dire si l’on peut y positionner quelqu’un aujourd’hui."""
     from sigma_cli.services import fiche_session
 
     config = acces.settings(ctx)
-    heures = config.reglages.diffusion_heures
     with acces.reading(config) as db:
-        fiche = fiche_session.show(db, config.acte, read_session(session), diffusion_heures=heures)
+        fiche = fiche_session.show(
+            db,
+            config.acte,
+            read_session(session),
+            candidatures=candidatures,
+            reglages=config.reglages,
+        )
     sortie.sheet(fiche, _TITRES, as_json=as_json)
+    if as_json:
+        return
+    _tell_positioning(fiche)
+    if isinstance(fiche, fiche_session.FicheAvecCandidatures):
+        sortie.sentence("")
+        sortie.listing(fiche.candidatures, _CANDIDATURES, as_json=False)
 
 
 @app.command("list")
@@ -193,3 +224,10 @@ def list_(
     config = acces.settings(ctx)
     with acces.reading(config) as db:
         sortie.listing(fiche_session.search(db, config.acte, filtre), _LISTE, as_json=as_json)
+
+
+def _tell_positioning(fiche: "FicheSession") -> None:
+    """Say whether someone may be positioned online today, and what to do."""
+    ouverture = fiche.positionnement
+    sortie.sentence(f"OUIFORM et AUDEF : positionnement {ouverture.etat}, {ouverture.message}")
+    sortie.sentence(f"{ouverture.conseil} ({ouverture.regle})")

@@ -67,10 +67,9 @@ def change(
 ) -> None:
     """Run one change on a session and print its sheet’s main facts."""
     config = acces.settings(ctx)
-    heures = config.reglages.diffusion_heures
     ref = read_session(session)
     with acces.writing(config) as db:
-        fiche = service(db, config.acte, ref, diffusion_heures=heures, **valeurs)
+        fiche = service(db, config.acte, ref, reglages=config.reglages, **valeurs)
     reunions = plural(len(fiche.informations_collectives), "réunion")
     phrase = f"Session {fiche.session} {fait} : {plural(fiche.places, 'place')}, {reunions}."
     sortie.conclude(fiche, phrase, as_json=as_json)

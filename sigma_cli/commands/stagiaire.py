@@ -5,7 +5,13 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from sigma_cli.commands import acces, sortie, stagiaire_identite, stagiaire_nir
+from sigma_cli.commands import (
+    acces,
+    candidature_vue,
+    sortie,
+    stagiaire_identite,
+    stagiaire_nir,
+)
 from sigma_cli.commands.numero import (
     CleAcceptee,
     IdentiteConfirmee,
@@ -27,7 +33,7 @@ from sigma_cli.commands.parametres import (
 from sigma_cli.config import Config
 from sigma_cli.domain import lecteurs
 from sigma_cli.domain.niveaux import lire_niveau
-from sigma_cli.domain.references import read_session, read_stagiaire
+from sigma_cli.domain.references import read_candidature, read_session, read_stagiaire
 from sigma_cli.errors import UsageProblem
 
 app = typer.Typer(no_args_is_help=True)
@@ -81,11 +87,18 @@ def _aide() -> None:
 def enrol(
     ctx: typer.Context,
     session: Session,
-    nom: Annotated[str, texte("Nom de naissance.")],
+    nom: Annotated[str | None, texte("Nom de naissance (sinon celui de la candidature).")] = None,
     prenom: Annotated[str | None, texte("Prénom.")] = None,
     nom_usage: Annotated[str | None, texte("Nom d’usage.")] = None,
     civilite: Civilite = None,
     naissance: Annotated[str | None, jour("Date de naissance.")] = None,
+    candidature: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CANDIDATURE",
+            help="Candidature retenue, comme C000001 : son identité et ses dates sont reprises.",
+        ),
+    ] = None,
     nir: NirSaisi = None,
     yes: CleAcceptee = False,
     confirmer_identite: IdentiteConfirmee = None,
@@ -104,11 +117,16 @@ def enrol(
 ) -> None:
     """Inscrire un stagiaire à une session. Sa place rémunérée se décide ensuite."""
     from sigma_cli.services import inscriptions
+    from sigma_cli.services.recrutement import inscription
 
     config = acces.settings(ctx)
-    valeurs = read(ctx, _LECTURES)
+    valeurs = read(ctx, _LECTURES) | {"session": read_session(session)}
+    if candidature is not None:
+        with acces.reading(config) as db:
+            valeurs = inscription.carry_over(db, read_candidature(candidature), valeurs)
+    elif nom is None:
+        raise UsageProblem("Il manque le nom : --nom, ou --candidature qui le donne.")
     demande = inscriptions.Demande(
-        session=read_session(session),
         nir=read_number(
             config, nir, yes=yes, asked=config.acte.jour >= config.reglages.version_agora
         ),
@@ -121,7 +139,7 @@ def enrol(
     coffre = acces.vault(config) if demande.nir else None
     annonce = stagiaire_identite.ask_gateway(config, demande, coffre)
     with acces.writing(config) as db:
-        inscrit = inscriptions.enrol(
+        inscrit = inscription.enrol(
             db,
             config.acte,
             demande,
@@ -159,7 +177,12 @@ def show(
     ouvrir = acces.writing if montrer_nir else acces.reading
     with ouvrir(config) as db:
         fiche = stagiaires.show(
-            db, config.acte, read_stagiaire(stagiaire), coffre=coffre, montrer_nir=montrer_nir
+            db,
+            config.acte,
+            read_stagiaire(stagiaire),
+            coffre=coffre,
+            montrer_nir=montrer_nir,
+            reglages=config.reglages,
         )
     sortie.sheet(fiche, _TITRES, as_json=as_json)
     if not as_json:
@@ -168,6 +191,7 @@ def show(
                 f"{parcours.parcours} à {parcours.session}, rémunération : "
                 f"{parcours.type_remuneration or 'à décider'}"
             )
+        candidature_vue.tell_places(fiche.vues)
 
 
 @app.command("list")

@@ -76,3 +76,12 @@ def lire_instant(valeur: str, champ: str) -> datetime:
 def date_fr(jour: date) -> str:
     """Return the day as the exports print it: `07/09/2020`."""
     return f"{jour.day:02d}/{jour.month:02d}/{jour.year:04d}"
+
+
+def check_past(jour: date, champ: str, *, aujourdhui: date) -> None:
+    """Refuse a day to come, for what is said to be done. Raises InvalidInput naming `champ`."""
+    if jour > aujourdhui:
+        raise InvalidInput(
+            f"{champ} : {date_fr(jour)} est à venir ; donner le jour où ce fut fait, aujourd’hui au "
+            "plus tard."
+        )

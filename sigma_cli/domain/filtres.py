@@ -5,6 +5,7 @@ from datetime import date
 
 from sigma_cli.domain.references import Session
 from sigma_cli.domain.texte import replier
+from sigma_cli.referentiels.recrutement import Etat, Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,40 @@ class FiltreStagiaire:
     cherche: str | None = None
     session: Session | None = None
     nia: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltrePrescripteur:
+    """Text in reference, name or city; département; type; archived ones too when asked."""
+
+    cherche: str | None = None
+    departement: str | None = None
+    type: str | None = None
+    archives: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreCandidature:
+    """Part of a name; one session; a state, a mode, a prescripteur.
+
+    `sans_presence_au` keeps those whose meeting is past that day and presence not recorded (Q2-12);
+    `a_saisir_au`, those with something to type in Kairos that day.
+    """
+
+    cherche: str | None = None
+    session: Session | None = None
+    etat: Etat | None = None
+    mode: Mode | None = None
+    prescripteur: int | None = None
+    sans_presence_au: date | None = None
+    a_saisir_au: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltrePlace:
+    """One action."""
+
+    action: str | None = None
 
 
 def contains(cherche: str | None, *textes: str) -> bool:

@@ -9,14 +9,17 @@ from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from sigma_cli.domain import identifiants, lieux
+from sigma_cli.domain.choix import read_choice
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.discretion import is_sensitive
 from sigma_cli.domain.identite import lire_civilite
 from sigma_cli.domain.niveaux import lire_niveau
+from sigma_cli.domain.prescripteurs import lire_departement
 from sigma_cli.domain.references import read_convention, read_numero_session
 from sigma_cli.domain.sessions import read_places
 from sigma_cli.domain.texte import lire_entier, lire_texte, replier
 from sigma_cli.errors import InvalidInput
+from sigma_cli.referentiels.recrutement import Mode, Origine
 from sigma_cli.referentiels.statuts import Nomenclature, TypeRemuneration
 
 T = TypeVar("T")
@@ -127,4 +130,25 @@ PARCOURS: Final[dict[str, Lecteur]] = {
     "motif_identite": nominative(short(200)),
     "date_entree": lire_date,
     "date_fin_prevue": lire_date,
+}
+PRESCRIPTEUR: Final[dict[str, Lecteur]] = {
+    "nom": nominative(short(150)),
+    "departement": lire_departement,
+    "ville": nominative(short(50)),
+    "type": nominative(short(30)),
+    "outil": nominative(short(30)),
+}
+CANDIDATURE: Final[dict[str, Lecteur]] = {
+    "nom": _PERSONNE,
+    "prenom": _PERSONNE,
+    "date_naissance": lire_date,
+    "courriel": nominative(identifiants.lire_courriel),
+    "telephone": lire_telephone_personnel,
+    "mode": partial(read_choice, Mode),
+    "origine": partial(read_choice, Origine),
+    "positionne_le": lire_date,
+    "reunion": lire_date,
+    "rendez_vous": lire_date,
+    "fiche_recue_le": lire_date,
+    "fiche_de": nominative(short(160)),
 }

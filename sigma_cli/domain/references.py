@@ -95,6 +95,46 @@ def tache(ident: int) -> str:
     return f"T{ident:06d}"
 
 
+def candidature(ident: int) -> str:
+    """Write the reference of a candidature, `C000001`."""
+    return f"C{ident:06d}"
+
+
+def prescripteur(ident: int) -> str:
+    """Write the reference of a prescripteur, `PR0001`."""
+    return f"PR{ident:04d}"
+
+
+def read_candidature(valeur: str) -> int:
+    """Return the row number of a candidature. Raises InvalidInput."""
+    return _read_numbered(valeur, "C", "Candidature")
+
+
+def read_prescripteur(valeur: str) -> int:
+    """Return the row number of a prescripteur. Raises InvalidInput."""
+    return _read_numbered(valeur, "PR", "Prescripteur", chiffres=4)
+
+
+def campagne(ident: int) -> str:
+    """Write the reference of a campagne d’attribution, `CA0001`."""
+    return f"CA{ident:04d}"
+
+
+def demande(ident: int) -> str:
+    """Write the reference of a request, `D0001`."""
+    return f"D{ident:04d}"
+
+
+def read_campagne(valeur: str) -> int:
+    """Return the row number of a campagne. Raises InvalidInput."""
+    return _read_numbered(valeur, "CA", "Campagne", chiffres=4)
+
+
+def read_demande(valeur: str) -> int:
+    """Return the row number of a request. Raises InvalidInput."""
+    return _read_numbered(valeur, "D", "Demande", chiffres=4)
+
+
 def read_tache(valeur: str) -> int:
     """Return the row number of a task. Raises InvalidInput."""
     return _read_numbered(valeur, "T", "Tâche")
@@ -110,8 +150,9 @@ def read_parcours(valeur: str) -> int:
     return _read_numbered(valeur, "P", "Parcours")
 
 
-def _read_numbered(valeur: str, lettre: str, quoi: str) -> int:
+def _read_numbered(valeur: str, lettres: str, quoi: str, *, chiffres: int = 6) -> int:
     texte = valeur.strip().upper()
-    if not re.fullmatch(rf"{lettre}[0-9]{{6,9}}", texte, re.ASCII):
-        raise InvalidInput(f"{quoi} : une référence comme {lettre}000001 est attendue.")
-    return int(texte[1:])
+    if not re.fullmatch(rf"{lettres}[0-9]{{{chiffres},9}}", texte, re.ASCII):
+        exemple = f"{lettres}{1:0{chiffres}d}"
+        raise InvalidInput(f"{quoi} : une référence comme {exemple} est attendue.")
+    return int(texte.removeprefix(lettres))

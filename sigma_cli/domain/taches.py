@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sigma_cli.domain.dates import date_fr
+from sigma_cli.domain.dates import check_past
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.statuts import Outil
 
@@ -24,7 +24,4 @@ def check_tick(
     if outil not in attendus:
         noms = " et ".join(attendu.value.lower() for attendu in attendus)
         raise InvalidInput(f"--dans : {tache} est à faire dans {noms}, pas ailleurs.")
-    if le > aujourdhui:
-        raise InvalidInput(
-            f"--le : {date_fr(le)} est à venir ; donner le jour où ce fut fait, aujourd’hui au plus tard."
-        )
+    check_past(le, "--le", aujourdhui=aujourdhui)

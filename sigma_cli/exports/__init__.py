@@ -6,12 +6,20 @@ say, column after column.
 
 from typing import Final
 
-from sigma_cli.exports import actions, composantes, stagiaires
+from sigma_cli.exports import actions, candidatures, composantes, kairos, places, stagiaires
 from sigma_cli.exports.contrat import Export
 
 COMPLETS: Final[dict[str, Export]] = {
     export.code: export for export in (actions.COMPLET, composantes.COMPLET)
 }
 REGISTRE: Final[dict[str, Export]] = {
-    export.code: export for export in (actions.EXPORT, composantes.EXPORT, stagiaires.EXPORT)
+    export.code: export
+    for export in (
+        actions.EXPORT,
+        composantes.EXPORT,
+        stagiaires.EXPORT,
+        candidatures.EXPORT,
+        places.EXPORT,
+        kairos.EXPORT,
+    )
 }

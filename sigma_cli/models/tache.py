@@ -29,7 +29,8 @@ class Tache(Table, table=True):
             sqlite_where=_VIVANTE,
             postgresql_where=_VIVANTE,
         ),
-        Index("ix_tache_echeance", "etat", "echeance"),
+        # a page of the list is read in this order, and counted without opening the rows
+        Index("ix_tache_liste", "etat", "genre", "echeance", "visible_le"),
         one_of("etat", EtatTache),
         CheckConstraint("(etat = 'A_FAIRE') = (close_le IS NULL)", name="close"),
         CheckConstraint("(etat = 'SANS_OBJET') = (motif IS NOT NULL)", name="motif"),

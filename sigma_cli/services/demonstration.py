@@ -11,9 +11,11 @@ from sqlmodel import Session
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.nir import Nir
+from sigma_cli.referentiels.recrutement import Mode, Presence
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Nomenclature, Programme
 from sigma_cli.services import actions, composantes, etablissement, inscriptions, places, sessions
+from sigma_cli.services.recrutement import candidatures, prescripteurs, suites
 from sigma_cli.store.coffre import Coffre
 
 
@@ -25,6 +27,7 @@ class Remplissage:
     sessions: int
     annulee: str
     stagiaires: int
+    candidatures: int
     places: int
 
 
@@ -47,11 +50,16 @@ def fill(
     attribuees = sum(
         _enrol(db, acte, dict(valeurs), coffre, reglages) for valeurs in donnees["stagiaires"]
     )
+    for valeurs in donnees["prescripteurs"]:
+        prescripteurs.add(db, acte, prescripteurs.Saisie(**valeurs))
+    for valeurs in donnees["candidatures"]:
+        _recruit(db, acte, dict(valeurs), reglages)
     return Remplissage(
         actions=len(donnees["actions"]),
         sessions=len(donnees["sessions"]),
         annulee=", ".join(annulees),
         stagiaires=len(donnees["stagiaires"]),
+        candidatures=len(donnees["candidatures"]),
         places=attribuees,
     )
 
@@ -66,15 +74,14 @@ def _add_sessions(
     db: Session, acte: Acte, liste: list[dict[str, Any]], reglages: Reglages
 ) -> Iterator[str]:
     """Create the sessions; yield the reference of those put to 0 places."""
-    heures = reglages.diffusion_heures
     for ligne in liste:
         valeurs = dict(ligne)
         ref = references.read_composante(valeurs.pop("composante"))
         jours, motif = valeurs.pop("ic"), valeurs.pop("annulee", None)
-        fiche = sessions.add(db, acte, ref, valeurs, jours, diffusion_heures=heures)
+        fiche = sessions.add(db, acte, ref, valeurs, jours, reglages=reglages)
         if motif:
             session = references.read_session(fiche.session)
-            sessions.cancel(db, acte, session, motif=motif, force=False, diffusion_heures=heures)
+            sessions.cancel(db, acte, session, motif=motif, force=False, reglages=reglages)
             yield fiche.session
 
 
@@ -94,5 +101,27 @@ def _enrol(
     inscrit = inscriptions.enrol(db, acte, demande, coffre=coffre, reglages=reglages)
     if motif:
         ident = references.read_parcours(inscrit.parcours)
-        places.allocate(db, acte, ident, criteres=[], motif=motif)
+        places.allocate(db, acte, ident, criteres=[], motif=motif, reglages=reglages)
     return bool(motif)
+
+
+def _recruit(db: Session, acte: Acte, valeurs: dict[str, Any], reglages: Reglages) -> None:
+    """Enter one candidature and bring it as far as the data say."""
+    presence, retenu = valeurs.pop("presence", None), valeurs.pop("retenu", None)
+    motif = valeurs.pop("non_retenu", None)
+    saisie = candidatures.Saisie(
+        **valeurs
+        | {
+            "session": references.read_session(valeurs["session"]),
+            "mode": Mode(valeurs["mode"]),
+        }
+    )
+    fiche = candidatures.add(db, acte, saisie, reglages=reglages)
+    ident = references.read_candidature(fiche.candidature)
+    if presence:
+        suites.attend(db, acte, ident, Presence(presence), le=None, reglages=reglages)
+    if retenu:
+        debut, fin = retenu
+        suites.retain(db, acte, ident, debut=debut, fin=fin, raison=None, reglages=reglages)
+    if motif:
+        suites.reject(db, acte, ident, motif=motif, precision=None, reglages=reglages)

@@ -3,21 +3,27 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.filtres import FiltreSession, contains
+from sigma_cli.domain.filtres import FiltreCandidature, FiltreSession, contains
+from sigma_cli.domain.positionnement import Positionnement, positioning
 from sigma_cli.domain.sessions import NAURA_PAS_LIEU, diffusion_state, visible_from
 from sigma_cli.exports.composantes.requete import narrow
+from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services import lookup
 from sigma_cli.services.fiches import fill
 from sigma_cli.store.recherche import matching
+
+if TYPE_CHECKING:
+    from sigma_cli.services.recrutement.fiche_candidature import LigneCandidature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +39,7 @@ class Reunion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FicheSession:
-    """One session as shown. `diffusion` and `visible_au_plus_tot` are derived (Q2-08)."""
+    """One session as shown. What concerns its diffusion and positioning is derived (Q2-08, Q2-10)."""
 
     session: str
     intitule: str
@@ -53,7 +59,16 @@ class FicheSession:
     a_diffuser: bool
     diffusion: str
     visible_au_plus_tot: datetime
+    positionnement_demat: str
+    positionnement: Positionnement
     avertissements: list[Avertissement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FicheAvecCandidatures(FicheSession):
+    """The same, with where each candidature stands."""
+
+    candidatures: "list[LigneCandidature]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +93,21 @@ def sheet(
     ref: references.Session,
     acte: Acte,
     *,
-    diffusion_heures: int,
+    reglages: Reglages,
     avertissements: Sequence[Avertissement] = (),
 ) -> FicheSession:
     """Return the sheet of a session already loaded."""
-    visible_le = visible_from(session.saisie_le, heures=diffusion_heures)
-    intitule = db.exec(
-        select(Composante.intitule).where(Composante.id == session.composante_id)
-    ).one()
+    visible_le = visible_from(session.saisie_le, heures=reglages.diffusion_heures)
+    intitule, date_vote = _offer(db, session)
+    reunions = _meetings(db, session)
+    ouverture = positioning(
+        str(ref),
+        session.places,
+        [reunion.date for reunion in reunions],
+        date_vote=date_vote,
+        visible_le=visible_le,
+        maintenant=acte.le,
+    )
     inscrits = select(func.count()).where(
         Parcours.session_id == session.id, col(Parcours.date_sortie).is_(None)
     )
@@ -95,19 +117,32 @@ def sheet(
         session=str(ref),
         intitule=intitule,
         inscrits=db.exec(inscrits).one(),
-        informations_collectives=_meetings(db, session),
+        informations_collectives=reunions,
         diffusion=diffusion_state(session.places, visible_le, maintenant=acte.le),
         visible_au_plus_tot=visible_le,
+        positionnement_demat=ouverture.etat,
+        positionnement=ouverture,
         avertissements=list(avertissements),
     )
 
 
 def show(
-    db: Session, acte: Acte, ref: references.Session, *, diffusion_heures: int
+    db: Session,
+    acte: Acte,
+    ref: references.Session,
+    *,
+    candidatures: bool = False,
+    reglages: Reglages,
 ) -> FicheSession:
-    """Return one session. Raises NotFound."""
+    """Return one session, with its candidatures when asked. Raises NotFound."""
     session = lookup.session(db, ref)
-    return sheet(db, session, ref, acte, diffusion_heures=diffusion_heures)
+    fiche = sheet(db, session, ref, acte, reglages=reglages)
+    if not candidatures:
+        return fiche
+    from sigma_cli.services.recrutement import fiche_candidature  # noqa: PLC0415 - shown when asked
+
+    lignes = fiche_candidature.search(db, FiltreCandidature(session=ref))
+    return fill(FicheAvecCandidatures, fiche, candidatures=list(lignes))
 
 
 def search(db: Session, acte: Acte, filtre: FiltreSession) -> Iterator[LigneSession]:
@@ -149,6 +184,15 @@ def _rows() -> Any:
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .order_by(col(Composante.numero), col(SessionFormation.numero))
     )
+
+
+def _offer(db: Session, session: SessionFormation) -> tuple[str, date | None]:
+    """Return the title of the composante, and the day of the vote of its action."""
+    return db.exec(
+        select(Composante.intitule, col(Action.date_vote))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+        .where(Composante.id == session.composante_id)
+    ).one()
 
 
 def _meetings(db: Session, session: SessionFormation) -> list[Reunion]:

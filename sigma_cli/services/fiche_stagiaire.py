@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +14,9 @@ from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
 from sigma_cli.services.fiches import fill
+
+if TYPE_CHECKING:
+    from sigma_cli.services.recrutement.vue import VueParcours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,13 @@ class FicheStagiaire:
     numeros_remplaces: list[AncienNumero]
     parcours: list[FicheParcours]
     avertissements: list[Avertissement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FicheComplete(FicheStagiaire):
+    """The same, with what prescripteurs see of each parcours (Q1-04)."""
+
+    vues: "list[VueParcours]"
 
 
 def sheet(

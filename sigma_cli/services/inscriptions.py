@@ -25,8 +25,9 @@ from sigma_cli.services import numeros
 from sigma_cli.services.identite.passerelle import Annonce
 from sigma_cli.services.identite.recherche import ChampIdentite, describe
 from sigma_cli.services.inscriptions_contexte import Contexte, Index, load_persons, load_sessions
-from sigma_cli.services.inscriptions_ecriture import Ecriture
+from sigma_cli.services.inscriptions_ecriture import Ecrits, Ecriture
 from sigma_cli.services.inscriptions_examen import Recevable, examine, remember
+from sigma_cli.services.recrutement import boucle
 from sigma_cli.services.taches import suivi as taches
 from sigma_cli.store.coffre import Coffre, Memoire
 
@@ -38,6 +39,7 @@ class Demande:
     """What was typed to enrol someone, each value already read. None is what was not given.
 
     `motif_identite` confirms an identity that contradicts the number or a register (NIR-05).
+    `candidature` is the one that this enrolment closes.
     `reprise` tells a registration made in another base: what only new ones must satisfy is not asked
     of it again (SES-03, NIR-01), and how it ended and who pays come along.
     """
@@ -59,6 +61,7 @@ class Demande:
     date_entree: date | None = None
     date_fin_prevue: date | None = None
     motif_identite: str | None = None
+    candidature: int | None = None
     reprise: bool = False
     date_sortie: date | None = None
     type_remuneration: str | None = None
@@ -178,11 +181,8 @@ class Passage:
         load_persons(self.db, self.contexte, [index for index in indexes if index])
         issues = [self._admit(demande, i) for demande, i in zip(lot, indexes, strict=True)]
         ecrits = self.ecriture.flush()
-        for portee, idents in (
-            (Portee.PARCOURS, ecrits.parcours),
-            (Portee.STAGIAIRE, ecrits.stagiaires),
-        ):
-            taches.refresh(self.db, self.acte, self.reglages, portee, idents)
+        self._close_candidatures(lot, issues)
+        self._open_tasks(ecrits)
         return issues
 
     def _index(self, demande: Demande) -> Index | None:
@@ -224,6 +224,23 @@ class Passage:
                 *_warn_of_session(demande, recevable, references.parcours(parcours)),
             ],
         )
+
+    def _close_candidatures(
+        self, lot: Sequence[Demande], issues: Sequence[Inscrit | SigmaError]
+    ) -> None:
+        """Tie the candidatures that were named to what they led to, before tasks are drawn from it."""
+        for demande, issue in zip(lot, issues, strict=True):
+            if demande.candidature is not None and isinstance(issue, Inscrit):
+                parcours = references.read_parcours(issue.parcours)
+                boucle.close(self.db, self.acte, demande.candidature, parcours)
+
+    def _open_tasks(self, ecrits: Ecrits) -> None:
+        """Open what these enrolments ask for in other tools."""
+        for portee, idents in (
+            (Portee.PARCOURS, ecrits.parcours),
+            (Portee.STAGIAIRE, ecrits.stagiaires),
+        ):
+            taches.refresh(self.db, self.acte, self.reglages, portee, idents)
 
 
 def _warn_of_session(demande: Demande, recevable: Recevable, parcours: str) -> list[Avertissement]:

@@ -21,7 +21,9 @@ from sigma_cli.domain.sessions import (
 from sigma_cli.errors import Conflict, NotFound
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services import fiche_session, journal, lookup, modifications, reperage
+from sigma_cli.services import places as places_remunerees
 from sigma_cli.services.etablissement import warn_place
 from sigma_cli.services.fiche_session import FicheSession
 
@@ -33,7 +35,7 @@ def add(
     valeurs: dict[str, Any],
     reunions: Iterable[date],
     *,
-    diffusion_heures: int,
+    reglages: Reglages,
 ) -> FicheSession:
     """Create a session of an existing composante, to be diffused (Q1-01, SES-06).
 
@@ -58,9 +60,9 @@ def add(
     db.add_all(InformationCollective(session_id=session.id, date=jour) for jour in jours)
     journal.record(db, acte, "session.add", str(ref), apres=valeurs | {"ic": jours})
     avertissements = warn_place(session.code_postal, session.code_insee)
-    avertissements += _warn_meetings(session, ref, jours, diffusion_heures=diffusion_heures)
+    avertissements += _warn_meetings(session, ref, jours, reglages=reglages)
     return fiche_session.sheet(
-        db, session, ref, acte, diffusion_heures=diffusion_heures, avertissements=avertissements
+        db, session, ref, acte, reglages=reglages, avertissements=avertissements
     )
 
 
@@ -71,11 +73,12 @@ def update(
     valeurs: dict[str, Any],
     *,
     force: bool = False,
-    diffusion_heures: int,
+    reglages: Reglages,
 ) -> FicheSession:
     """Change a session. New dates re-arm the 48 hours and flag what overflows (SES-02, SES-04).
 
-    A session that has places keeps no reason for not taking place.
+    A session that has places keeps no reason for not taking place; one that has none gives its paid
+    places back (Q9-01).
     Raises NotFound, InvalidInput for a reason with places left, RuleViolation (dates, 0 places
     with persons registered: SES-03).
     """
@@ -91,9 +94,15 @@ def update(
         check_cancellation(str(ref), refs, force=force, motif=session.motif_annulation)
     avertissements = []
     if difference:
+        rendues = _give_places_back(db, acte, session, reglages)
         avertissements = _after_change(db, acte, session, ref, difference, inscrits=inscrits)
+        avertissements += rendues
+    if difference.touches("places"):
+        from sigma_cli.services.recrutement import reunions  # noqa: PLC0415 - most changes need none of it
+
+        avertissements += reunions.places_changed(db, acte, reglages, session)
     return fiche_session.sheet(
-        db, session, ref, acte, diffusion_heures=diffusion_heures, avertissements=avertissements
+        db, session, ref, acte, reglages=reglages, avertissements=avertissements
     )
 
 
@@ -104,7 +113,7 @@ def cancel(
     *,
     motif: str,
     force: bool,
-    diffusion_heures: int,
+    reglages: Reglages,
 ) -> FicheSession:
     """Put a session to 0 places: it will not take place (SES-03). Its meetings are kept."""
     return update(
@@ -113,7 +122,7 @@ def cancel(
         ref,
         {"places": 0, "motif_annulation": motif},
         force=force,
-        diffusion_heures=diffusion_heures,
+        reglages=reglages,
     )
 
 
@@ -124,7 +133,7 @@ def add_meeting(
     jour: date,
     details: dict[str, Any],
     *,
-    diffusion_heures: int,
+    reglages: Reglages,
 ) -> FicheSession:
     """Add a meeting, one a day at most (Conflict). The session is to diffuse again (Q1-01)."""
     session = lookup.session(db, ref)
@@ -133,24 +142,37 @@ def add_meeting(
     db.add(InformationCollective(session_id=session.id, date=jour, **details))
     _mark(db, acte, session)
     journal.record(db, acte, "session.ic.add", str(ref), apres={"date": jour} | details)
-    avertissements = _warn_meetings(session, ref, [jour], diffusion_heures=diffusion_heures)
+    avertissements = _warn_meetings(session, ref, [jour], reglages=reglages)
     return fiche_session.sheet(
-        db, session, ref, acte, diffusion_heures=diffusion_heures, avertissements=avertissements
+        db, session, ref, acte, reglages=reglages, avertissements=avertissements
     )
 
 
 def remove_meeting(
-    db: Session, acte: Acte, ref: references.Session, jour: date, *, diffusion_heures: int
+    db: Session, acte: Acte, ref: references.Session, jour: date, *, reglages: Reglages
 ) -> FicheSession:
     """Take a meeting off a session. Raises NotFound when there is none that day."""
     session = lookup.session(db, ref)
     reunion = _meeting(db, session, jour)
     if reunion is None:
         raise NotFound(f"{ref} n’a pas d’information collective ce jour-là.")
+    from sigma_cli.services.recrutement import reunions  # noqa: PLC0415 - most changes need none of it
+
+    reunions.check_unused(db, ref, reunion)
     db.delete(reunion)
     _mark(db, acte, session)
     journal.record(db, acte, "session.ic.remove", str(ref), avant={"date": jour})
-    return fiche_session.sheet(db, session, ref, acte, diffusion_heures=diffusion_heures)
+    return fiche_session.sheet(db, session, ref, acte, reglages=reglages)
+
+
+def _give_places_back(
+    db: Session, acte: Acte, session: SessionFormation, reglages: Reglages
+) -> list[Avertissement]:
+    """Release the paid places of a session that will not take place (Q9-01)."""
+    if session.places > 0:
+        return []
+    motif = session.motif_annulation
+    return places_remunerees.release_session(db, acte, reglages, session, motif=motif)
 
 
 def _after_change(
@@ -225,7 +247,7 @@ def _warn_meetings(
     ref: references.Session,
     jours: Iterable[date],
     *,
-    diffusion_heures: int,
+    reglages: Reglages,
 ) -> list[Avertissement]:
-    visible_le = visible_from(session.saisie_le, heures=diffusion_heures)
+    visible_le = visible_from(session.saisie_le, heures=reglages.diffusion_heures)
     return warn_meetings(str(ref), jours, debut=session.date_debut, visible_le=visible_le)

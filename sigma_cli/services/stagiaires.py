@@ -17,9 +17,10 @@ from sigma_cli.models.composante import Composante
 from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Provenance
 from sigma_cli.services import journal, lookup, modifications, numeros
-from sigma_cli.services.fiche_stagiaire import FicheStagiaire, day_of, sheet
+from sigma_cli.services.fiche_stagiaire import FicheComplete, FicheStagiaire, day_of, sheet
 from sigma_cli.services.fiches import fill
 from sigma_cli.services.inscriptions_ecriture import search_key
 from sigma_cli.services.inscriptions_examen import IDENTITE
@@ -44,13 +45,25 @@ class LigneStagiaire:
 
 
 def show(
-    db: Session, acte: Acte, ident: int, *, coffre: Coffre | None, montrer_nir: bool
-) -> FicheStagiaire:
-    """Return one person. Showing the number in full is recorded (NIR-12). Raises NotFound, KeyProblem."""
+    db: Session,
+    acte: Acte,
+    ident: int,
+    *,
+    coffre: Coffre | None,
+    montrer_nir: bool,
+    reglages: Reglages,
+) -> FicheComplete:
+    """Return one person, and what prescripteurs see of each parcours (Q1-04).
+
+    Showing the number in full is recorded (NIR-12). Raises NotFound, KeyProblem.
+    """
+    from sigma_cli.services.recrutement import vue  # noqa: PLC0415 - lists need none of its tables
+
     stagiaire = lookup.stagiaire(db, ident)
     if montrer_nir and stagiaire.nir_chiffre:
         journal.record(db, acte, "stagiaire.montrer-nir", references.stagiaire(ident))
-    return sheet(db, stagiaire, _number(db, stagiaire, coffre, montrer_nir=montrer_nir))
+    fiche = sheet(db, stagiaire, _number(db, stagiaire, coffre, montrer_nir=montrer_nir))
+    return fill(FicheComplete, fiche, vues=vue.of_person(db, acte, ident, reglages=reglages))
 
 
 def update(

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from sigma_cli import errors
+from sigma_cli.domain.candidatures import TRANSITIONS
 from sigma_cli.main import app
 from tests.conftest import alone
 
@@ -170,6 +171,12 @@ def test_every_rule_of_the_guide_is_one_of_the_program() -> None:
 
 
 _REGLE = re.compile(r"\b(?:[A-Z]{2,3}|Q\d+)-\d{2}\b")
+
+
+def test_the_life_of_a_candidature_in_the_guide_is_the_table_of_the_program() -> None:
+    table = runpy.run_path(str(RACINE / "docs" / "automate.py"))["table"]()
+    assert table in GUIDE, "run `make fix`"
+    assert table.count("\n") == 2 + len(TRANSITIONS)
 
 
 def test_the_crontab_lines_parse() -> None:

@@ -71,6 +71,10 @@ def test_what_it_leaves_can_be_worked_with(sigma: Sigma, la: Path) -> None:
     assert sigma.json("session", "list", **env)["nombre"] == document["sessions"] == 5
     assert sigma.json("stagiaire", "list", **env)["nombre"] == document["stagiaires"] == 12
     assert sigma.json("place", "list", **env)["utilisees"] == document["places"] == 3
+    candidatures = sigma.json("candidature", "list", **env)
+    assert candidatures["nombre"] == document["candidatures"] == 4
+    etats = {ligne["etat"] for ligne in candidatures["resultats"]}
+    assert etats == {"RETENU", "NON_RETENU", "CONVOQUE", "SAISIE"}
     assert sigma.json("session", "show", document["annulee"], **env)["places"] == 0
     verdict = sigma.json("journal", "verify", **env)
     assert verdict["intact"]

@@ -389,7 +389,7 @@ def test_an_empty_base_gives_the_titles_alone(sigma: Sigma, la: Path) -> None:
 
 
 def test_a_name_that_ends_with_a_registered_export_only(sigma: Sigma) -> None:
-    assert "inconnue" in sigma.refused(2, "export", "kairos").lower()
+    assert "inconnue" in sigma.refused(2, "export", "ouiform").lower()
 
 
 def test_every_registered_export_has_its_command(sigma: Sigma, la: Path) -> None:  # noqa: ARG001

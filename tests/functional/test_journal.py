@@ -33,6 +33,9 @@ def rempli(peuple: Sigma) -> Sigma:
     """A base where a person holds a paid place."""
     peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir(734))
     peuple.ok(*factories.place_allocate())
+    peuple.ok("session", "ic", "add", REFERENCE, "2020-10-06")
+    peuple.ok(*factories.prescripteur_add())
+    peuple.ok(*factories.candidature_add(ic="2020-10-06"))
     return peuple
 
 
@@ -55,6 +58,20 @@ def rempli(peuple: Sigma) -> Sigma:
         ("stagiaire.montrer-nir", "S000001", ["stagiaire", "show", "S000001", "--montrer-nir"]),
         ("place.quota", "20F0011", ["place", "quota", "20F0011", "4"]),
         ("place.release", "P000001", ["place", "release", "P000001", *ABANDON]),
+        ("liste.type.add", "PLIE", ["prescripteur", "type", "add", "--libelle", "PLIE"]),
+        ("liste.motif.set", "PROJET", ["candidature", "motif", "set", "PROJET", "--archive"]),
+        ("prescripteur.add", "PR0002", factories.prescripteur_add("CIDFF", type="CIDFF")),
+        ("prescripteur.set", "PR0001", ["prescripteur", "set", "PR0001", "--ville", "Gruissan"]),
+        ("prescripteur.archive", "PR0001", ["prescripteur", "archive", "PR0001"]),
+        (
+            "candidature.convoke",
+            "C000002",
+            factories.candidature_add(nom="Petit", rdv="2020-10-09"),
+        ),
+        ("candidature.add", "C000002", factories.candidature_add(nom="Petit")),
+        ("candidature.set", "C000001", ["candidature", "set", "C000001", "--nom", "Autre"]),
+        ("candidature.presence", "C000001", ["candidature", "presence", "C000001", "absent"]),
+        ("candidature.validate", "C000001", ["candidature", "validate", "C000001"]),
         ("flux.defi.depose", "SIGMA_DEFI_20201006_000001.csv", ["flux", "push", "defi"]),
     ],
 )

@@ -27,6 +27,18 @@ BASE = {
     "a_diffuser": True,
     "diffusion": "en cours de diffusion",
     "visible_au_plus_tot": "2020-10-08T07:00:00+00:00",
+    "positionnement_demat": "fermé",
+    "positionnement": {
+        "etat": "fermé",
+        "jusqu_au": None,
+        "visible_depuis": "2020-10-08T07:00:00+00:00",
+        "regle": "Q2-10",
+        "message": "la session n’a pas d’information collective.",
+        "conseil": (
+            "Ajouter une date : sigma session ic add 20F0011_03/01 AAAA-MM-JJ ; d’ici là, prendre la "
+            "fiche de prescription."
+        ),
+    },
     "avertissements": [],
 }
 

@@ -172,7 +172,7 @@ def fill(db: Session, contenu: dict[str, Any]) -> None:
             with suppress(SigmaError):  # any base that the rules let be made will do
                 enrol(db, parcours, ouvertes[parcours.session])
     for rang in contenu["annulees"] & set(range(len(ouvertes))):
-        sessions.cancel(db, ACTE, ouvertes[rang], motif="Effectif", force=True, diffusion_heures=48)
+        sessions.cancel(db, ACTE, ouvertes[rang], motif="Effectif", force=True, reglages=REGLAGES)
 
 
 def offer(db: Session, contenu: dict[str, Any]) -> Iterator[references.Session]:
@@ -188,9 +188,7 @@ def offer(db: Session, contenu: dict[str, Any]) -> Iterator[references.Session]:
     for rang, (valeurs, jours) in contenu["sessions"]:
         if rang < len(refs):
             with suppress(SigmaError):
-                fiche = sessions.add(
-                    db, ACTE, refs[rang], dict(valeurs), jours, diffusion_heures=48
-                )
+                fiche = sessions.add(db, ACTE, refs[rang], dict(valeurs), jours, reglages=REGLAGES)
                 yield references.read_session(fiche.session)
 
 
@@ -205,7 +203,7 @@ def enrol(db: Session, parcours: Parcours, session: references.Session) -> None:
     inscrit = inscriptions.enrol(db, AVANT, demande, coffre=COFFRE, reglages=REGLAGES)
     if parcours.paye:
         ident = references.read_parcours(inscrit.parcours)
-        places.allocate(db, ACTE, ident, criteres=[], motif="sans ressources")
+        places.allocate(db, ACTE, ident, criteres=[], motif="sans ressources", reglages=REGLAGES)
 
 
 def exported(db: Session, vers: Format) -> dict[str, bytes]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain.acte import Acte
@@ -13,7 +15,7 @@ from sigma_cli.referentiels import reglages
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatTache, Outil, Portee
 from sigma_cli.services import taches
-from sigma_cli.services.taches import coche, suivi
+from sigma_cli.services.taches import coche, liste, suivi
 from sigma_cli.services.taches.contrat import Due, Fiche, Genre
 
 REGLAGES = reglages.load({})
@@ -151,3 +153,55 @@ def test_many_objects_take_a_few_statements(db: Session, faits: Faits) -> None:
     faits.dues = {}
     suivi.refresh_all(db, ACTE, REGLAGES)
     assert {etat for _, etat, _ in etats(db)} == {EtatTache.SANS_OBJET.value}
+
+
+def test_one_change_touches_the_tasks_of_its_object_only(
+    db: Session, faits: Faits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever waits beside: the rows read and written are those of the object that changed."""
+    faits.dues = dict.fromkeys(range(1, 2001), JOUR)
+    suivi.refresh_all(db, ACTE, REGLAGES)
+    lues: list[Tache] = []
+    vivantes = suivi._living
+
+    def spied(*args: Any) -> Iterator[Tache]:
+        lues.extend(vivantes(*args))
+        return iter(lues)
+
+    monkeypatch.setattr(suivi, "_living", spied)
+    faits.dues = {7: JOUR + timedelta(days=1)}
+    avant = changes(db)
+    refresh(db, 7)
+    db.flush()
+    assert [tache.objet_id for tache in lues] == [7]
+    assert changes(db) - avant == 1
+
+
+def changes(db: Session) -> int:
+    return int(db.connection().exec_driver_sql("SELECT total_changes()").scalar() or 0)
+
+
+def test_a_page_costs_the_same_whatever_waits_behind_it(db: Session, faits: Faits) -> None:
+    """The index gives the page in order, and the counts too: nothing is sorted, no other row is opened."""
+    faits.dues = dict.fromkeys(range(1, 2001), JOUR)
+    suivi.refresh_all(db, ACTE, REGLAGES)
+    connection = db.connection()
+    lues: list[tuple[str, Any]] = []
+
+    @event.listens_for(connection, "before_cursor_execute")
+    def keep(_c: Any, _k: Any, ordre: str, valeurs: Any, *_: Any) -> None:
+        lues.append((ordre, valeurs))
+
+    travail = liste.search(db, ACTE, genre=None, en_retard=False, limite=50)
+    event.remove(connection, "before_cursor_execute", keep)
+    assert (travail.nombre, len(travail.resultats)) == (2000, 50)
+    plans = [explain(db, *lue) for lue in lues if "FROM tache " in lue[0].replace("\n", " ")]
+    assert len(plans) == 2
+    for plan in plans:
+        assert "ix_tache_liste" in plan
+        assert "TEMP B-TREE" not in plan
+
+
+def explain(db: Session, ordre: str, valeurs: Any) -> str:
+    plan = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {ordre}", valeurs)
+    return " ".join(ligne[3] for ligne in plan)

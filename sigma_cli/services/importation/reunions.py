@@ -8,6 +8,7 @@ from sqlmodel import Session
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.exports.composantes.requete import meetings
+from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services import sessions
 
 
@@ -25,13 +26,13 @@ def replace(
     avant: Sequence[date],
     apres: Sequence[date],
     *,
-    heures: int,
+    reglages: Reglages,
 ) -> list[Avertissement]:
     """Take off and add meetings, one by one as the commands do; return what the rules say."""
     dits: list[Avertissement] = []
     for jour in sorted(set(avant) - set(apres)):
-        sessions.remove_meeting(db, acte, ref, jour, diffusion_heures=heures)
+        sessions.remove_meeting(db, acte, ref, jour, reglages=reglages)
     for jour in sorted(set(apres) - set(avant)):
-        fiche = sessions.add_meeting(db, acte, ref, jour, {}, diffusion_heures=heures)
+        fiche = sessions.add_meeting(db, acte, ref, jour, {}, reglages=reglages)
         dits += fiche.avertissements
     return dits

@@ -107,7 +107,7 @@ class _Suite:
 class _Importeur:
     def __init__(self, db: Session, contexte: Contexte) -> None:
         self._db, self._acte = db, contexte.acte
-        self._heures = contexte.reglages.diffusion_heures
+        self._reglages = contexte.reglages
         self._reperes = Reperes()
         self._connues: dict[str, dict[int, SessionFormation]] = {}
         self._reunions: dict[int, list[date]] = {}
@@ -182,7 +182,7 @@ class _Importeur:
             composante,
             valeurs,
             jours or (),
-            diffusion_heures=self._heures,
+            reglages=self._reglages,
         )
         self._remember(references.read_session(fiche.session), ligne)
         return Issue(
@@ -199,12 +199,12 @@ class _Importeur:
 
     def _update(self, suite: "_Suite") -> Issue:
         fiche = sessions.update(
-            self._db, self._acte, suite.ref, suite.valeurs, diffusion_heures=self._heures
+            self._db, self._acte, suite.ref, suite.valeurs, reglages=self._reglages
         )
         avertissements = list(fiche.avertissements)
         if suite.apres is not None:
             avertissements += reunions.replace(
-                self._db, self._acte, suite.ref, suite.avant, suite.apres, heures=self._heures
+                self._db, self._acte, suite.ref, suite.avant, suite.apres, reglages=self._reglages
             )
         return Issue(
             ligne=suite.ligne.numero,

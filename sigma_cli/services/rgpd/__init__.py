@@ -6,7 +6,19 @@ the two lists against the schema, so that a new table cannot be left out of an e
 
 from typing import Final
 
-from sigma_cli.services.rgpd import annuaire, flux, identite, journal, numeros, parcours, taches
+from sigma_cli.services.rgpd import (
+    annuaire,
+    campagnes,
+    candidatures,
+    demandes,
+    flux,
+    identite,
+    journal,
+    numeros,
+    parcours,
+    remuneration,
+    taches,
+)
 from sigma_cli.services.rgpd.contrat import Trace
 
 # In the order of the sheet; an erasure takes the identity last, once the others have used it.
@@ -15,6 +27,10 @@ REGISTRE: Final[tuple[Trace, ...]] = (
     numeros.TRACE,
     annuaire.TRACE,
     parcours.TRACE,
+    candidatures.TRACE,
+    remuneration.TRACE,
+    campagnes.TRACE,
+    demandes.TRACE,
     flux.TRACE,
     taches.TRACE,
     journal.TRACE,
@@ -23,12 +39,18 @@ REGISTRE: Final[tuple[Trace, ...]] = (
 IMPERSONNELLES: Final = frozenset(
     {
         "action",
+        "campagne",
+        "campagne_critere",
         "cle_active",
         "composante",
         "composante_code",
         "etablissement",
         "information_collective",
         "journal_tete",
+        "motif_refus",
+        "outil_prescription",
+        "prescripteur",
         "session_formation",
+        "type_prescripteur",
     }
 )

@@ -12,11 +12,12 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.conservation import add_months, is_over
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.models.annuaire import IdentiteImportee
+from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.reglages import Conservation, Reglages
 from sigma_cli.referentiels.statuts import Portee
 from sigma_cli.services import journal, numeros
-from sigma_cli.services.rgpd import annuaire, effacement
+from sigma_cli.services.rgpd import annuaire, candidatures, effacement
 from sigma_cli.services.rgpd import numeros as historique
 from sigma_cli.services.rgpd.personne import load
 from sigma_cli.services.taches import suivi as taches
@@ -24,6 +25,7 @@ from sigma_cli.store.coffre import Coffre
 
 NUMERO: Final = "numéro"
 IDENTITE: Final = "identité"
+CANDIDATURE: Final = "candidature"
 ANNUAIRE: Final = "identités importées"
 JOURNAL: Final = "journal"
 _PLUS_COURT: Final = timedelta(days=3)  # between a day and its like in the shortest month
@@ -53,7 +55,11 @@ class Purge:
 def plan(db: Session, acte: Acte, reglages: Reglages) -> Purge:
     """Return what a purge would remove today."""
     durees = reglages.conservation
-    echus = [*_persons(db, acte.jour, durees), *_others(db, acte.jour, durees)]
+    echus = [
+        *_persons(db, acte.jour, durees),
+        *_applicants(db, acte.jour, durees),
+        *_others(db, acte.jour, durees),
+    ]
     return Purge(nombre=len(echus), decidee_le=durees.decidee_le, faite=False, resultats=echus)
 
 
@@ -96,6 +102,32 @@ def _persons(db: Session, jour: date, durees: Conservation) -> Iterator[Echu]:
             depuis=add_months(derniere, mois),
             retenu=_held(db, ident),
         )
+
+
+def _applicants(db: Session, jour: date, durees: Conservation) -> Iterator[Echu]:
+    """Yield the candidatures that led nowhere, long after what last happened to them.
+
+    Those that led to a parcours follow the identity of their person.
+    """
+    fin = func.coalesce(Candidature.resultat_le, Candidature.presence_le, Candidature.positionne_le)
+    limite = add_months(jour, -durees.candidature_mois) + _PLUS_COURT
+    query = (
+        select(col(Candidature.id), fin)
+        .where(
+            col(Candidature.parcours_id).is_(None),
+            col(Candidature.efface_le).is_(None),
+            fin <= limite,
+        )
+        .order_by(col(Candidature.id))
+    )
+    for ident, derniere in db.exec(query).all():
+        if is_over(derniere, durees.candidature_mois, jour=jour):
+            yield Echu(
+                objet=references.candidature(ident),
+                quoi=CANDIDATURE,
+                nombre=1,
+                depuis=add_months(derniere, durees.candidature_mois),
+            )
 
 
 def _held(db: Session, ident: int) -> str | None:
@@ -141,6 +173,15 @@ def _remove_number(
     taches.refresh(db, acte, reglages, Portee.STAGIAIRE, [ident])
 
 
+def _remove_candidature(
+    db: Session, acte: Acte, reglages: Reglages, echu: Echu, _coffre: Coffre | None
+) -> None:
+    ident = references.read_candidature(echu.objet)
+    candidatures.forget(db, acte, db.get_one(Candidature, ident))
+    journal.record(db, acte, "rgpd.purge.candidature", echu.objet)
+    taches.refresh(db, acte, reglages, Portee.CANDIDATURE, [ident])
+
+
 def _remove_imported(
     db: Session, acte: Acte, _reglages: Reglages, echu: Echu, _coffre: Coffre | None
 ) -> None:
@@ -159,6 +200,7 @@ def _compact_journal(
 _REMOVE: Final = {
     IDENTITE: _remove_identity,
     NUMERO: _remove_number,
+    CANDIDATURE: _remove_candidature,
     ANNUAIRE: _remove_imported,
     JOURNAL: _compact_journal,
 }

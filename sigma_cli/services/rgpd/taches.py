@@ -9,6 +9,7 @@ from sqlmodel import Session, and_, col, or_, select, update
 from sigma_cli.domain.acte import Acte
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.statuts import EtatTache, Portee
+from sigma_cli.services.rgpd import candidatures
 from sigma_cli.services.rgpd.contrat import Personne, Trace, Valeurs
 from sigma_cli.services.taches import REGISTRE
 
@@ -22,8 +23,8 @@ _MOTIF: Final = "l’identité a été effacée"
 
 
 def read(db: Session, personne: Personne) -> Sequence[Valeurs]:
-    """Return each task about the person or one of their parcours."""
-    query = select(Tache).where(_about(personne)).order_by(col(Tache.id))
+    """Return each task about the person, one of their parcours or of their candidatures."""
+    query = select(Tache).where(_about(db, personne)).order_by(col(Tache.id))
     return [
         {
             "titre": REGISTRE[tache.genre].titre,
@@ -39,14 +40,18 @@ def erase(db: Session, acte: Acte, personne: Personne) -> None:
     """Close what is still to do: nobody could."""
     db.exec(
         update(Tache)
-        .where(_about(personne), col(Tache.etat) == EtatTache.A_FAIRE.value)
+        .where(_about(db, personne), col(Tache.etat) == EtatTache.A_FAIRE.value)
         .values(etat=EtatTache.SANS_OBJET.value, motif=_MOTIF, close_le=acte.le)
     )
 
 
-def _about(personne: Personne) -> ColumnElement[bool]:
-    """Return the condition on a task: its object is the person, or a parcours of theirs."""
-    objets = {Portee.STAGIAIRE: [personne.ident], Portee.PARCOURS: list(personne.parcours)}
+def _about(db: Session, personne: Personne) -> ColumnElement[bool]:
+    """Return the condition on a task: its object is the person, a parcours or a candidature of theirs."""
+    objets = {
+        Portee.STAGIAIRE: [personne.ident],
+        Portee.PARCOURS: list(personne.parcours),
+        Portee.CANDIDATURE: [ligne.id for ligne in candidatures.of(db, personne)],
+    }
     return or_(
         *(
             and_(

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, exists, select
 
 from sigma_cli.domain.dates import PARIS
+from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.models.tache import Tache
+from sigma_cli.referentiels.recrutement import Origine
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
 from sigma_cli.services.taches.contrat import Due, Fiche, Genre
@@ -15,11 +17,18 @@ from sigma_cli.services.taches.fiche_parcours import read_fiches
 
 
 def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
-    """Yield one task per parcours, late once the training has begun."""
+    """Yield one task per parcours, late once the training has begun.
+
+    None for who came through OUIFORM or AUDEF: Kairos knows that person already.
+    """
+    en_ligne = exists().where(
+        col(Candidature.parcours_id) == col(Parcours.id),
+        col(Candidature.origine) == Origine.DEMATERIALISEE.value,
+    )
     query = (
         select(col(Parcours.id), col(Parcours.cree_le), col(Parcours.date_entree))
         .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
-        .where(col(Stagiaire.efface_le).is_(None))
+        .where(col(Stagiaire.efface_le).is_(None), ~en_ligne)
     )
     if idents is not None:
         query = query.where(col(Parcours.id).in_(idents))
@@ -41,5 +50,5 @@ GENRE: Final = Genre(
     portee=Portee.PARCOURS,
     due=due,
     fiches=fiches,
-    sans_objet="la saisie dans Kairos n’est plus à faire par l’établissement",
+    sans_objet="stagiaire positionné par OUIFORM ou AUDEF, déjà connu de Kairos",
 )

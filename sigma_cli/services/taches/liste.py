@@ -40,22 +40,57 @@ class Travail:
 
 
 def search(db: Session, acte: Acte, *, genre: str | None, en_retard: bool, limite: int) -> Travail:
-    """Return the first tasks to do today, late ones first, then by kind and due date."""
-    voulues: list[Any] = [Tache.etat == EtatTache.A_FAIRE.value, Tache.visible_le <= acte.jour]
-    if genre:
-        voulues.append(Tache.genre == genre)
+    """Return the first tasks to do today, late ones first, then by kind and due date.
+
+    Each group is read along the index of the table, and reading stops once the page is full: a page
+    costs the same whatever waits behind it.
+    """
+    nombres = _count(db, acte, genre)
+    groupes = [
+        (tard, code) for tard in (True, False) for code in REGISTRE if (tard, code) in nombres
+    ]
     if en_retard:
-        voulues.append(Tache.echeance < acte.jour)
-    tard = case((col(Tache.echeance) < acte.jour, 1), else_=0)
-    nombre, retards = db.exec(select(func.count(), func.sum(tard)).where(*voulues)).one()
+        groupes = [groupe for groupe in groupes if groupe[0]]
+    taches: list[Tache] = []
+    for tard, code in groupes:
+        if len(taches) < limite:
+            taches += _page(db, acte, code, tard=tard, limite=limite - len(taches))
+    return Travail(
+        nombre=sum(nombres[groupe] for groupe in groupes),
+        en_retard=sum(nombres[groupe] for groupe in groupes if groupe[0]),
+        resultats=lines(db, acte, taches),
+    )
+
+
+def _count(db: Session, acte: Acte, genre: str | None) -> dict[tuple[bool, str], int]:
+    """Return how many tasks there are to do today, late or not, by kind; nothing for none."""
+    retards = func.sum(case((col(Tache.echeance) < acte.jour, 1), else_=0))
+    query = select(Tache.genre, func.count(), retards).where(*_open(acte)).group_by(Tache.genre)
+    if genre:
+        query = query.where(Tache.genre == genre)
+    nombres: dict[tuple[bool, str], int] = {}
+    for code, nombre, en_retard in db.exec(query):
+        nombres |= {(True, code): en_retard, (False, code): nombre - en_retard}
+    return {groupe: nombre for groupe, nombre in nombres.items() if nombre}
+
+
+def _page(db: Session, acte: Acte, genre: str, *, tard: bool, limite: int) -> Sequence[Tache]:
+    echeance = col(Tache.echeance)
     query = (
         select(Tache)
-        .where(*voulues)
-        .order_by(tard.desc(), col(Tache.genre), col(Tache.echeance), col(Tache.id))
-        .limit(limite)
+        .where(
+            *_open(acte),
+            Tache.genre == genre,
+            echeance < acte.jour if tard else echeance >= acte.jour,
+        )
+        .order_by(echeance, col(Tache.visible_le), col(Tache.id))  # as the index is
     )
-    taches = list(db.exec(query))
-    return Travail(nombre=nombre, en_retard=retards or 0, resultats=lines(db, acte, taches))
+    return db.exec(query.limit(limite)).all()
+
+
+def _open(acte: Acte) -> tuple[Any, ...]:
+    """Return the conditions of what is to do today."""
+    return (Tache.etat == EtatTache.A_FAIRE.value, col(Tache.visible_le) <= acte.jour)
 
 
 def lines(db: Session, acte: Acte, taches: Sequence[Tache]) -> list[LigneTache]:

@@ -1,0 +1,21 @@
+"""Words that name an entry of a closed list, as people type them."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from sigma_cli.domain.texte import replier
+from sigma_cli.errors import InvalidInput
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def read_choice(liste: type[E], valeur: str, champ: str) -> E:
+    """Return the member that a text names, case, accents and hyphens aside.
+
+    Raises InvalidInput naming `champ` and the members, not the text.
+    """
+    voulu = replier(valeur)
+    for membre in liste:
+        if replier(membre.value) == voulu:
+            return membre
+    raise InvalidInput(f"{champ} : choisir parmi {', '.join(liste)}.")

@@ -1,0 +1,1 @@
+"""Recruitment: prescripteurs, candidatures, and what becomes of them."""

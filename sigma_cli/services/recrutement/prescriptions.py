@@ -1,0 +1,52 @@
+"""Judge the prescription of a candidature on what the base knows (Q2-01 … Q2-05)."""
+
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.prescription import (
+    Situation,
+    Structure,
+    check_mode,
+    check_structure,
+    warn_fiche_unknown,
+)
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.recrutement import Candidature
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.referentiels.recrutement import Mode
+from sigma_cli.services.recrutement import fiche_prescripteur
+from sigma_cli.services.recrutement.convocations import meetings
+
+
+def judge(
+    db: Session, candidature: Candidature, session: references.Session, *, nouvelle: bool
+) -> list[Avertissement]:
+    """Judge the mode on the day of positioning (Q2-02 … Q2-05); `nouvelle`: the structure is chosen now."""
+    structure: Structure | None = None
+    dits: list[Avertissement] = []
+    if candidature.prescripteur_id is not None:
+        structure = fiche_prescripteur.structure(db, candidature.prescripteur_id)
+        dits += check_structure(structure) if nouvelle else []
+    mode = Mode(candidature.mode) if candidature.mode else None
+    situation = Situation(
+        session=str(session),
+        le=candidature.positionne_le,
+        reunions=meetings(db, candidature.session_id),
+        date_vote=_vote(db, candidature.session_id),
+        avant_vote=candidature.avant_vote,
+    )
+    dits += check_mode(mode, structure, situation)
+    return dits + warn_fiche_unknown(mode, candidature.fiche_recue_le, candidature.fiche_de)
+
+
+def _vote(db: Session, session_id: int) -> date | None:
+    return db.exec(
+        select(col(Action.date_vote))
+        .join(Composante, col(Composante.action_id) == col(Action.id))
+        .join(SessionFormation, col(SessionFormation.composante_id) == col(Composante.id))
+        .where(SessionFormation.id == session_id)
+    ).one()
