@@ -1,6 +1,7 @@
 """The pay of a parcours: its type, the counts, the history, the journal and the tasks change together.
 
-`change` is the only function that writes `Parcours.type_remuneration` and the counts of an action.
+`change` is the only function that writes `Parcours.type_remuneration` and the counts of an action,
+but for the import of parcours already paid in another base.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from sigma_cli.services import journal
 from sigma_cli.services.dossiers import Dossier, account, granted, open_request
 from sigma_cli.services.taches import suivi as taches
 
-_OPERATIONS: Final = {
+OPERATIONS: Final = {
     Decision.ATTRIBUEE: "place.allocate",
     Decision.LIBEREE: "place.release",
     Decision.OPTION: "place.option",
@@ -162,7 +163,7 @@ def _record(
     if choix.demande_id:
         apres["demande"] = references.demande(choix.demande_id)
     avant = {"type_remuneration": type_avant}
-    operation = _OPERATIONS[choix.decision]
+    operation = OPERATIONS[choix.decision]
     journal.record(db, acte, operation, dossier.ref, avant=avant, apres=apres)
 
 

@@ -330,6 +330,39 @@ def test_registrations_are_taken_over_with_their_pay_and_references(
     assert peuple.json("base", "check", **ailleurs)["nombre"] == 0
 
 
+def test_every_pay_is_taken_over_with_its_decision_and_what_no_export_tells_is_said(
+    peuple: Sigma, la: Path, ailleurs: dict[str, str]
+) -> None:
+    personnes = [
+        personne(rang, nom) for rang, nom in enumerate(("Un", "Deux", "Trois", "Quatre"), 1)
+    ]
+    peuple.ok("import", "stagiaires", write_csv(la / "s.csv", TITRES, *personnes))
+    peuple.ok(*factories.place_allocate("P000001"))
+    verifie = ("--verifie-par", "A. Blanc", "--le", "2020-10-01", "--comment", "attestation")
+    peuple.ok("place", "protect", "P000002", *verifie)
+    peuple.ok("place", "decide", "P000003", "POLE_EMPLOI", "--motif", "ARE")
+    peuple.ok("export", "stagiaires", "--avec-nir", "--yes", "-o", str(la / "p.csv"))
+    fait = peuple.json("import", "stagiaires", str(la / "p.csv"), **ailleurs)
+    dits = [
+        (a["regle"], a["message"][:17]) for a in fait["avertissements"] if a["regle"][0] in "RQ"
+    ]
+    assert dits == [
+        ("RF-02", "ligne 2 : P000001"),
+        ("RF-02", "ligne 3 : P000002"),
+        ("Q10-01", "ligne 3 : P000002"),
+    ]
+    assert peuple.json("export", "stagiaires", **ailleurs) == peuple.json("export", "stagiaires")
+    (place,) = peuple.json("export", "places", **ailleurs)["resultats"]
+    assert (place["parcours"], place["decision"], place["motif"]) == (
+        "P000001",
+        "ATTRIBUEE",
+        "Reprise d’un export",
+    )
+    types = [t["type"] for t in peuple.json("todo", "list", **ailleurs)["resultats"]]
+    assert types.count("P2S") == 1
+    assert peuple.json("base", "check", **ailleurs)["nombre"] == 0
+
+
 def test_q9_01_no_more_paid_places_are_taken_over_than_were_granted(
     peuple: Sigma, la: Path, ailleurs: dict[str, str]
 ) -> None:

@@ -17,7 +17,7 @@ from sigma_cli.services.importation.stagiaires import connus as registre
 from sigma_cli.services.importation.stagiaires import controles
 from sigma_cli.services.importation.stagiaires.colonnes import CHAMPS
 from sigma_cli.services.importation.stagiaires.connus import Connus, Enregistre
-from sigma_cli.services.importation.stagiaires.places import MOTIF, Quotas
+from sigma_cli.services.importation.stagiaires.remunerations import MOTIF, Reprises, warn_untold
 from sigma_cli.services.inscriptions import Demande, Inscrit, Passage
 
 _TITRES: Final = {champ.cle: champ.titre for champ in CHAMPS}
@@ -47,7 +47,7 @@ class Importeur:
             annonce=Annonce(),
             decrit=False,
         )
-        self._quotas = Quotas(db, contexte.acte)
+        self._reprises = Reprises(db, contexte)
         self._vues: dict[tuple[object, references.Session], int] = {}
 
     def traiter(self, lignes: Sequence[Ligne]) -> Iterator[Issue]:
@@ -85,7 +85,7 @@ class Importeur:
             if inscription is None:
                 reprise = self._vierge and "parcours" in rangee.valeurs
                 controles.check_new(rangee.valeurs, personne, vierge=self._vierge, reprise=reprise)
-                self._quotas.check(rangee.valeurs)
+                self._reprises.check(rangee.valeurs)
                 nouvelles.append(replace(rangee, reprise=reprise))
                 return []
             return self._compare(rangee, personne, inscription)
@@ -168,7 +168,7 @@ class Importeur:
 
     def _enrol(self, nouvelles: Sequence[_Rangee]) -> Iterator[Issue]:
         issues = self._passage.treat([_demande(rangee) for rangee in nouvelles])
-        self._quotas.write(
+        self._reprises.write(
             (references.read_parcours(issue.parcours), rangee.valeurs)
             for rangee, issue in zip(nouvelles, issues, strict=True)
             if rangee.reprise and isinstance(issue, Inscrit)
@@ -188,7 +188,8 @@ def _demande(rangee: _Rangee) -> Demande:
 
 
 def _enrolled(rangee: _Rangee, inscrit: Inscrit) -> Issue:
-    dits = list(inscrit.avertissements)
+    reprise = warn_untold(inscrit.parcours, rangee.valeurs) if rangee.reprise else []
+    dits = [*inscrit.avertissements, *reprise]
     for cle, ref in (("stagiaire", inscrit.stagiaire), ("parcours", inscrit.parcours)):
         ecrire = references.stagiaire if cle == "stagiaire" else references.parcours
         if cle in rangee.valeurs and ecrire(rangee.valeurs[cle]) != ref:
