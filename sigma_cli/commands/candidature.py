@@ -9,6 +9,7 @@ from sigma_cli.commands.candidature_suites import Candidature
 from sigma_cli.commands.parametres import Json, Session, jour, lectures, read, texte
 from sigma_cli.domain import lecteurs
 from sigma_cli.domain.references import read_candidature, read_prescripteur, read_session
+from sigma_cli.referentiels.recrutement import AUCUN
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(candidature_suites.app)
@@ -30,7 +31,6 @@ _LECTURES: Final = lectures(
     ic="reunion",
     rdv="rendez_vous",
 )
-_AUCUN: Final = "aucun"
 Mode_ = typer.Option("--mode", metavar="DEMATERIALISEE|FICHE", help="Mode de la prescription.")
 Qui = typer.Option(
     "--prescripteur", metavar="PR0001|aucun", help="Prescripteur à l’origine, ou « aucun »."
@@ -135,6 +135,6 @@ def _read_who(valeur: str | None) -> tuple[int | None, bool]:
     """Return the prescripteur given, and whether it was answered that there is none (Q2-11)."""
     if valeur is None:
         return None, False
-    if valeur.strip().lower() == _AUCUN:
+    if valeur.strip().lower() == AUCUN:
         return None, True
     return read_prescripteur(valeur), False

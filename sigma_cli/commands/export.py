@@ -1,12 +1,10 @@
 """`sigma export …`: a file for a person, or JSON for a script."""
 
-import sys
-from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated
 
 import typer
 
-from sigma_cli.commands import acces, sortie
+from sigma_cli.commands import acces
 from sigma_cli.commands.candidature_vue import (
     DansEtat,
     DeSession,
@@ -16,34 +14,32 @@ from sigma_cli.commands.candidature_vue import (
     SansPresence,
     narrow,
 )
+from sigma_cli.commands.export_ecriture import (
+    Force,
+    Format,
+    Json,
+    Sortie,
+    write_export,
+    write_numbers,
+)
 from sigma_cli.commands.filtres import Au, Du, Ouvertes, read_filter
 from sigma_cli.commands.parametres import Cherche, given, reference, texte
-from sigma_cli.console import confirm, hint, plural
-from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltrePlace, FiltreStagiaire
+from sigma_cli.commands.prescripteur import Archives, Departement
+from sigma_cli.commands.prescripteur import Type as TypeStructure
+from sigma_cli.domain.filtres import (
+    FiltreAction,
+    FiltreComposante,
+    FiltrePlace,
+    FiltrePrescripteur,
+    FiltreReunion,
+    FiltreStagiaire,
+)
+from sigma_cli.domain.prescripteurs import lire_departement
 from sigma_cli.domain.references import read_action, read_session
 from sigma_cli.domain.texte import lire_entier
-from sigma_cli.errors import UsageProblem
-from sigma_cli.typer_fr.avancement import progress
 
 app = typer.Typer(no_args_is_help=True)
 
-Format = Annotated[
-    str | None,
-    typer.Option(
-        "--format", metavar="xlsx|csv|json", help="Sinon d’après le nom du fichier, sinon xlsx."
-    ),
-]
-Sortie = Annotated[
-    str | None,
-    typer.Option(
-        "--sortie", "-o", metavar="FICHIER|-", help="Fichier à écrire, « - » : sortie standard."
-    ),
-]
-Force = Annotated[bool, typer.Option("--force", help="Remplacer le fichier s’il existe.")]
-Json = Annotated[
-    bool,
-    typer.Option("--json", help="Écrire les lignes en JSON ; avec -o, dire ce qui a été écrit."),
-]
 Complet = Annotated[
     bool,
     typer.Option("--complet", help="Avec toutes les colonnes, pour tout reprendre ailleurs."),
@@ -75,7 +71,7 @@ def actions(
         annee=given(lire_entier, annee, "--annee"),
         statut=statut,
     )
-    _export(ctx, "actions", filtre)
+    write_export(ctx, "actions", filtre)
 
 
 @app.command()
@@ -103,7 +99,26 @@ def composantes(
         sessions=read_filter(du=du, au=au, commune=commune, ouvertes=ouvertes),
         jour=acces.settings(ctx).acte.jour,
     )
-    _export(ctx, "composantes", filtre)
+    write_export(ctx, "composantes", filtre)
+
+
+@app.command()
+def ic(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Cherche = None,
+    du: Du = None,
+    au: Au = None,
+    commune: Annotated[str | None, texte("Commune de la session.")] = None,
+    ouvertes: Ouvertes = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les informations collectives, une ligne chacune, avec heures, lieu et places."""
+    sessions = read_filter(cherche=cherche, du=du, au=au, commune=commune, ouvertes=ouvertes)
+    jour = acces.settings(ctx).acte.jour
+    write_export(ctx, "ic", FiltreReunion(sessions=sessions, jour=jour))
 
 
 @app.command()
@@ -128,9 +143,33 @@ def stagiaires(
     ref = None if session is None else read_session(session)
     filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=nia)
     if avec_nir:
-        _export_numbers(ctx, filtre, yes=yes)
+        write_numbers(ctx, filtre, yes=yes)
     else:
-        _export(ctx, "stagiaires", filtre)
+        write_export(ctx, "stagiaires", filtre)
+
+
+@app.command()
+def prescripteurs(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Cherche = None,
+    departement: Annotated[str | None, Departement] = None,
+    type_: Annotated[str | None, TypeStructure] = None,
+    archives: Archives = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les structures qui prescrivent, une ligne chacune."""
+    from sigma_cli.services.recrutement.fiche_prescripteur import named
+
+    filtre = FiltrePrescripteur(
+        cherche=cherche,
+        departement=given(lire_departement, departement, "--departement"),
+        type=type_,
+        archives=archives,
+    )
+    write_export(ctx, "prescripteurs", filtre, nomme=named)
 
 
 @app.command()
@@ -148,7 +187,7 @@ def candidatures(
     as_json: Json = False,
 ) -> None:
     """Exporter les candidatures, une ligne chacune."""
-    _export(ctx, "candidatures", narrow(ctx))
+    write_export(ctx, "candidatures", narrow(ctx))
 
 
 @app.command()
@@ -169,7 +208,7 @@ def kairos(
     as_json: Json = False,
 ) -> None:
     """Écrire la feuille à recopier dans Kairos, une ligne par candidature. Rien n’y est envoyé."""
-    _export(ctx, "kairos", narrow(ctx))
+    write_export(ctx, "kairos", narrow(ctx))
 
 
 @app.command()
@@ -183,71 +222,4 @@ def places(
 ) -> None:
     """Exporter les places rémunérées : qui les occupe, par quelle décision, et ce qui reste."""
     numero = None if action is None else read_action(action)
-    _export(ctx, "places", FiltrePlace(action=numero))
-
-
-def _export(ctx: typer.Context, code: str, filtre: Any) -> None:
-    """Write one export where the options say, whole or not at all."""
-    from sigma_cli.exports import COMPLETS, REGISTRE
-    from sigma_cli.formats.fichier import write_whole
-    from sigma_cli.services.exportation import Format as Formats
-    from sigma_cli.services.exportation import export
-
-    quoi = COMPLETS[code] if ctx.params.get("complet") else REGISTRE[code]
-    config = acces.settings(ctx)
-    cible, vers = _choose(ctx)
-
-    def write(flux: BinaryIO) -> int:
-        return export(db, flux, quoi, filtre, vers=Formats(vers), le=config.acte.le, avance=avance)
-
-    with acces.reading(config) as db, progress(f"Export {code}") as avance:
-        if cible == "-":
-            write(sys.stdout.buffer)
-            return
-        fichier = Path(cible or f"{code}.{vers}")
-        mode = 0o600 if quoi.personnel else None
-        lignes = write_whole(fichier, write, force=ctx.params["force"], mode=mode)
-    document = {"fichier": str(fichier), "format": vers, "lignes": lignes}
-    sortie.say(document, f"{fichier} : {plural(lignes, 'ligne')}.", as_json=ctx.params["as_json"])
-
-
-def _export_numbers(ctx: typer.Context, filtre: FiltreStagiaire, *, yes: bool) -> None:
-    """Write the numbers in clear: to a file of its own, once confirmed."""
-    from sigma_cli.formats.fichier import write_whole
-    from sigma_cli.services.exportation import Format as Formats
-    from sigma_cli.services.exportation import export_numbers
-
-    cible, vers = _choose(ctx)
-    if cible == "-":
-        raise UsageProblem("--avec-nir : les numéros ne s’écrivent que dans un fichier, avec -o.")
-    config = acces.settings(ctx)
-    coffre = acces.vault(config)
-    fichier = Path(cible or f"stagiaires.{vers}")
-    question = f"Écrire dans {fichier} les numéros en clair, ce que le journal gardera ?"
-    if not yes and not confirm(question):
-        raise UsageProblem("Export abandonné : rien n’a été écrit.")
-
-    def write(flux: BinaryIO) -> int:
-        return export_numbers(db, config.acte, flux, filtre, coffre=coffre, vers=Formats(vers))
-
-    with acces.writing(config) as db:
-        lignes = write_whole(fichier, write, force=ctx.params["force"], mode=0o600)
-    document = {"fichier": str(fichier), "format": vers, "lignes": lignes, "avec_nir": True}
-    sortie.say(document, f"{fichier} : {plural(lignes, 'ligne')}.", as_json=ctx.params["as_json"])
-    hint("attention : ce fichier porte des numéros en clair ; le supprimer dès qu’il a servi.")
-
-
-def _choose(ctx: typer.Context) -> tuple[str | None, str]:
-    """Return where to write and in which format: as asked, else by the name, else xlsx.
-
-    `--json` alone asks for the rows themselves on the standard output.
-    """
-    cible, demande = ctx.params["vers"], ctx.params["format_"]
-    if ctx.params["as_json"] and cible is None and demande in {None, "json"}:
-        return "-", "json"
-    choix = demande or (Path(cible).suffix.lstrip(".").lower() if cible else "") or "xlsx"
-    if choix not in {"xlsx", "csv", "json"}:
-        raise UsageProblem(
-            "--format : donner xlsx, csv ou json, ou un nom de fichier qui finit ainsi."
-        )
-    return cible, choix
+    write_export(ctx, "places", FiltrePlace(action=numero))

@@ -79,14 +79,20 @@ def _kind(code: str, aide: str) -> None:
 _kind("actions", "Importer des actions.")
 _kind("composantes", "Importer des composantes ; l’export des composantes se relit tel quel.")
 _kind("sessions", "Importer des sessions et leurs informations collectives.")
+_kind("ic", "Importer les heures, lieux et places des informations collectives.")
+_kind("prescripteurs", "Importer les structures qui prescrivent ; aucune n’entre deux fois.")
 _kind("stagiaires", "Importer des stagiaires et leurs parcours ; les numéros sont chiffrés.")
+_kind(
+    "candidatures", "Importer des candidatures et leurs suites ; rien n’est décidé à votre place."
+)
 
 
 @app.command()
 def modele(
     ctx: typer.Context,
     genre: Annotated[
-        str, typer.Argument(metavar="GENRE", help="actions, composantes, sessions, stagiaires…")
+        str,
+        typer.Argument(metavar="GENRE", help="actions, composantes, sessions, ic, prescripteurs…"),
     ],
     vers: Annotated[
         Path, typer.Option("--sortie", "-o", metavar="FICHIER.xlsx", help="Classeur à écrire.")

@@ -11,7 +11,7 @@ from sigma_cli.domain import lecteurs
 from sigma_cli.domain.prescripteurs import lire_departement
 from sigma_cli.domain.references import read_prescripteur
 from sigma_cli.errors import UsageProblem
-from sigma_cli.referentiels.recrutement import EtatPrescripteur
+from sigma_cli.referentiels.recrutement import AUCUN, EtatPrescripteur
 
 if TYPE_CHECKING:
     from sigma_cli.services.recrutement.fiche_prescripteur import FichePrescripteur
@@ -43,11 +43,11 @@ _LISTE: Final = {
 _LECTURES: Final = lectures(
     lecteurs.PRESCRIPTEUR, "departement", "ville", "outil", structure="nom", type_="type"
 )
-_AUCUN: Final = "aucun"
 Prescripteur = Annotated[str, reference("PRESCRIPTEUR", "Prescripteur, comme PR0001.")]
 Structure = typer.Option("--structure", "--nom", metavar="TEXTE", help="Nom de la structure.")
 Departement = typer.Option(metavar="DD", help="Département, comme 11 ou 2A.")
 Type = typer.Option("--type", metavar="TYPE", help="Type, comme MISSION_LOCALE.")
+Archives = Annotated[bool, typer.Option("--archives", help="Avec les structures archivées.")]
 Outil = typer.Option(metavar="OUIFORM|AUDEF|aucun", help="Outil de positionnement.")
 Force = Annotated[
     bool, typer.Option("--force", help="C’est une autre structure que celles qui lui ressemblent.")
@@ -169,9 +169,7 @@ def list_(
     cherche: Cherche = None,
     departement: Annotated[str | None, Departement] = None,
     type_: Annotated[str | None, Type] = None,
-    archives: Annotated[
-        bool, typer.Option("--archives", help="Avec les structures archivées.")
-    ] = False,
+    archives: Archives = False,
     as_json: Json = False,
 ) -> None:
     """Chercher des structures."""
@@ -191,7 +189,7 @@ def list_(
 def _read(ctx: typer.Context) -> tuple[dict[str, Any], bool]:
     """Return the fields given, and whether the structure is said to use no tool."""
     valeurs = read(ctx, _LECTURES)
-    sans_outil = (valeurs.get("outil") or "").lower() == _AUCUN
+    sans_outil = (valeurs.get("outil") or "").lower() == AUCUN
     if sans_outil:
         valeurs["outil"] = None
     return valeurs, sans_outil

@@ -5,22 +5,19 @@ from typing import Annotated, Any, Final
 import typer
 
 from sigma_cli.commands import acces, sortie
-from sigma_cli.commands.parametres import Json, Lecture, Session, read, texte
+from sigma_cli.commands.parametres import Json, Session, lectures, read, texte
 from sigma_cli.console import plural
-from sigma_cli.domain.dates import lire_date, lire_heure
-from sigma_cli.domain.lecteurs import short
+from sigma_cli.domain import lecteurs
+from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.references import read_session
-from sigma_cli.domain.sessions import check_hours
-from sigma_cli.domain.texte import lire_entier
 
 app = typer.Typer(no_args_is_help=True)
 
-_REUNION: Final = {
-    "heure_debut": Lecture("heure_debut", "--heure-debut", lire_heure),
-    "heure_fin": Lecture("heure_fin", "--heure-fin", lire_heure),
-    "lieu": Lecture("lieu", "--lieu", short(250)),
-    "places": Lecture("places", "--places", lire_entier),
-}
+_REUNION: Final = lectures(lecteurs.REUNION, "heure_debut", "heure_fin", "lieu", "places")
+HeureDebut = Annotated[str | None, texte("Comme 9h ou 14h30.")]
+HeureFin = Annotated[str | None, texte("Comme 11h.")]
+Lieu = Annotated[str | None, texte("Lieu de la réunion.")]
+Places = Annotated[str | None, typer.Option(metavar="N", help="Places en réunion.")]
 
 
 @app.callback()
@@ -33,19 +30,35 @@ def ic_add(
     ctx: typer.Context,
     session: Session,
     date: Annotated[str, typer.Argument(metavar="DATE", help="Jour de la réunion.")],
-    heure_debut: Annotated[str | None, texte("Comme 9h ou 14h30.")] = None,
-    heure_fin: Annotated[str | None, texte("Comme 11h.")] = None,
-    lieu: Annotated[str | None, texte("Lieu de la réunion.")] = None,
-    places: Annotated[str | None, typer.Option(metavar="N", help="Places en réunion.")] = None,
+    heure_debut: HeureDebut = None,
+    heure_fin: HeureFin = None,
+    lieu: Lieu = None,
+    places: Places = None,
     as_json: Json = False,
 ) -> None:
     """Ajouter une information collective."""
-    from sigma_cli.services import sessions
+    from sigma_cli.services import reunions
 
-    details = read(ctx, _REUNION)
-    check_hours(details["heure_debut"], details["heure_fin"])
-    le = lire_date(date, "DATE")
-    change(ctx, session, sessions.add_meeting, as_json, "enregistrée", jour=le, details=details)
+    le, details = lire_date(date, "DATE"), read(ctx, _REUNION)
+    change(ctx, session, reunions.add, as_json, "enregistrée", jour=le, details=details)
+
+
+@app.command("set")
+def ic_set(
+    ctx: typer.Context,
+    session: Session,
+    date: Annotated[str, typer.Argument(metavar="DATE", help="Jour de la réunion.")],
+    heure_debut: HeureDebut = None,
+    heure_fin: HeureFin = None,
+    lieu: Lieu = None,
+    places: Places = None,
+    as_json: Json = False,
+) -> None:
+    """Corriger une information collective ; ce qui n’est pas donné ne change pas."""
+    from sigma_cli.services import reunions
+
+    le, details = lire_date(date, "DATE"), read(ctx, _REUNION)
+    change(ctx, session, reunions.update, as_json, "enregistrée", jour=le, details=details)
 
 
 @app.command("remove")
@@ -56,10 +69,10 @@ def ic_remove(
     as_json: Json = False,
 ) -> None:
     """Retirer une information collective."""
-    from sigma_cli.services import sessions
+    from sigma_cli.services import reunions
 
     le = lire_date(date, "DATE")
-    change(ctx, session, sessions.remove_meeting, as_json, "enregistrée", jour=le)
+    change(ctx, session, reunions.remove, as_json, "enregistrée", jour=le)
 
 
 def change(

@@ -39,9 +39,14 @@ def match(titres: Sequence[str], connus: Mapping[str, Sequence[str]]) -> Corresp
     Raises:
         InvalidInput: two columns for one field.
     """
-    champs = {fold_title(nom): cle for cle, noms in connus.items() for nom in noms}
+    exacts = {nom: cle for cle, noms in connus.items() for nom in noms}
+    champs = _folded(connus)
     plies = [fold_title(titre) for titre in titres]
-    sures = {rang: champs[plie] for rang, plie in enumerate(plies) if plie in champs}
+    trouves = {
+        rang: exacts.get(titre) or champs.get(plie)
+        for rang, (titre, plie) in enumerate(zip(titres, plies, strict=True))
+    }
+    sures = {rang: cle for rang, cle in trouves.items() if cle}
     _check_once(titres, sures)
     libres = {nom: cle for nom, cle in champs.items() if cle not in set(sures.values())}
     proches: dict[int, str] = {}
@@ -55,6 +60,16 @@ def count_known(titres: Sequence[str], connus: Mapping[str, Sequence[str]]) -> i
     """Return how many of these texts are titles we know: what tells a row of titles."""
     champs = {fold_title(nom) for noms in connus.values() for nom in noms}
     return sum(fold_title(titre) in champs for titre in titres if titre)
+
+
+def _folded(connus: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the field of each folded spelling; the first spelling of a field is only its own."""
+    champs: dict[str, str] = {}
+    for rang in range(max(map(len, connus.values()), default=0)):
+        for cle, noms in connus.items():
+            for nom in noms[rang : rang + 1]:
+                champs.setdefault(fold_title(nom), cle)
+    return champs
 
 
 def _check_once(titres: Sequence[str], sures: Mapping[int, str]) -> None:

@@ -48,6 +48,14 @@ class FiltreComposante:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreReunion:
+    """The sessions whose meetings are kept, at the date `jour`."""
+
+    sessions: FiltreSession = FiltreSession()
+    jour: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FiltreStagiaire:
     """Part of a name; one session; only those still without a definitive NIR."""
 

@@ -5,12 +5,13 @@ A reader takes the text and the name to say in a refusal (an option, a column), 
 """
 
 from collections.abc import Callable
+from enum import StrEnum
 from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from sigma_cli.domain import identifiants, lieux
 from sigma_cli.domain.choix import read_choice
-from sigma_cli.domain.dates import lire_date
+from sigma_cli.domain.dates import lire_date, lire_heure
 from sigma_cli.domain.discretion import is_sensitive
 from sigma_cli.domain.identite import lire_civilite
 from sigma_cli.domain.niveaux import lire_niveau
@@ -44,6 +45,11 @@ def nominative(lire: Callable[[str, str], T]) -> Callable[[str, str], T]:
         return lire(valeur, champ)
 
     return read_checked
+
+
+def choice(liste: type[StrEnum]) -> Lecteur:
+    """Return the reader of an entry of a closed list."""
+    return partial(read_choice, liste)
 
 
 def lire_telephone_personnel(valeur: str, champ: str) -> str:
@@ -116,6 +122,12 @@ SESSION: Final[dict[str, Lecteur]] = {
     "numero_kairos": short(30),
     "motif_annulation": short(500),
 }
+REUNION: Final[dict[str, Lecteur]] = {
+    "heure_debut": lire_heure,
+    "heure_fin": lire_heure,
+    "lieu": short(250),
+    "places": lire_entier,
+}
 STAGIAIRE: Final[dict[str, Lecteur]] = {
     "nom_naissance": _PERSONNE,
     "nom_usage": _PERSONNE,
@@ -144,8 +156,8 @@ CANDIDATURE: Final[dict[str, Lecteur]] = {
     "date_naissance": lire_date,
     "courriel": nominative(identifiants.lire_courriel),
     "telephone": lire_telephone_personnel,
-    "mode": partial(read_choice, Mode),
-    "origine": partial(read_choice, Origine),
+    "mode": choice(Mode),
+    "origine": choice(Origine),
     "positionne_le": lire_date,
     "reunion": lire_date,
     "rendez_vous": lire_date,

@@ -6,7 +6,16 @@ say, column after column.
 
 from typing import Final
 
-from sigma_cli.exports import actions, candidatures, composantes, kairos, places, stagiaires
+from sigma_cli.exports import (
+    actions,
+    candidatures,
+    composantes,
+    ic,
+    kairos,
+    places,
+    prescripteurs,
+    stagiaires,
+)
 from sigma_cli.exports.contrat import Export
 
 COMPLETS: Final[dict[str, Export]] = {
@@ -17,7 +26,9 @@ REGISTRE: Final[dict[str, Export]] = {
     for export in (
         actions.EXPORT,
         composantes.EXPORT,
+        ic.EXPORT,
         stagiaires.EXPORT,
+        prescripteurs.EXPORT,
         candidatures.EXPORT,
         places.EXPORT,
         kairos.EXPORT,

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+AUCUN: Final = "aucun"  # no prescripteur, no tool: what people write for the absence of a value
+
 
 class Mode(StrEnum):
     """Mode of a prescription (Q2-01). There is no « without » (Q2-06): none yet is no value."""

@@ -12,7 +12,7 @@ from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.filtres import FiltreCandidature, FiltreSession, contains
 from sigma_cli.domain.positionnement import Positionnement, positioning
 from sigma_cli.domain.sessions import NAURA_PAS_LIEU, diffusion_state, visible_from
-from sigma_cli.exports.composantes.requete import narrow
+from sigma_cli.exports.selection import narrow_sessions
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import InformationCollective, SessionFormation
@@ -150,7 +150,7 @@ def search(db: Session, acte: Acte, filtre: FiltreSession) -> Iterator[LigneSess
 
     « Ouvertes » are those with places whose end is not past.
     """
-    query = narrow(_rows(), filtre, jour=acte.jour).where(
+    query = narrow_sessions(_rows(), filtre, jour=acte.jour).where(
         *matching(db, SessionFormation, filtre.cherche),
         *matching(db, SessionFormation, filtre.commune),
     )

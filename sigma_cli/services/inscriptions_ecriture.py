@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.conservation import EFFACE
 from sigma_cli.domain.texte import replier
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.services import journal, numeros
@@ -61,6 +62,7 @@ class Ecriture:
                 "niveau_entree": demande.niveau_entree,
                 "pic": demande.pic,
                 "rqth": demande.rqth,
+                "efface_le": self._acte.le if _is_erased(demande) else None,
                 "cree_le": self._acte.le,
                 "modifie_le": self._acte.le,
             }
@@ -110,6 +112,7 @@ class Ecriture:
                 "courriel": demande.courriel,
                 "telephone": demande.telephone,
                 "provenances": json.dumps(provenances, sort_keys=True),
+                "efface_le": self._acte.le if _is_erased(demande) else None,
                 "cree_le": self._acte.le,
                 "modifie_le": self._acte.le,
             }
@@ -134,6 +137,11 @@ def _number(ident: int, demande: "Demande", coffre: Coffre | None, acte: Acte) -
     if demande.nir is None or coffre is None:
         return dict.fromkeys(numeros.COLONNES)
     return numeros.columns(ident, coffre, demande.nir, le=acte.le)
+
+
+def _is_erased(demande: "Demande") -> bool:
+    """Tell whether the identity had been removed in the base that this registration comes from."""
+    return demande.reprise and demande.nom_naissance == EFFACE
 
 
 def _resumed(demande: "Demande") -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Sessions: add, change, put to 0 places, meetings. There is no way to delete one (SES-01)."""
+"""Sessions: add, change, put to 0 places. There is no way to delete one (SES-01)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,7 +18,7 @@ from sigma_cli.domain.sessions import (
     warn_outside,
     warn_overbooking,
 )
-from sigma_cli.errors import Conflict, NotFound
+from sigma_cli.errors import Conflict
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
@@ -60,7 +60,7 @@ def add(
     db.add_all(InformationCollective(session_id=session.id, date=jour) for jour in jours)
     journal.record(db, acte, "session.add", str(ref), apres=valeurs | {"ic": jours})
     avertissements = warn_place(session.code_postal, session.code_insee)
-    avertissements += _warn_meetings(session, ref, jours, reglages=reglages)
+    avertissements += announce(session, ref, jours, reglages=reglages)
     return fiche_session.sheet(
         db, session, ref, acte, reglages=reglages, avertissements=avertissements
     )
@@ -126,45 +126,6 @@ def cancel(
     )
 
 
-def add_meeting(
-    db: Session,
-    acte: Acte,
-    ref: references.Session,
-    jour: date,
-    details: dict[str, Any],
-    *,
-    reglages: Reglages,
-) -> FicheSession:
-    """Add a meeting, one a day at most (Conflict). The session is to diffuse again (Q1-01)."""
-    session = lookup.session(db, ref)
-    if _meeting(db, session, jour) is not None:
-        raise Conflict(f"{ref} a déjà une information collective ce jour-là.")
-    db.add(InformationCollective(session_id=session.id, date=jour, **details))
-    _mark(db, acte, session)
-    journal.record(db, acte, "session.ic.add", str(ref), apres={"date": jour} | details)
-    avertissements = _warn_meetings(session, ref, [jour], reglages=reglages)
-    return fiche_session.sheet(
-        db, session, ref, acte, reglages=reglages, avertissements=avertissements
-    )
-
-
-def remove_meeting(
-    db: Session, acte: Acte, ref: references.Session, jour: date, *, reglages: Reglages
-) -> FicheSession:
-    """Take a meeting off a session. Raises NotFound when there is none that day."""
-    session = lookup.session(db, ref)
-    reunion = _meeting(db, session, jour)
-    if reunion is None:
-        raise NotFound(f"{ref} n’a pas d’information collective ce jour-là.")
-    from sigma_cli.services.recrutement import reunions  # noqa: PLC0415 - most changes need none of it
-
-    reunions.check_unused(db, ref, reunion)
-    db.delete(reunion)
-    _mark(db, acte, session)
-    journal.record(db, acte, "session.ic.remove", str(ref), avant={"date": jour})
-    return fiche_session.sheet(db, session, ref, acte, reglages=reglages)
-
-
 def _give_places_back(
     db: Session, acte: Acte, session: SessionFormation, reglages: Reglages
 ) -> list[Avertissement]:
@@ -189,7 +150,7 @@ def _after_change(
     dates = difference.touches("date_debut", "date_fin")
     if dates:
         session.saisie_le = acte.le
-    _mark(db, acte, session)
+    mark(db, acte, session)
     journal.record(
         db, acte, "session.set", str(ref), avant=difference.avant, apres=difference.apres
     )
@@ -201,7 +162,7 @@ def _after_change(
     return avertissements
 
 
-def _mark(db: Session, acte: Acte, session: SessionFormation) -> None:
+def mark(db: Session, acte: Acte, session: SessionFormation) -> None:
     """Note the change, and that the next carif file must carry it (Q1-01)."""
     session.modifiee_le = acte.le
     session.a_diffuser = True
@@ -224,14 +185,6 @@ def _free_number(db: Session, composante_id: int | None, voulu: int | None, comp
     return voulu
 
 
-def _meeting(db: Session, session: SessionFormation, jour: date) -> InformationCollective | None:
-    return db.exec(
-        select(InformationCollective).where(
-            InformationCollective.session_id == session.id, InformationCollective.date == jour
-        )
-    ).first()
-
-
 def _registered(db: Session, session: SessionFormation) -> list[tuple[str, date, date]]:
     """Return reference, entry and planned end of the parcours still open."""
     query = (
@@ -242,7 +195,7 @@ def _registered(db: Session, session: SessionFormation) -> list[tuple[str, date,
     return [(references.parcours(ident), debut, fin) for ident, debut, fin in db.exec(query)]
 
 
-def _warn_meetings(
+def announce(
     session: SessionFormation,
     ref: references.Session,
     jours: Iterable[date],

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from sigma_cli.services.importation import REGISTRE
 from tests import factories
 from tests.conftest import Lieu, Sigma
 
@@ -283,7 +284,7 @@ def test_encodings_and_separators_find_themselves(
 # Templates
 
 
-@pytest.mark.parametrize("genre", ["actions", "composantes", "sessions", "stagiaires"])
+@pytest.mark.parametrize("genre", list(REGISTRE))
 def test_a_template_is_read_as_it_is_made(sigma: Sigma, la: Path, genre: str) -> None:
     modele = la / f"{genre}.xlsx"
     sigma.ok("import", "modele", genre, "-o", str(modele))

@@ -73,7 +73,7 @@ def test_one_meeting_a_day_at_most(peuple: Sigma) -> None:
 
 def test_a_meeting_that_is_not_there_is_not_found(peuple: Sigma) -> None:
     message = peuple.refused(11, *REMOVE, "2020-10-12")
-    assert f"{SESSION} n’a pas d’information collective ce jour-là" in message
+    assert f"{SESSION} n’a pas d’information collective le 12/10/2020" in message
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,21 @@ def test_q2_09_the_meetings_given_with_a_session_are_judged_too(peuple: Sigma) -
     fiche = peuple.json(*session_add(), "--ic", "2020-10-07", "--ic", "2020-10-19")
     assert [dit["regle"] for dit in fiche["avertissements"]] == ["Q2-09"]
     assert "07/10/2020" in fiche["avertissements"][0]["message"]
+
+
+def test_a_meeting_is_corrected_where_it_is(peuple: Sigma) -> None:
+    peuple.ok(*ADD, "2020-10-12", "--lieu", "Salle A", "--heure-debut", "9h")
+    corriger = ("session", "ic", "set", SESSION, "2020-10-12")
+    (reunion,) = peuple.json(*corriger, "--lieu", "Salle B", "--places", "20")[
+        "informations_collectives"
+    ]
+    assert (reunion["heure_debut"], reunion["lieu"], reunion["places"]) == ("09h00", "Salle B", 20)
+    ligne = peuple.json("journal", "list", SESSION)["resultats"][0]
+    assert ligne["operation"] == "session.ic.set"
+    assert ligne["avant"] == {"date": "2020-10-12", "lieu": "Salle A", "places": None}
+    peuple.ok(*corriger, "--lieu", "Salle B")
+    assert len(peuple.json("journal", "list", SESSION)["resultats"]) == 3, "nothing changed"
+    assert "10h00" not in peuple.refused(10, *corriger, "--heure-fin", "8h")
+    assert f"{SESSION} n’a pas d’information collective le 13/10/2020" in peuple.refused(
+        11, *corriger[:-1], "2020-10-13", "--lieu", "Salle B"
+    )

@@ -55,6 +55,7 @@ def test_q1_01_a_new_session_is_to_diffuse_until_it_leaves(peuple: Sigma) -> Non
         "session set {} --numero-carif 15_1",
         "session cancel {} --motif x",
         "session ic add {} 2020-10-19",
+        "session ic set {} 2020-10-12 --lieu Amphi",
         "session ic remove {} 2020-10-12",
     ],
 )
@@ -136,7 +137,7 @@ def test_ses_01_no_command_deletes_a_session() -> None:
     assert len(chemins) > 30
     assert {chemin for chemin in chemins if chemin.startswith("session ")} == {
         *(f"session {verbe}" for verbe in ("add", "set", "cancel", "show", "list")),
-        *(f"session ic {verbe}" for verbe in ("add", "remove")),
+        *(f"session ic {verbe}" for verbe in ("add", "set", "remove")),
     }
     # `rgpd` is about persons: it removes identities, never a session
     mots = {mot for chemin in chemins if not chemin.startswith("rgpd ") for mot in chemin.split()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +25,23 @@ from sigma_cli.exports.contrat import Export
 from sigma_cli.exports.stagiaires import with_numbers
 from sigma_cli.formats.tableau import read_table
 from sigma_cli.referentiels import reglages
+from sigma_cli.referentiels.recrutement import Mode, Presence
 from sigma_cli.referentiels.statuts import Nomenclature
 from sigma_cli.services import (
     actions,
     composantes,
+    fiche_session,
     importation,
     inscriptions,
     numeros,
     places,
+    reunions,
     sessions,
 )
 from sigma_cli.services.exportation import Format, export
 from sigma_cli.services.importation import execution, feuille, lecture
 from sigma_cli.services.importation.contrat import Contexte
+from sigma_cli.services.recrutement import candidatures, inscription, prescripteurs, suites
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.engine import open_db
@@ -46,7 +51,17 @@ COFFRE = Coffre.of(bytes(32))
 REGLAGES = reglages.load({})
 ACTE = Acte(agent="testeur", le=datetime(2020, 10, 6, 7, tzinfo=UTC))
 AVANT = Acte(agent="testeur", le=datetime(2020, 9, 1, 7, tzinfo=UTC))  # a number is not asked yet
-SORTES = ("actions", "composantes", "stagiaires")
+SORTES = ("actions", "composantes", "ic", "prescripteurs", "stagiaires", "candidatures")
+# What is imported, in order, and the export that tells it.
+IMPORTS = (
+    ("actions", "actions"),
+    ("composantes", "composantes"),
+    ("sessions", "composantes"),
+    ("ic", "ic"),
+    ("prescripteurs", "prescripteurs"),
+    ("stagiaires", "stagiaires"),
+    ("candidatures", "candidatures"),
+)
 
 
 def _text(maximum: int) -> st.SearchStrategy[str]:
@@ -126,7 +141,7 @@ def _session(draw: st.DrawFn) -> tuple[dict[str, Any], list[date]]:
         "numero": draw(st.none() | st.integers(1, 9999)),
         "date_debut": debut,
         "date_fin": fin,
-        "places": draw(st.integers(0, 50)),
+        "places": draw(st.sampled_from([50, 1, 0])),
         "site": draw(_text(255)),
         "code_postal": draw(st.sampled_from(["01004", "11108", "97400"])),
         "code_insee": draw(st.sampled_from(["01004", "2A004", "11262"])),
@@ -135,6 +150,57 @@ def _session(draw: st.DrawFn) -> tuple[dict[str, Any], list[date]]:
         "numero_carif": draw(st.none() | _text(30)),
     }
     return valeurs, draw(st.lists(JOURS, max_size=3, unique=True))
+
+
+REUNION = st.fixed_dictionaries(
+    {
+        "heure_debut": st.sampled_from([None, "09h30"]),
+        "heure_fin": st.sampled_from([None, "23h59"]),
+        "lieu": st.none() | _text(250),
+        "places": st.none() | st.integers(0, 99),
+    }
+)
+PRESCRIPTEUR = st.builds(
+    prescripteurs.Saisie,
+    nom=_text(150),
+    departement=st.sampled_from(["11", "2A", "09"]),
+    ville=_text(50),
+    type=st.sampled_from(["CIDFF", "MISSION_LOCALE"]),
+    sans_outil=st.booleans(),
+)
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A candidature to make, and what becomes of it as far as the rules let it go."""
+
+    session: int
+    nom: str
+    prenom: str
+    naissance: date | None
+    prescripteur: int | None
+    avant_vote: bool
+    reunion: bool
+    presence: Presence | None
+    retenu: bool | None
+    raison: str
+    parcours: int
+
+
+SUITE = st.builds(
+    Suite,
+    session=st.integers(0, 1),
+    nom=_text(100),
+    prenom=_text(100),
+    naissance=st.none() | JOURS,
+    prescripteur=st.none() | st.integers(1, 2),
+    avant_vote=st.booleans(),
+    reunion=st.booleans(),
+    presence=st.sampled_from([Presence.PRESENT, Presence.ABSENT, None]),
+    retenu=st.sampled_from([True, None, False]),
+    raison=_text(500),
+    parcours=st.integers(1, 2),
+)
 
 
 PARCOURS = st.builds(
@@ -159,7 +225,10 @@ def _contents(draw: st.DrawFn) -> dict[str, Any]:
         "sessions": draw(
             st.lists(st.tuples(st.integers(0, 1), _session()), min_size=1, max_size=4)
         ),
+        "reunions": draw(st.lists(REUNION, max_size=3)),
+        "prescripteurs": draw(st.lists(PRESCRIPTEUR, max_size=3)),
         "parcours": draw(st.lists(PARCOURS, max_size=5)),
+        "candidatures": draw(st.lists(SUITE, max_size=4)),
         "annulees": draw(st.sets(st.integers(0, 2), max_size=1)),
     }
 
@@ -171,6 +240,12 @@ def fill(db: Session, contenu: dict[str, Any]) -> None:
         if parcours.session < len(ouvertes):
             with suppress(SigmaError):  # any base that the rules let be made will do
                 enrol(db, parcours, ouvertes[parcours.session])
+    for saisie in contenu["prescripteurs"]:
+        with suppress(SigmaError):
+            prescripteurs.add(db, ACTE, saisie, certain=True)
+    for suite in contenu["candidatures"]:
+        if suite.session < len(ouvertes):
+            follow(db, suite, ouvertes[suite.session])
     for rang in contenu["annulees"] & set(range(len(ouvertes))):
         sessions.cancel(db, ACTE, ouvertes[rang], motif="Effectif", force=True, reglages=REGLAGES)
 
@@ -179,7 +254,7 @@ def offer(db: Session, contenu: dict[str, Any]) -> Iterator[references.Session]:
     """Make actions, composantes and sessions; yield the references of these."""
     for rang, valeurs in enumerate(contenu["actions"]):
         actions.add(db, ACTE, valeurs | {"numero": f"20F00{rang:02d}"})
-    refs = []
+    refs, details = [], cycle(contenu["reunions"] or [{}])
     for rang, (action, (valeurs, codes)) in enumerate(contenu["composantes"], 1):
         ref = references.Composante(f"20F00{action:02d}", rang)
         with suppress(SigmaError):
@@ -189,7 +264,10 @@ def offer(db: Session, contenu: dict[str, Any]) -> Iterator[references.Session]:
         if rang < len(refs):
             with suppress(SigmaError):
                 fiche = sessions.add(db, ACTE, refs[rang], dict(valeurs), jours, reglages=REGLAGES)
-                yield references.read_session(fiche.session)
+                session = references.read_session(fiche.session)
+                for jour in jours:
+                    reunions.update(db, ACTE, session, jour, next(details), reglages=REGLAGES)
+                yield session
 
 
 def enrol(db: Session, parcours: Parcours, session: references.Session) -> None:
@@ -206,6 +284,39 @@ def enrol(db: Session, parcours: Parcours, session: references.Session) -> None:
         places.allocate(db, ACTE, ident, criteres=[], motif="sans ressources", reglages=REGLAGES)
 
 
+def follow(db: Session, suite: Suite, session: references.Session) -> None:
+    """Enter a candidature, then go on until a rule stops it: what is done before stays."""
+    fiche = fiche_session.show(db, ACTE, session, reglages=REGLAGES)
+    jours = [reunion.date for reunion in fiche.informations_collectives]
+    saisie = candidatures.Saisie(
+        session=session,
+        nom=suite.nom,
+        prenom=suite.prenom,
+        date_naissance=suite.naissance,
+        mode=Mode.FICHE if suite.prescripteur else None,
+        prescripteur=suite.prescripteur,
+        sans_prescripteur=suite.prescripteur is None,
+        avant_vote=suite.avant_vote,
+        reunion=jours[0] if jours and suite.reunion else None,
+    )
+    with suppress(SigmaError):
+        entree = candidatures.add(db, ACTE, saisie, reglages=REGLAGES)
+        ident = references.read_candidature(entree.candidature)
+        if suite.presence:
+            suites.attend(db, ACTE, ident, suite.presence, le=None, reglages=REGLAGES)
+        if suite.retenu is False:
+            suites.reject(
+                db, ACTE, ident, motif="COMPLET", precision=suite.raison, reglages=REGLAGES
+            )
+        if suite.retenu:
+            debut, fin = fiche.date_debut, fiche.date_fin
+            suites.retain(
+                db, ACTE, ident, debut=debut, fin=fin, raison=suite.raison, reglages=REGLAGES
+            )
+        inscription.link(db, ACTE, ident, suite.parcours, reglages=REGLAGES)
+        suites.validate(db, ACTE, ident, le=None, reglages=REGLAGES)
+
+
 def exported(db: Session, vers: Format) -> dict[str, bytes]:
     return {sorte: written(db, whole(sorte), vers) for sorte in SORTES} | {
         f"{sorte} court": written(db, REGISTRE[sorte], vers) for sorte in SORTES
@@ -216,7 +327,7 @@ def whole(sorte: str) -> Export:
     def reveal(ident: int, scelle: bytes) -> str:
         return numeros.reveal(COFFRE, ident, scelle).valeur
 
-    return with_numbers(reveal) if sorte == "stagiaires" else COMPLETS[sorte]
+    return with_numbers(reveal) if sorte == "stagiaires" else (REGISTRE | COMPLETS)[sorte]
 
 
 def written(db: Session, quoi: Export, vers: Format) -> bytes:
@@ -253,22 +364,15 @@ def test_q8_04_export_import_export_gives_the_same_bytes(
     with open_db(Adresse.parse(str(une))) as db:
         avant = exported(db, vers)
     with open_db(Adresse.parse(str(autre)), ecriture=True) as db:
-        for sorte, source in (
-            ("actions", "actions"),
-            ("composantes", "composantes"),
-            ("sessions", "composantes"),
-            ("stagiaires", "stagiaires"),
-        ):
+        for sorte, source in IMPORTS:
             fichier = tmp_path / f"{source}.{vers}"
             fichier.write_bytes(avant[source])
             bilan = take_in(db, fichier, sorte)
             assert bilan.erreurs == []
     with open_db(Adresse.parse(str(autre)), ecriture=True) as db:
         assert exported(db, vers) == avant
-        for sorte in (*SORTES, "sessions"):
-            bilan = take_in(
-                db, tmp_path / f"{sorte.replace('sessions', 'composantes')}.{vers}", sorte
-            )
+        for sorte, source in IMPORTS:
+            bilan = take_in(db, tmp_path / f"{source}.{vers}", sorte)
             assert bilan.compte["crees"] + bilan.compte["modifies"] + bilan.refuses == 0, (
                 bilan.erreurs
             )

@@ -25,7 +25,7 @@ from sigma_cli.errors import SigmaError
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels import reglages
 from sigma_cli.referentiels.recrutement import Mode, Origine, Presence
-from sigma_cli.services import actions, composantes, journal, sessions
+from sigma_cli.services import actions, composantes, journal, reunions, sessions
 from sigma_cli.services.inscriptions import Demande
 from sigma_cli.services.recrutement import candidatures, inscription, prescripteurs, suites
 from sigma_cli.services.taches import suivi
@@ -286,16 +286,10 @@ class Recrutement(RuleBasedStateMachine):
         """Remove a meeting, or put it back."""
         lues = self.lecture.execute("SELECT date FROM information_collective").fetchall()
         if (reunion.isoformat(),) in lues:
-            self.run(
-                lambda db: sessions.remove_meeting(
-                    db, self.acte, SESSION, reunion, reglages=REGLAGES
-                )
-            )
+            self.run(lambda db: reunions.remove(db, self.acte, SESSION, reunion, reglages=REGLAGES))
         else:
             self.run(
-                lambda db: sessions.add_meeting(
-                    db, self.acte, SESSION, reunion, {}, reglages=REGLAGES
-                )
+                lambda db: reunions.add(db, self.acte, SESSION, reunion, {}, reglages=REGLAGES)
             )
 
     @rule(ident=candidates)

@@ -33,4 +33,6 @@ COLONNES: Final = (
     Colonne("Validation", "validation", Genre.CODE, 14),
     Colonne("Date de validation", "validee_le", Genre.DATE, 16),
     Colonne("N Parcours", "parcours", Genre.CODE, 12),
+    Colonne("Avant le vote", "avant_vote", Genre.BOOLEEN, 12),
+    Colonne("Raison", "raison", Genre.TEXTE, 30),
 )

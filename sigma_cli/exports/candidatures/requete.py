@@ -44,4 +44,6 @@ def load(db: Session, filtre: FiltreCandidature) -> Iterator[Ligne]:
             validation(Origine(ligne.origine), ligne.validee_le).value,
             ligne.validee_le,
             None if ligne.parcours_id is None else references.parcours(ligne.parcours_id),
+            ligne.avant_vote,
+            ligne.raison,
         )

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, select
 from sqlmodel import Session, and_, col, or_, true
 
 from sigma_cli.domain.dates import date_fr
-from sigma_cli.domain.filtres import FiltreComposante, FiltreSession, contains
+from sigma_cli.domain.filtres import FiltreComposante, contains
 from sigma_cli.domain.sessions import NAURA_PAS_LIEU
+from sigma_cli.exports.selection import narrow_sessions
 from sigma_cli.formats.colonnes import Cellule, Ligne
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
@@ -94,19 +95,6 @@ def _meetings(connection: Connection, sessions: list[int | None]) -> dict[int, l
     return trouvees
 
 
-def narrow(query: Any, filtre: FiltreSession, *, jour: date) -> Any:
-    """Keep the sessions of a window of dates, or those still open at `jour`."""
-    if filtre.du:
-        query = query.where(col(SessionFormation.date_fin) >= filtre.du)
-    if filtre.au:
-        query = query.where(col(SessionFormation.date_debut) <= filtre.au)
-    if filtre.ouvertes:
-        query = query.where(
-            col(SessionFormation.places) > 0, col(SessionFormation.date_fin) >= jour
-        )
-    return query
-
-
 def meetings(dates: Sequence[date | None]) -> str:
     """Return the cell of the meetings: ascending, joined by ` ; `, a lone `-` for none (Q8-04)."""
     return " ; ".join(date_fr(jour) for jour in dates if jour) or "-"
@@ -157,7 +145,7 @@ def _query(db: Session, filtre: FiltreComposante) -> Any:
     if filtre.cherche:
         query = query.where(or_(*_found(db, filtre.cherche)))
     if filtre.sessions.par_session and filtre.jour:
-        query = narrow(query, filtre.sessions, jour=filtre.jour).where(
+        query = narrow_sessions(query, filtre.sessions, jour=filtre.jour).where(
             *matching(db, SessionFormation, filtre.sessions.commune)
         )
     return query

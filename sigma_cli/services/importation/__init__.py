@@ -6,10 +6,26 @@ real one, undone: what it tells is what would happen.
 
 from typing import Final
 
-from sigma_cli.services.importation import actions, composantes, sessions, stagiaires
+from sigma_cli.services.importation import (
+    actions,
+    candidatures,
+    composantes,
+    ic,
+    prescripteurs,
+    sessions,
+    stagiaires,
+)
 from sigma_cli.services.importation.contrat import Genre
 
 REGISTRE: Final[dict[str, Genre]] = {
     genre.code: genre
-    for genre in (actions.GENRE, composantes.GENRE, sessions.GENRE, stagiaires.GENRE)
+    for genre in (
+        actions.GENRE,
+        composantes.GENRE,
+        sessions.GENRE,
+        ic.GENRE,
+        prescripteurs.GENRE,
+        stagiaires.GENRE,
+        candidatures.GENRE,
+    )
 }

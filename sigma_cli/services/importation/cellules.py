@@ -22,6 +22,7 @@ Conversion: TypeAlias = Callable[[Cellule], Any]
 _SCIENTIFIQUE: Final = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.IGNORECASE)
 _DATE_FR: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _MINUIT: Final = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z)?$")
+_SECONDES: Final = re.compile(r"(?<=:[0-9]{2}):00$")  # how a spreadsheet keeps 9:30
 _SERIE: Final = re.compile(r"[0-9]{5}")
 _EPOQUE: Final = date(1899, 12, 30)  # day 0 of a spreadsheet, once its 29 February 1900 is passed
 _SERIES: Final = range(61, 73_416)  # from 1 March 1900 to the end of 2100
@@ -44,6 +45,7 @@ def converter(champ: Champ, lire: Lecteur, contexte: Contexte) -> Conversion:
         Nature.CODE: lambda cellule: lire(code_text(cellule, titre), titre),
         Nature.ENTIER: lambda cellule: lire(code_text(cellule, titre), titre),
         Nature.DATE: partial(read_day, titre=titre),
+        Nature.HEURE: lambda cellule: lire(_SECONDES.sub("", cell_text(cellule).strip()), titre),
         Nature.BOOLEEN: partial(read_flag, titre=titre),
         Nature.LISTE: lambda cellule: [
             lire(code, titre) for code in split(code_text(cellule, titre))

@@ -25,6 +25,7 @@ class Nature(StrEnum):
     CODE = "code"  # digits that a spreadsheet must not take for a number
     ENTIER = "entier"
     DATE = "date"
+    HEURE = "heure"
     BOOLEEN = "booleen"
     LISTE = "liste"  # codes joined by ` ; `
     JOURS = "jours"  # dates joined by ` ; `, `-` for none (Q8-04)
@@ -134,7 +135,8 @@ class Importeur(Protocol):
 class Genre:
     """One kind of import. `lecteurs` read the texts, by field.
 
-    `dits` replaces, by rule, refusals that only make sense at a keyboard. `choix` gives the drop-down lists that the configuration decides.
+    `dits` replaces, by rule, refusals that only make sense at a keyboard. `choix` gives the drop-down
+    lists that the configuration decides.
     """
 
     code: str

@@ -123,15 +123,18 @@ class Reperes:
     def __init__(self) -> None:
         self._vus: dict[object, tuple[int, int]] = {}
 
-    def is_repeated(self, cle: object, ligne: Ligne) -> bool:
-        """Tell whether an earlier row says the very same. Raises Conflict when it says otherwise."""
+    def is_repeated(self, cle: object, ligne: Ligne, *, objet: str | None = None) -> bool:
+        """Tell whether an earlier row says the very same. Raises Conflict when it says otherwise.
+
+        `objet` is what people call it, when `cle` is not that.
+        """
         empreinte = hash(repr(sorted(ligne.valeurs.items(), key=lambda paire: paire[0])))
         premiere, dite = self._vus.setdefault(cle, (ligne.numero, empreinte))
         if premiere == ligne.numero:
             return False
         if dite != empreinte:
             raise Conflict(
-                f"{cle} est déjà à la ligne {premiere}, avec d’autres valeurs ; n’en garder qu’une."
+                f"{objet or cle} est déjà à la ligne {premiere}, avec d’autres valeurs ; n’en garder qu’une."
             )
         return True
 

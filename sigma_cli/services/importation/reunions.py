@@ -9,7 +9,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.exports.composantes.requete import meetings
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.services import sessions
+from sigma_cli.services import reunions
 
 
 def changes(avant: Sequence[date], apres: Sequence[date] | None) -> list[str]:
@@ -31,8 +31,8 @@ def replace(
     """Take off and add meetings, one by one as the commands do; return what the rules say."""
     dits: list[Avertissement] = []
     for jour in sorted(set(avant) - set(apres)):
-        sessions.remove_meeting(db, acte, ref, jour, reglages=reglages)
+        reunions.remove(db, acte, ref, jour, reglages=reglages)
     for jour in sorted(set(apres) - set(avant)):
-        fiche = sessions.add_meeting(db, acte, ref, jour, {}, reglages=reglages)
+        fiche = reunions.add(db, acte, ref, jour, {}, reglages=reglages)
         dits += fiche.avertissements
     return dits

@@ -1,7 +1,7 @@
 """A prescripteur as shown: its own fields, its type, whether it works online."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -11,6 +11,7 @@ from sigma_cli.domain.filtres import FiltrePrescripteur, contains
 from sigma_cli.domain.prescripteurs import is_in_occitanie
 from sigma_cli.domain.prescription import Structure
 from sigma_cli.errors import NotFound
+from sigma_cli.exports.prescripteurs.requete import narrow
 from sigma_cli.models.recrutement import Prescripteur, TypePrescripteur
 from sigma_cli.referentiels.recrutement import EtatPrescripteur
 from sigma_cli.services.fiches import fill
@@ -53,19 +54,19 @@ def show(db: Session, ident: int) -> FichePrescripteur:
 
 def search(db: Session, filtre: FiltrePrescripteur) -> Iterator[FichePrescripteur]:
     """Yield the structures a filter keeps, by département, city and name (Q8-05)."""
-    type_ = filtre.type and listes.read(db, listes.TYPES, filtre.type, "--type").code
-    query = select(Prescripteur, TypePrescripteur).join(TypePrescripteur)
-    if not filtre.archives:
-        query = query.where(Prescripteur.etat != EtatPrescripteur.ARCHIVE.value)
-    if filtre.departement:
-        query = query.where(Prescripteur.departement == filtre.departement)
-    if type_:
-        query = query.where(Prescripteur.type_code == type_)
+    query = narrow(select(Prescripteur, TypePrescripteur).join(TypePrescripteur), named(db, filtre))
     ordre = (Prescripteur.departement, Prescripteur.ville_repliee, Prescripteur.nom_replie)
     for prescripteur, type_lu in db.exec(query.order_by(*map(col, ordre))):
         ref = references.prescripteur(prescripteur.id)
         if contains(filtre.cherche, ref, prescripteur.nom, prescripteur.ville):
             yield _fill(prescripteur, type_lu)
+
+
+def named(db: Session, filtre: FiltrePrescripteur) -> FiltrePrescripteur:
+    """Return the filter with the code of the type that its text names. Raises InvalidInput."""
+    if filtre.type is None:
+        return filtre
+    return replace(filtre, type=listes.read(db, listes.TYPES, filtre.type, "--type").code)
 
 
 def get(db: Session, ident: int) -> Prescripteur:

@@ -27,7 +27,7 @@ class Saisie:
     """A structure as typed or read from a file. `type` and `outil` are codes or labels of the lists.
 
     Without a tool, a structure of a dematerialised type is taken to use OUIFORM; `sans_outil` says
-    that it uses none.
+    that it uses none. `reference` is the row number it keeps from another base; by default the next one.
     """
 
     nom: str
@@ -36,6 +36,7 @@ class Saisie:
     type: str = AUTRE
     outil: str | None = None
     sans_outil: bool = False
+    reference: int | None = None
 
 
 def add(
@@ -65,6 +66,8 @@ def add(
         cree_le=acte.le,
         modifie_le=acte.le,
     )
+    if saisie.reference is not None:
+        prescripteur.id = saisie.reference
     db.add(prescripteur)
     db.flush()
     champs = ("nom", "ville", "departement", "type_code", "outil_code", "etat")

@@ -79,17 +79,18 @@ def retain(
     debut: date | None,
     fin: date | None,
     raison: str | None,
+    le: date | None = None,
     reglages: Reglages,
 ) -> FicheCandidature:
     """Retain a person on planned dates: a decision of people, never of the program (Q1-06).
 
-    Raises NotFound, RuleViolation (Q2-12 without presence, Q2-15 without dates, Q2-17, SES-03).
+    `le` is the day of the decision, by default that of the act. Raises NotFound, RuleViolation (Q2-12 without presence, Q2-15 without dates, Q2-17, SES-03).
     """
     dossier = load(db, ident)
     valeurs = {
         "date_debut_prevue": debut,
         "date_fin_prevue": fin,
-        "resultat_le": acte.jour,
+        "resultat_le": le or acte.jour,
         "motif_code": None,
         "precision": None,
         "raison": raison,
@@ -106,18 +107,19 @@ def reject(
     *,
     motif: str | None,
     precision: str | None,
+    le: date | None = None,
     reglages: Reglages,
 ) -> FicheCandidature:
     """Do not retain a person, for a reason of the list (Q2-14); `precision` adds words to it.
 
-    Raises NotFound, RuleViolation (Q2-12 without presence, Q2-14, Q2-17, SES-03).
+    `le` is the day of the decision, by default that of the act. Raises NotFound, RuleViolation (Q2-12 without presence, Q2-14, Q2-17, SES-03).
     """
     dossier = load(db, ident)
     code = None if motif is None else listes.read(db, listes.MOTIFS, motif, "--motif").code
     valeurs = {
         "motif_code": code,
         "precision": precision,
-        "resultat_le": acte.jour,
+        "resultat_le": le or acte.jour,
         "date_debut_prevue": None,
         "date_fin_prevue": None,
         "raison": None,

@@ -70,3 +70,10 @@ def test_a_field_has_one_column() -> None:
 
 def test_known_titles_are_counted() -> None:
     assert count_known(["N Action", "", "fin", "autre"], CONNUS) == 2
+
+
+def test_a_spelling_written_as_it_is_wins_over_one_that_folds_the_same() -> None:
+    connus = {"presence": ("Présence", "presence"), "jour": ("Date de présence", "presence_le")}
+    assert fold_title("presence_le") == fold_title("Présence")
+    for titres in (["Présence", "Date de présence"], ["presence", "presence_le"], ["PRESENCE"]):
+        assert list(match(titres, connus).sures.values()) == ["presence", "jour"][: len(titres)]

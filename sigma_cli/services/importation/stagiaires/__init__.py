@@ -3,7 +3,7 @@
 from typing import Final
 
 from sigma_cli.domain import lecteurs, references
-from sigma_cli.services.importation.composantes import read_composante
+from sigma_cli.services.importation import rattachement
 from sigma_cli.services.importation.contrat import Genre
 from sigma_cli.services.importation.stagiaires.colonnes import CHAMPS, choices
 from sigma_cli.services.importation.stagiaires.rangees import Importeur
@@ -15,12 +15,10 @@ GENRE: Final = Genre(
     champs=CHAMPS,
     lecteurs=lecteurs.STAGIAIRE
     | lecteurs.PARCOURS
+    | rattachement.LECTEURS
     | {
         "stagiaire": lambda texte, _titre: references.read_stagiaire(texte),
         "parcours": lambda texte, _titre: references.read_parcours(texte),
-        "session": lambda texte, _titre: references.read_session(texte),
-        "composante": read_composante,
-        "numero_session": lecteurs.SESSION["numero"],
         "type_remuneration": lecteurs.lire_type_remuneration,
     },
     ouvrir=Importeur,

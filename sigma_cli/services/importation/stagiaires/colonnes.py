@@ -6,6 +6,7 @@ from typing import Final
 from sigma_cli.domain.niveaux import NIVEAUX
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import TypeRemuneration
+from sigma_cli.services.importation import rattachement
 from sigma_cli.services.importation.contrat import Champ, Nature
 
 _REFERENCE: Final = "Laisser vide pour inscrire ; un export la remplit."
@@ -13,9 +14,7 @@ _NUMERO: Final = "NIR ou NIA complet ; colonne au format Texte, fichier à range
 CHAMPS: Final = (
     Champ("stagiaire", "N Stagiaire", Nature.CODE, "référence stagiaire", _REFERENCE),
     Champ("parcours", "N Parcours", Nature.CODE, "référence parcours", _REFERENCE),
-    Champ("composante", "N Composante", Nature.CODE, "code composante", "Comme 20F0011_03."),
-    Champ("numero_session", "Numéro session", Nature.CODE, "N° de session", "Comme 01."),
-    Champ("session", "Session", Nature.CODE, "référence session", "Ou bien 20F0011_03/01."),
+    *rattachement.CHAMPS,
     Champ("civilite", "Civilité", alias="titre", choix=("M.", "Mme"), largeur=8),
     Champ(
         "nom_naissance",

@@ -1,7 +1,6 @@
 """What a row of persons may say, held against what the base knows: pure, nothing is read here."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from sigma_cli.domain import references
@@ -31,27 +30,6 @@ AILLEURS: Final = {
     "date_sortie": ("une sortie se saisit par « sigma stagiaire leave »", "EXT-01"),
     "type_remuneration": ("la rémunération se décide par « sigma place »", "Q1-06"),
 }
-
-
-def complete(valeurs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values with their session in full. Raises InvalidInput when none is told."""
-    session = valeurs.get("session")
-    if "composante" in valeurs and "numero_session" in valeurs:
-        composee = _session(valeurs["composante"], valeurs["numero_session"])
-        if session not in {None, composee}:
-            raise InvalidInput(f"la colonne Session dit {session}, les deux autres {composee}.")
-        session = composee
-    if session is None:
-        raise InvalidInput(
-            "session absente : remplir N Composante et Numéro session, ou Session, ou donner "
-            "--valeur « Session=20F0011_03/01 »."
-        )
-    return dict(valeurs) | {"session": session}
-
-
-@lru_cache(maxsize=1024)  # the same few sessions for every row of a file
-def _session(composante: references.Composante, numero: int) -> references.Session:
-    return references.Session(str(composante), numero)
 
 
 def nameless(valeurs: Mapping[str, Any], connus: Connus) -> Enregistre | None:

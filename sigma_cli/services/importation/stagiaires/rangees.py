@@ -11,6 +11,7 @@ from sigma_cli.domain.acte import Avertissement
 from sigma_cli.errors import Conflict, InvalidInput, NotFound, SigmaError
 from sigma_cli.services import stagiaires
 from sigma_cli.services.identite.passerelle import Annonce
+from sigma_cli.services.importation import rattachement
 from sigma_cli.services.importation.contrat import Contexte, Etat, Issue, Ligne
 from sigma_cli.services.importation.execution import one_by_one
 from sigma_cli.services.importation.stagiaires import connus as registre
@@ -65,7 +66,7 @@ class Importeur:
         rangees, issues = [], []
         for ligne in lignes:
             try:
-                rangees.append(_Rangee(ligne, controles.complete(ligne.valeurs)))
+                rangees.append(_Rangee(ligne, rattachement.complete(ligne.valeurs)))
             except InvalidInput as error:
                 issues.append(Issue.refused(ligne.numero, error))
         return rangees, issues
