@@ -12,7 +12,7 @@ from sigma_cli.console import plural
 
 def identites(
     ctx: typer.Context,
-    fichier: Annotated[Path, parametres.fichier("Fichier .csv ou .xlsx à lire.")],
+    fichier: Annotated[Path, parametres.fichier("Fichier .xlsx, .csv ou .json à lire.")],
     as_json: Json = False,
 ) -> None:
     """Importer les identités d’un autre fichier de l’établissement, à la place des précédentes.
@@ -20,13 +20,16 @@ def identites(
     Colonnes : NIR, Nom de naissance, Prénom, Civilité, Date de naissance. Les numéros ne sont pas
     gardés : seule leur empreinte l’est.
     """
-    from sigma_cli.formats.lecture import read_rows
+    from sigma_cli.formats.tableau import read_table
     from sigma_cli.services.identite import importation
 
     config = acces.settings(ctx)
     coffre = acces.vault(config)
-    with read_rows(fichier) as lignes, acces.writing(config) as db:
-        fait = importation.replace_all(db, config.acte, lignes, coffre=coffre)
+    with (
+        read_table(fichier, entete=importation.is_header) as tableau,
+        acces.writing(config) as db,
+    ):
+        fait = importation.replace_all(db, config.acte, tableau, coffre=coffre)
     ecartees = f", {plural(len(fait.ecartees), 'ligne écartée')}" if fait.ecartees else ""
     phrase = (
         f"{plural(fait.lignes, 'identité')} : {fait.crees} de plus, {fait.modifies} changées, "

@@ -1,18 +1,17 @@
 """CSV as French spreadsheets open it: `;`, UTF-8 with BOM, CRLF, no cell they would execute.
 
-Neutralising is reversible: what `write_csv` protects, `read_csv` gives back as it was (Q8-04).
+Neutralising is reversible: what `write_csv` protects, `read_cell` gives back as it was (Q8-04).
 """
 
 import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
 from typing import BinaryIO, Final
 
-from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.colonnes import (
     Cellule,
     Colonne,
@@ -139,28 +138,3 @@ def _csv_text(lignes: Sequence[Ligne]) -> str:
     tampon = io.StringIO()
     csv.writer(tampon, delimiter=SEPARATEUR, lineterminator=_FIN).writerows(lignes)
     return tampon.getvalue()
-
-
-def read_csv(entree: BinaryIO) -> Iterator[list[str]]:
-    """Yield the rows, titles first, as text, with or without BOM; `entree` stays open.
-
-    Raises:
-        InvalidInput: the bytes are not UTF-8, or the quotes do not match; the line is named.
-    """
-    texte = io.TextIOWrapper(entree, encoding="utf-8-sig", newline="")
-    reader = csv.reader(texte, delimiter=SEPARATEUR, strict=True)
-    try:
-        for ligne in reader:
-            yield [read_cell(cellule) if cellule[:1] == "'" else cellule for cellule in ligne]
-    except UnicodeDecodeError as error:
-        raise InvalidInput(
-            f"Fichier CSV illisible après la ligne {reader.line_num} : ce n’est pas de l’UTF-8, "
-            "l’enregistrer au format « CSV UTF-8 »."
-        ) from error
-    except csv.Error as error:
-        raise InvalidInput(
-            f"Fichier CSV illisible à la ligne {reader.line_num} : guillemets mal fermés "
-            "ou cellule trop longue, corriger cette ligne."
-        ) from error
-    finally:
-        texte.detach()

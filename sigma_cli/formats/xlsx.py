@@ -2,17 +2,14 @@
 
 import errno
 import os
-import warnings
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from datetime import UTC, date, datetime, time
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any, BinaryIO, Final
-from zipfile import BadZipFile
 
 from lxml.etree import SerialisationError
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import TYPE_STRING
 from openpyxl.styles import Font
@@ -30,9 +27,6 @@ MAX_CARACTERES: Final = 32_767  # in a cell of Excel; openpyxl would cut without
 _TOO_LONG: Final = 10**15  # Excel keeps 15 digits and rounds the others
 _SUSPECTS: Final = ("=", "#")  # openpyxl guesses formulas and errors from these
 _FIRST_DATE: Final = date(1900, 3, 1)  # before, Excel counts a 29 February 1900
-
-# What openpyxl raises on a file which is not a whole xlsx; its XML errors are SyntaxError
-_UNREADABLE: Final = (BadZipFile, LookupError, ValueError, SyntaxError, EOFError, zlib.error)
 
 _Converter = Callable[[Cellule], object]
 
@@ -170,44 +164,3 @@ def _text_cell(feuille: Any, texte: str) -> Cell:
     cellule = WriteOnlyCell(feuille, value=texte)
     cellule.data_type = TYPE_STRING
     return cellule
-
-
-def read_xlsx(entree: BinaryIO) -> Iterator[list[Cellule]]:
-    """Yield the rows of the first sheet, titles first, all as long as the title row.
-
-    A date without time is a `date`, a whole number an `int`, anything else but text and booleans
-    the text Python gives it. Formulas count for their last value.
-
-    Raises:
-        InvalidInput: this is not a whole xlsx file.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # what openpyxl leaves out, we do not read
-            classeur = load_workbook(entree, read_only=True, data_only=True)
-        with closing(classeur):
-            yield from _read_rows(classeur.worksheets[0])
-    except _UNREADABLE as error:
-        raise InvalidInput(
-            "Fichier xlsx illisible : abîmé, protégé ou d’un autre format, "
-            "l’enregistrer de nouveau en .xlsx depuis un tableur."
-        ) from error
-
-
-def _read_rows(feuille: Any) -> Iterator[list[Cellule]]:
-    feuille.reset_dimensions()  # some programs write a wrong size, which would cut the rows
-    largeur = None
-    for valeurs in feuille.iter_rows(values_only=True):
-        largeur = len(valeurs) if largeur is None else largeur
-        ligne = [_read_value(valeur) for valeur in valeurs[:largeur]]
-        yield ligne + [None] * (largeur - len(ligne))
-
-
-def _read_value(valeur: object) -> Cellule:
-    if valeur is None or isinstance(valeur, str | int):
-        return valeur
-    if isinstance(valeur, datetime) and valeur.time() == time.min:
-        return valeur.date()
-    if isinstance(valeur, float) and valeur.is_integer():
-        return int(valeur)
-    return str(valeur)

@@ -13,10 +13,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sigma_cli.formats.csv_fr import read_csv
-from sigma_cli.formats.xlsx import read_xlsx
 from tests import factories
 from tests.conftest import Lieu, Sigma
+from tests.relecture import rows_of_csv, rows_of_xlsx
 
 ACTIONS = (
     "N Contrat/Conv.;N Action;Intitulé de l’action;Statut;Année;Date de début réelle;"
@@ -168,8 +167,7 @@ def hostile(source: Sigma) -> Sigma:
 
 
 def test_q8_04_re_reading_the_csv_gives_the_same_data(hostile: Sigma) -> None:
-    with export(hostile, "composantes", "-o", "c.csv").open("rb") as fichier:
-        _, *lues = read_csv(fichier)
+    _, *lues = rows_of_csv(export(hostile, "composantes", "-o", "c.csv").read_bytes())
     attendues = hostile.json("export", "composantes")["resultats"]
     assert [list(map(_json_text, ligne.values())) for ligne in attendues] == lues
 
@@ -182,8 +180,7 @@ def _json_text(valeur: object) -> str:
 
 
 def test_q8_04_re_reading_the_xlsx_gives_the_same_data(hostile: Sigma) -> None:
-    with export(hostile, "composantes", "-o", "c.xlsx").open("rb") as fichier:
-        _, *lues = read_xlsx(fichier)
+    _, *lues = rows_of_xlsx(export(hostile, "composantes", "-o", "c.xlsx").read_bytes())
     attendues = hostile.json("export", "composantes")["resultats"]
     assert [[v.isoformat() if isinstance(v, date) else v for v in ligne] for ligne in lues] == [
         list(ligne.values()) for ligne in attendues

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sigma_cli.formats.csv_fr import read_csv
-from sigma_cli.formats.xlsx import read_xlsx
 from tests import factories
 from tests.conftest import Lieu, Sigma
 from tests.functional.test_import import told, write_csv, write_xlsx
+from tests.relecture import rows_of_csv, rows_of_xlsx
 
 TITRES = (
     "N Composante",
@@ -264,8 +263,7 @@ def test_the_sheet_of_corrections_is_the_file_with_one_more_column(peuple: Sigma
     feuille = la / "s-erreurs.csv"
     assert str(feuille) in message
     assert stat.S_IMODE(feuille.stat().st_mode) == 0o600
-    with feuille.open("rb") as entree:
-        titres, bonne, fautive = read_csv(entree)
+    titres, bonne, fautive = rows_of_csv(feuille.read_bytes())
     assert titres == [*TITRES, "Erreurs"]
     assert bonne == [*personne(), ""]
     assert fautive[:-1] == personne(2, "Durand", nir="1")
@@ -281,8 +279,7 @@ def test_the_sheet_of_corrections_of_a_workbook_keeps_codes_and_dates(
 ) -> None:
     fichier = write_xlsx(la / "s.xlsx", TITRES, personne(2, "Durand", nir="1"))
     told(peuple, 10, "import", "stagiaires", fichier, "--erreurs", str(la / "fautes.xlsx"))
-    with (la / "fautes.xlsx").open("rb") as entree:
-        _, ligne = read_xlsx(entree)
+    _, ligne = rows_of_xlsx((la / "fautes.xlsx").read_bytes())
     assert ligne[:6] == personne(2, "Durand", nir="1")
     assert "Erreurs" not in ligne
 

@@ -86,7 +86,7 @@ ECARTEES = {
     "numéro dans le nom": ((AWA, AWA, "", "", ""), "Nom de naissance"),
     "contredit son numéro": ((AWA, "X", "", "M.", ""), "sexe"),
     "deux fois": ((PAUL, "Autre", "", "", ""), "déjà celui de la ligne 2"),
-    "tableur": (("1,85017E+14", "X", "", "", ""), "position 2"),
+    "tableur": (("1,85017E+14", "X", "", "", ""), "arrondi ce numéro"),
 }
 
 
@@ -145,7 +145,7 @@ def test_a_short_row_has_no_more_cells(sigma: Sigma, lieu: Lieu) -> None:
 @pytest.mark.parametrize(
     ("nom", "contenu", "code"),
     [
-        ("absent.csv", None, 11),
+        ("absent.csv", None, 10),
         ("i.txt", b"NIR", 10),
         ("i.csv", b"NIR;Nom\n\xff\xfe;x\n", 10),
         ("i.csv", b'NIR;Nom\n"1;x\n', 10),
@@ -165,7 +165,7 @@ def test_a_file_that_cannot_be_read(
 
 def test_a_folder_is_no_file(sigma: Sigma, tmp_path: Path) -> None:
     (tmp_path / "d.csv").mkdir()
-    assert "ne se lit pas" in sigma.refused(
+    assert "c’est un dossier" in sigma.refused(
         10, "referentiel", "import", "identites", str(tmp_path / "d.csv")
     )
 

@@ -1,6 +1,6 @@
 """Replace the imported identities by those of a file, at once or not at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -8,16 +8,18 @@ from typing import Any, Final
 from sqlmodel import Session, delete
 
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.discretion import is_sensitive
 from sigma_cli.domain.identite import lire_civilite
 from sigma_cli.domain.nir import ClasseNir, Nir, contradictions
 from sigma_cli.domain.texte import lire_texte, replier
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.colonnes import Cellule, cell_text
+from sigma_cli.formats.tableau import Tableau
 from sigma_cli.models.annuaire import IdentiteImportee
 from sigma_cli.services import journal, numeros
 from sigma_cli.services.identite import annuaire
+from sigma_cli.services.importation.cellules import code_text, read_day
+from sigma_cli.services.importation.feuille import check_sheet
 from sigma_cli.store.coffre import Coffre, Memoire
 
 _TABLE: Final = IdentiteImportee.__table__  # type: ignore[attr-defined]  # Core rows: ten times the speed of objects
@@ -59,17 +61,23 @@ class Importation:
     avertissements: list[Avertissement]
 
 
-def replace_all(
-    db: Session, acte: Acte, lignes: Iterable[Sequence[Cellule]], *, coffre: Coffre
-) -> Importation:
-    """Read a table, titles first, and keep it instead of what was there.
+def is_header(textes: Sequence[str]) -> bool:
+    """Tell whether a row holds titles of ours: what a publisher writes above holds none."""
+    return sum(replier(texte) in _TITRES for texte in textes) > 1
+
+
+def replace_all(db: Session, acte: Acte, tableau: Tableau, *, coffre: Coffre) -> Importation:
+    """Read a table and keep it instead of what was there.
 
     A row without a right definitive number, or that contradicts it, is left out and told. Raises
-    InvalidInput when the titles lack the number or the birth name, or when no row will do.
+    InvalidInput when the titles lack the number or the birth name, when no row will do, or when a
+    sheet hides cells; Conflict when the file changes while it is read.
     """
+    remarques = check_sheet(tableau)
     memoire = numeros.memory(db, acte, coffre)
     ecartees: list[Ecartee] = []
-    nouvelles = dict(_read(lignes, memoire, acte.jour, ecartees))
+    nouvelles = dict(_read(tableau, memoire, acte.jour, ecartees))
+    tableau.check_unchanged()
     if not nouvelles:
         raise InvalidInput(
             "Aucune ligne utilisable : les identités déjà importées sont gardées. "
@@ -94,7 +102,7 @@ def replace_all(
         inchanges=inchanges,
         retires=len(anciennes) - len(communes),
         ecartees=ecartees,
-        avertissements=_warn(ecartees),
+        avertissements=[*remarques, *_warn(ecartees)],
     )
     apres = {nom: getattr(resultat, nom) for nom in ("crees", "modifies", "inchanges", "retires")}
     journal.record(db, acte, "referentiel.identites", "identites", apres=apres)
@@ -102,14 +110,14 @@ def replace_all(
 
 
 def _read(
-    lignes: Iterable[Sequence[Cellule]], memoire: Memoire, jour: date, ecartees: list[Ecartee]
+    tableau: Tableau, memoire: Memoire, jour: date, ecartees: list[Ecartee]
 ) -> Iterator[tuple[bytes, dict[str, Any]]]:
     """Yield each usable row under the hash of its number; add the others to `ecartees`."""
-    suite = enumerate(lignes, start=1)
-    colonnes = _columns(next(suite, (1, ()))[1])
+    colonnes = _columns(tableau.titres)
     vues: dict[bytes, int] = {}
-    for numero, ligne in suite:
-        cellules = {champ: ligne[rang] for champ, rang in colonnes.items() if rang < len(ligne)}
+    for rangee in tableau.lignes:
+        numero = rangee.numero
+        cellules = {champ: rangee.cellules[rang] for champ, rang in colonnes.items()}
         if not any(cell_text(cellule).strip() for cellule in cellules.values()):
             continue
         try:
@@ -128,11 +136,11 @@ def _check_new(vues: dict[bytes, int], empreinte: bytes) -> None:
         raise InvalidInput(f"le numéro est déjà celui de la ligne {vues[empreinte]}.")
 
 
-def _columns(titres: Sequence[Cellule]) -> dict[str, int]:
+def _columns(titres: Sequence[str]) -> dict[str, int]:
     """Return where each field is. Raises InvalidInput naming the missing titles."""
     trouvees: dict[str, int] = {}
     for rang, titre in enumerate(titres):
-        champ = _TITRES.get(replier(cell_text(titre)))
+        champ = _TITRES.get(replier(titre))
         if champ is not None:
             trouvees.setdefault(champ, rang)
     manquants = {"nir": "NIR", "nom_naissance": "Nom de naissance"}
@@ -147,7 +155,7 @@ def _columns(titres: Sequence[Cellule]) -> dict[str, int]:
 
 def _row(cellules: dict[str, Cellule], jour: date) -> tuple[Nir, dict[str, Any]]:
     """Return the number and the identity of a row. Raises InvalidInput, without any value."""
-    nir = Nir.parse(cell_text(cellules["nir"]), aujourdhui=jour)
+    nir = Nir.parse(code_text(cellules["nir"], "NIR"), aujourdhui=jour)
     if nir.classe is not ClasseNir.NIR:
         raise InvalidInput("NIR : numéro provisoire, seuls les NIR définitifs sont importés.")
     civilite, naissance = cellules.get("civilite"), cellules.get("date_naissance")
@@ -179,7 +187,7 @@ def _name(cellule: Cellule, titre: str) -> str:
 
 
 def _day(cellule: Cellule) -> date:
-    return cellule if isinstance(cellule, date) else lire_date(str(cellule), "Date de naissance")
+    return read_day(cellule, "Date de naissance")
 
 
 def _warn(ecartees: Sequence[Ecartee]) -> list[Avertissement]:
