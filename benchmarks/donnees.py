@@ -4,17 +4,29 @@ Imported by the scripts beside it; run alone, it does nothing.
 """
 
 import csv
-import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeAlias
 
+from sqlalchemy import create_engine
+
+import sigma_cli.models.tables  # noqa: F401 - registers every table
 from sigma_cli.domain.recherche import composante_key, session_key
-from sigma_cli.domain.references import Composante, Session
+from sigma_cli.domain.references import Composante as Reference
+from sigma_cli.domain.references import Session
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.schema import migrate
 
-INSTANT: Final = "2020-10-06 07:00:00"
+Ligne: TypeAlias = dict[str, Any]
+
+INSTANT: Final = datetime(2020, 10, 6, 7, tzinfo=UTC)
+_CREES: Final = {"creee_le": INSTANT, "modifiee_le": INSTANT}
+_LOT: Final = 20_000
 RARE: Final = "rarissime"  # in one session of the base
 COMPOSANTE: Final = "20F0000_01"
 SESSIONS: Final = 20  # by composante
@@ -75,61 +87,94 @@ def write_persons(fichier: Path, nombre: int) -> None:
 
 
 def make_base(fichier: Path, sessions: int) -> None:
-    """Make a base of so many sessions, two meetings in every other one."""
+    """Make a base of so many sessions, two meetings in every other one.
+
+    By the tables of the models, so that a column with a default does not spoil the measures.
+    """
     migrate(Adresse.parse(str(fichier)))
-    base = sqlite3.connect(fichier)
     composantes = list(_composantes(-(-sessions // SESSIONS)))
-    base.executemany(
-        "INSERT INTO action (id, numero, convention, intitule, statut, annee, date_debut,"
-        " date_fin_prevue, niveau_sortie, places_remunerees, places_utilisees, programme, creee_le,"
-        " modifiee_le) VALUES (?, ?, '20005341_1', 'Diplômes niveaux 5 6 7', 'EG', 2020,"
-        f" '2020-09-01', '2021-12-31', '5', 10, 0, 'FORPRO_SUP', '{INSTANT}', '{INSTANT}')",
-        sorted({(rang + 1, ref.action) for rang, ref, _ in _numbered(composantes)}),
-    )
-    base.executemany(
-        "INSERT INTO composante (action_id, rang, numero, intitule, certifinfo, niveau_entree,"
-        " niveau_sortie, niveau_entree_obligatoire, certifiante, modalites_enseignement, pic,"
-        " recherche, creee_le, modifiee_le) VALUES (?, ?, ?, ?, '93541', '5', '6', 0, 1, '0', 0, ?,"
-        f" '{INSTANT}', '{INSTANT}')",
-        (
-            (rang + 1, ref.rang, str(ref), intitule, composante_key(str(ref), intitule, "93541"))
-            for rang, ref, intitule in _numbered(composantes)
-        ),
-    )
-    base.executemany(
-        "INSERT INTO session_formation (composante_id, numero, date_debut, date_fin, places, site,"
-        " code_postal, code_insee, commune, a_diffuser, recherche, saisie_le, creee_le, modifiee_le)"
-        " VALUES (?, ?, '2020-09-07', '2021-06-25', 10000, ?, '11108', '11262', ?, 1, ?,"
-        f" '{INSTANT}', '{INSTANT}', '{INSTANT}')",
-        _sessions(composantes, sessions),
-    )
-    base.executemany(
-        "INSERT INTO information_collective (session_id, date) VALUES (?, ?)",
-        ((i, jour) for i in range(1, sessions + 1, 2) for jour in ("2020-08-11", "2020-08-25")),
-    )
-    base.commit()
-    base.close()
+    engine = create_engine(f"sqlite:///{fichier}")
+    with engine.begin() as base:
+        for modele, lignes in (
+            (Action, _actions(composantes)),
+            (Composante, _titles(composantes)),
+            (SessionFormation, _sessions(composantes, sessions)),
+            (InformationCollective, _meetings(sessions)),
+        ):
+            suite = iter(lignes)
+            while lot := list(islice(suite, _LOT)):
+                base.execute(modele.__table__.insert(), lot)
+    engine.dispose()
 
 
-def _composantes(nombre: int) -> Iterator[tuple[Composante, str]]:
+def _actions(composantes: list[tuple[Reference, str]]) -> Iterator[Ligne]:
+    for rang, numero in sorted({(rang, ref.action) for rang, ref, _ in _numbered(composantes)}):
+        yield {
+            "id": rang + 1,
+            "numero": numero,
+            "convention": "20005341_1",
+            "intitule": "Diplômes niveaux 5 6 7",
+            "statut": "EG",
+            "annee": 2020,
+            "date_debut": date(2020, 9, 1),
+            "date_fin_prevue": date(2021, 12, 31),
+            "niveau_sortie": "5",
+            "places_remunerees": 10,
+            "programme": "FORPRO_SUP",
+            **_CREES,
+        }
+
+
+def _titles(composantes: list[tuple[Reference, str]]) -> Iterator[Ligne]:
+    for rang, ref, intitule in _numbered(composantes):
+        yield {
+            "action_id": rang + 1,
+            "rang": ref.rang,
+            "numero": str(ref),
+            "intitule": intitule,
+            "certifinfo": "93541",
+            "niveau_entree": "5",
+            "niveau_sortie": "6",
+            "recherche": composante_key(str(ref), intitule, "93541"),
+            **_CREES,
+        }
+
+
+def _composantes(nombre: int) -> Iterator[tuple[Reference, str]]:
     for rang in range(nombre):
         action = f"20F{rang // _PAR_ACTION:04d}"
-        yield Composante(action, 1 + rang % _PAR_ACTION), _INTITULES[rang % len(_INTITULES)]
+        yield Reference(action, 1 + rang % _PAR_ACTION), _INTITULES[rang % len(_INTITULES)]
 
 
-def _numbered(composantes: list[tuple[Composante, str]]) -> Iterator[tuple[int, Composante, str]]:
+def _numbered(composantes: list[tuple[Reference, str]]) -> Iterator[tuple[int, Reference, str]]:
     """Yield each composante with the rank of its action, from 0."""
     for rang, (ref, intitule) in enumerate(composantes):
         yield rang // _PAR_ACTION, ref, intitule
 
 
-def _sessions(
-    composantes: list[tuple[Composante, str]], nombre: int
-) -> Iterator[tuple[object, ...]]:
+def _sessions(composantes: list[tuple[Reference, str]], nombre: int) -> Iterator[Ligne]:
     for rang in range(nombre):
         ref, intitule = composantes[rang // SESSIONS]
         commune = _COMMUNES[rang % len(_COMMUNES)]
         site = f"Université {RARE}" if rang == nombre // 2 else "Université"
         session = Session(str(ref), 1 + rang % SESSIONS)
-        cle = session_key(str(session), intitule, "93541", commune, site)
-        yield rang // SESSIONS + 1, session.numero, site, commune, cle
+        yield {
+            "composante_id": rang // SESSIONS + 1,
+            "numero": session.numero,
+            "date_debut": date(2020, 9, 7),
+            "date_fin": date(2021, 6, 25),
+            "places": 10_000,
+            "site": site,
+            "code_postal": "11108",
+            "code_insee": "11262",
+            "commune": commune,
+            "recherche": session_key(str(session), intitule, "93541", commune, site),
+            "saisie_le": INSTANT,
+            **_CREES,
+        }
+
+
+def _meetings(sessions: int) -> Iterator[Ligne]:
+    for ident in range(1, sessions + 1, 2):
+        for jour in (date(2020, 8, 11), date(2020, 8, 25)):
+            yield {"session_id": ident, "date": jour}

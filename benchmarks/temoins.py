@@ -6,9 +6,11 @@ start of Python nor the loading of what it works on.
 
 import csv
 import gc
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,18 @@ from sigma_cli.exports.contrat import Export
 from sigma_cli.formats.colonnes import Ligne
 from sigma_cli.store import open_db
 from sigma_cli.store.adresse import Adresse
+
+
+_LIGNES = """
+    SELECT a.convention, a.numero, c.numero, a.intitule, c.intitule, c.certifinfo, c.niveau_entree,
+      c.niveau_sortie, printf('%02d', s.numero), strftime('%d/%m/%Y', s.date_debut),
+      strftime('%d/%m/%Y', s.date_fin), s.code_postal, s.code_insee, s.commune, s.site, s.places,
+      (SELECT group_concat(strftime('%d/%m/%Y', i.date), ' ; ') FROM information_collective i
+       WHERE i.session_id = s.id)
+    FROM action a JOIN composante c ON c.action_id = a.id
+      LEFT JOIN session_formation s ON s.composante_id = c.id
+    ORDER BY a.numero, c.rang, s.numero
+"""
 
 
 def timed(travail: Callable[[], object]) -> float:
@@ -99,6 +113,16 @@ def bare_csv(base: Path, fichier: Path) -> float:
     return timed(work)
 
 
+def bare_read_csv(base: Path, fichier: Path) -> float:
+    """Read the same rows by `sqlite3` and write them by `csv.writer`: an export without any of us."""
+
+    def work() -> None:
+        with closing(sqlite3.connect(base)) as nue, fichier.open("w", newline="") as sortie:
+            csv.writer(sortie, delimiter=";").writerows(nue.execute(_LIGNES))
+
+    return timed(work)
+
+
 def our_csv(base: Path, fichier: Path) -> float:
     """Write the rows by our own writer: what the format alone costs."""
     from sigma_cli.formats.csv_fr import write_csv
@@ -138,6 +162,7 @@ TRAVAUX: dict[str, Callable[..., float]] = {
     "import": bare_import,
     "xlsx": bare_xlsx,
     "csv": bare_csv,
+    "csv-lu": bare_read_csv,
     "notre-xlsx": our_xlsx,
     "notre-csv": our_csv,
 }

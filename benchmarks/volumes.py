@@ -168,6 +168,13 @@ def measure_exports(atelier: Atelier, nombre: int) -> Iterator[Mesure]:
             nu,
             borne=1.15 if format_ == "xlsx" else None,
         )
+    yield atelier.compare(
+        "export composantes csv, commande",
+        "sqlite3 + csv.writer nus",
+        lambda: atelier.sigma(base, *ecrire),
+        atelier.temoin("csv-lu", base, atelier.dossier / "nu.csv"),
+        borne=None,
+    )
 
 
 def measure_search(atelier: Atelier, sessions: int) -> Iterator[Mesure]:

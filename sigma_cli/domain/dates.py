@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -73,6 +74,7 @@ def lire_instant(valeur: str, champ: str) -> datetime:
     return instant
 
 
+@lru_cache(maxsize=10_000)  # the same days come back from row to row
 def date_fr(jour: date) -> str:
     """Return the day as the exports print it: `07/09/2020`."""
     return f"{jour.day:02d}/{jour.month:02d}/{jour.year:04d}"

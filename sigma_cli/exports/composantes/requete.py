@@ -25,6 +25,7 @@ _SESSION: Final = SessionFormation.__table__  # type: ignore[attr-defined]  # as
 _REUNION: Final = InformationCollective.__table__  # type: ignore[attr-defined]  # as above
 _CODE: Final = ComposanteCode.__table__  # type: ignore[attr-defined]  # as above
 _LOT: Final = 1000  # sessions whose meetings are read together
+AUCUNE: Final = "-"  # the cell of a session without meetings (Q8-04)
 _SANS_SESSION: Final[tuple[Cellule, ...]] = (None,) * 10
 _SESSIONS: Final = 8  # rank of the first column of the session
 _IDENT: Final = 16  # rank of its row number
@@ -45,7 +46,7 @@ _DE_SESSION: Final = [
 def load(db: Session, filtre: FiltreComposante) -> Iterator[Ligne]:
     """Yield one row per session, and one per composante without session (Q8-03, A-8)."""
     for lot in _batches(db, _query(db, filtre), filtre):
-        reunions = _meetings(db.connection(), [row.session_id for row in lot])
+        reunions = _meetings(db.connection(), [row[_IDENT] for row in lot])
         for row in lot:
             yield _cells(row, reunions)
 
@@ -54,7 +55,7 @@ def load_complete(db: Session, filtre: FiltreComposante) -> Iterator[Ligne]:
     """Yield the same rows, with all that the base keeps of the composante and of the session."""
     query = _query(db, filtre).add_columns(_COMPOSANTES.c.id, *_DE_COMPOSANTE, *_DE_SESSION)
     for lot in _batches(db, query, filtre):
-        reunions = _meetings(db.connection(), [row.session_id for row in lot])
+        reunions = _meetings(db.connection(), [row[_IDENT] for row in lot])
         codes = _codes(db.connection(), {row[_SUITE] for row in lot})
         for row in lot:
             suite, milieu = row[_SUITE + 1 :], len(_DE_COMPOSANTE)
@@ -82,35 +83,31 @@ def _codes(connection: Connection, composantes: set[int]) -> dict[tuple[int, str
     return {famille: " ; ".join(codes) for famille, codes in familles.items()}
 
 
-def _meetings(connection: Connection, sessions: list[int | None]) -> dict[int, list[date]]:
-    """Return the days of the meetings of these sessions, in order."""
+def _meetings(connection: Connection, sessions: list[int | None]) -> dict[int, str]:
+    """Return the cell of the meetings of these sessions, for those that have some."""
     query = (
         select(_REUNION.c.session_id, _REUNION.c.date)
         .where(_REUNION.c.session_id.in_([ident for ident in sessions if ident is not None]))
         .order_by(_REUNION.c.session_id, _REUNION.c.date)
     )
     trouvees: dict[int, list[date]] = {}
-    for ident, jour in connection.execute(query):
+    for ident, jour in connection.execute(query).all():
         trouvees.setdefault(ident, []).append(jour)
-    return trouvees
+    return {ident: meetings(jours) for ident, jours in trouvees.items()}
 
 
 def meetings(dates: Sequence[date | None]) -> str:
     """Return the cell of the meetings: ascending, joined by ` ; `, a lone `-` for none (Q8-04)."""
-    return " ; ".join(date_fr(jour) for jour in dates if jour) or "-"
+    return " ; ".join(map(date_fr, filter(None, dates))) or AUCUNE
 
 
-def _cells(row: Any, reunions: Mapping[int, Sequence[date]]) -> tuple[Cellule, ...]:
-    if row.session_id is None:
+def _cells(row: Any, reunions: Mapping[int, str]) -> tuple[Cellule, ...]:
+    ident = row[_IDENT]
+    if ident is None:
         return (*row[:_SESSIONS], *_SANS_SESSION)
-    numero, *champs = row[_SESSIONS:_IDENT]
-    return (
-        *row[:_SESSIONS],
-        f"{numero:02d}",
-        *champs,
-        meetings(reunions.get(row.session_id, ())),
-        NAURA_PAS_LIEU if row.places == 0 else None,
-    )
+    etat = None if row[_IDENT - 1] else NAURA_PAS_LIEU
+    numero, reunion = f"{row[_SESSIONS]:02d}", reunions.get(ident, AUCUNE)
+    return (*row[:_SESSIONS], numero, *row[_SESSIONS + 1 : _IDENT], reunion, etat)
 
 
 def _query(db: Session, filtre: FiltreComposante) -> Any:
