@@ -25,7 +25,6 @@ from sigma_cli.formats.colonnes import Ligne
 from sigma_cli.store import open_db
 from sigma_cli.store.adresse import Adresse
 
-
 _LIGNES = """
     SELECT a.convention, a.numero, c.numero, a.intitule, c.intitule, c.certifinfo, c.niveau_entree,
       c.niveau_sortie, printf('%02d', s.numero), strftime('%d/%m/%Y', s.date_debut),
