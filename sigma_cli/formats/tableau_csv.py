@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO, Final
 
 from sigma_cli.errors import InvalidInput
@@ -43,7 +44,8 @@ def rows_of_csv(entree: BinaryIO, nom: str) -> Iterator[tuple[int, list[str]]]:
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{nom} : caractères illisibles en {codage}.") from error
     finally:
-        texte.detach()
+        with suppress(ValueError):  # whoever gave up reading has closed the file already
+            texte.detach()
 
 
 def _encoding(entree: BinaryIO) -> str:

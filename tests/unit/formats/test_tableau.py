@@ -121,6 +121,13 @@ def test_rows_bear_the_number_of_their_first_line(fichier: Callable[[bytes], Pat
     assert place(rangees[1], "nom") == "ligne 5, colonne « nom »"
 
 
+def test_reading_may_be_given_up(fichier: Callable[[bytes], Path]) -> None:
+    with read_table(fichier(b"code;nom\n1;a\n2;b\n")) as tableau:
+        lignes = tableau.lignes
+        assert next(lignes).cellules == ("1", "a")
+    del lignes, tableau  # a complaint of the generator would be an error here
+
+
 @pytest.mark.parametrize(
     ("contenu", "message"),
     [
