@@ -38,7 +38,7 @@ COMMANDES: Final = {
     "referentiel": (
         "sigma_cli.commands.referentiel",
         "app",
-        "Les référentiels importés d’autres sources.",
+        "Les tables de codes : Certif Info, communes, Formacode, ROME…",
     ),
     "rgpd": ("sigma_cli.commands.rgpd", "app", "Communiquer, effacer, purger."),
     "journal": ("sigma_cli.commands.journal", "app", "Qui a fait quoi, et quand."),

@@ -4,6 +4,7 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.annuaire import IdentiteImportee
 from sigma_cli.models.cle import CleActive
 from sigma_cli.models.composante import Composante, ComposanteCode
+from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet
 from sigma_cli.models.etablissement import Etablissement
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
 from sigma_cli.models.journal import LigneJournal, TeteJournal
@@ -15,17 +16,30 @@ from sigma_cli.models.recrutement import (
     Prescripteur,
     TypePrescripteur,
 )
+from sigma_cli.models.referentiel import (
+    Certification,
+    CodeLibelle,
+    Commune,
+    ReferentielImport,
+)
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
 from sigma_cli.models.tache import Tache, TacheOutil
+from sigma_cli.models.visibilite import SessionVue
 
 __all__ = [
     "Action",
     "Attribution",
     "Candidature",
+    "Certification",
     "CleActive",
+    "CodeLibelle",
+    "Commune",
     "Composante",
     "ComposanteCode",
+    "Demande",
+    "DemandeChamp",
+    "DemandeObjet",
     "Etablissement",
     "FluxBloc",
     "FluxFichier",
@@ -38,7 +52,9 @@ __all__ = [
     "OutilPrescription",
     "Parcours",
     "Prescripteur",
+    "ReferentielImport",
     "SessionFormation",
+    "SessionVue",
     "Stagiaire",
     "Tache",
     "TacheOutil",

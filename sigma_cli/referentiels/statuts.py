@@ -1,6 +1,7 @@
 """Closed lists stored in the base and written in files: member name and value are the same."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Programme(StrEnum):
@@ -82,3 +83,44 @@ class Portee(StrEnum):
     CANDIDATURE = "CANDIDATURE"
     SESSION = "SESSION"
     DEMANDE = "DEMANDE"
+
+
+class Portail(StrEnum):
+    """Tools where the public and the prescribers see a session (Q2-08)."""
+
+    CARIF = "CARIF"
+    MFR = "MFR"
+    OUIFORM = "OUIFORM"
+    AUDEF = "AUDEF"
+    KAIROS = "KAIROS"
+
+    @property
+    def label(self) -> str:
+        """Return the name people say."""
+        return _PORTAILS[self]
+
+
+_PORTAILS: Final = {
+    Portail.CARIF: "Carif-Oref",
+    Portail.MFR: "Me Former en Région",
+    Portail.OUIFORM: "OUIFORM",
+    Portail.AUDEF: "AUDEF",
+    Portail.KAIROS: "Kairos",
+}
+
+
+class TypeDemande(StrEnum):
+    """What the Région is asked for."""
+
+    DONNEES = "DONNEES"
+    REFERENTIEL = "REFERENTIEL"
+    CHAMPS = "CHAMPS"
+    ABSENCE = "ABSENCE"
+
+
+class EtatDemande(StrEnum):
+    """Life of a request; the answer is recorded by hand (Q3-02, A-18)."""
+
+    DEMANDEE = "DEMANDEE"
+    APPLIQUEE = "APPLIQUEE"
+    REFUSEE = "REFUSEE"
