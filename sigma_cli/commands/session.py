@@ -20,7 +20,7 @@ from sigma_cli.commands.parametres import (
 )
 from sigma_cli.commands.session_ic import change
 from sigma_cli.console import plural
-from sigma_cli.domain import lieux
+from sigma_cli.domain import identifiants, lieux
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.references import read_composante, read_numero_session, read_session
 from sigma_cli.domain.sessions import read_places
@@ -45,6 +45,8 @@ _TITRES: Final = {
     "code_postal": "Code postal",
     "code_insee": "Code Insee",
     "commune": "Commune",
+    "siret": "SIRET du lieu",
+    "uai": "UAI du lieu",
     "numero_carif": "N° Carif",
     "numero_kairos": "N° Kairos",
     "informations_collectives": "Informations collectives",
@@ -82,6 +84,8 @@ _LECTURES: Final = {
     "code_insee": Lecture("code_insee", "--code-insee", lieux.lire_code_insee),
     "commune": Lecture("commune", "--commune", short(50)),
     "adresse": Lecture("adresse", "--adresse", short(200)),
+    "siret": Lecture("siret", "--siret", identifiants.lire_siret),
+    "uai": Lecture("uai", "--uai", identifiants.lire_uai),
     "numero_carif": Lecture("numero_carif", "--numero-carif", short(30)),
     "numero_kairos": Lecture("numero_kairos", "--numero-kairos", short(30)),
     "motif": Lecture("motif_annulation", "--motif", short(500)),
@@ -115,6 +119,8 @@ def add(
         list[str] | None,
         typer.Option("--ic", metavar=DATE, help="Information collective ; répéter l’option."),
     ] = None,
+    siret: Annotated[str | None, texte("SIRET du lieu, s’il a le sien.")] = None,
+    uai: Annotated[str | None, texte("Code UAI du lieu, s’il a le sien.")] = None,
     numero_carif: Annotated[str | None, texte("Numéro donné par le Carif-Oref.")] = None,
     numero_kairos: Annotated[str | None, texte("Numéro donné par Kairos.")] = None,
     as_json: Json = False,
@@ -150,6 +156,8 @@ def set_(
     code_insee: Annotated[str | None, texte("Code Insee de la commune.")] = None,
     commune: Annotated[str | None, texte("Commune, comme sur une enveloppe.")] = None,
     adresse: Annotated[str | None, texte("Rue et numéro.")] = None,
+    siret: Annotated[str | None, texte("SIRET du lieu, s’il a le sien.")] = None,
+    uai: Annotated[str | None, texte("Code UAI du lieu, s’il a le sien.")] = None,
     numero_carif: Annotated[str | None, texte("Numéro donné par le Carif-Oref.")] = None,
     numero_kairos: Annotated[str | None, texte("Numéro donné par Kairos.")] = None,
     motif: Annotated[str | None, texte("Motif, si les places passent à 0.")] = None,

@@ -13,6 +13,8 @@ _CODE_POSTAL: Final = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}")
 _CODE_INSEE: Final = re.compile(
     r"(?:(?:0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5])[0-9]{3}|9(?:7[1-8]|8[0-9])[0-9]{2})"
 )
+_CORSE: Final = "20"
+_CORSE_DU_SUD: Final = ("200", "201")
 _ZERO_MANGE: Final = re.compile(r"[1-9][0-9]{3}")
 _COLLECTIVITES: Final = {"2A": "20", "2B": "20", "977": "971", "978": "971"}
 
@@ -55,6 +57,19 @@ def departement_du_code_postal(code_postal: str) -> str:
 def departement_du_code_insee(code_insee: str) -> str:
     """Return `11`, `2A`, `2B`, or three digits overseas (`974`)."""
     return code_insee[:3] if code_insee.startswith(("97", "98")) else code_insee[:2]
+
+
+def departement(*, code_insee: str | None, code_postal: str | None) -> str | None:
+    """Return the code of the département, from the commune when known: `11`, `2A`, `974`.
+
+    A CEDEX postal code has no commune of its own but begins like the others.
+    """
+    if code_insee:
+        return departement_du_code_insee(code_insee)
+    code = departement_du_code_postal(code_postal or "")
+    if code == _CORSE:
+        return "2A" if (code_postal or "").startswith(_CORSE_DU_SUD) else "2B"
+    return code or None
 
 
 def departements_concordent(code_postal: str, code_insee: str) -> bool:

@@ -8,8 +8,18 @@ from importlib.resources import files
 from typing import Any, Final
 
 from sigma_cli.errors import InvalidInput
+from sigma_cli.referentiels.statuts import Suite
 
-_SECTIONS: Final = ("bascules", "delais", "base", "rgpd", "statuts", "categories", "contacts")
+_SECTIONS: Final = (
+    "bascules",
+    "delais",
+    "carif",
+    "base",
+    "rgpd",
+    "statuts",
+    "categories",
+    "contacts",
+)
 _ENTIER_MAX: Final = 100_000  # hours or seconds: beyond, clocks and SQLite overflow
 _MOIS_MAX: Final = 600
 _ATTENDUS: Final = {
@@ -55,6 +65,12 @@ class Reglages:
     diffusion_heures: int
     nia_jours: int
     conservation: Conservation
+    kairos_heures: int
+    kairos_plancher_heures: int
+    alerte_jours_ouvres: int
+    certifinfo_archive: Suite
+    certifinfo_inconnu: Suite
+    jours_apres_fin: int
     attente_secondes: int
     statuts: Mapping[str, str]
     categorie_pic: str
@@ -92,6 +108,12 @@ def _build(sections: dict[str, Any]) -> Reglages:
         diffusion_heures=_typed(sections, "delais", "diffusion_heures", int),
         nia_jours=_typed(sections, "delais", "nia_jours", int),
         conservation=_retention(sections),
+        kairos_heures=_typed(sections, "delais", "kairos_heures", int),
+        kairos_plancher_heures=_typed(sections, "delais", "kairos_plancher_heures", int),
+        alerte_jours_ouvres=_typed(sections, "delais", "alerte_jours_ouvres", int),
+        certifinfo_archive=_suite(sections, "certifinfo_archive"),
+        certifinfo_inconnu=_suite(sections, "certifinfo_inconnu"),
+        jours_apres_fin=_typed(sections, "carif", "jours_apres_fin", int),
         attente_secondes=_typed(sections, "base", "attente_secondes", int),
         statuts={code: _typed(sections, "statuts", code, str) for code in sections["statuts"]},
         categorie_pic=_typed(sections, "categories", "pic", str),
@@ -118,6 +140,14 @@ def _retention(sections: dict[str, Any]) -> Conservation:
             f"{_MOIS_MAX} mois."
         )
     return Conservation(decidee_le=_typed(sections, "rgpd", "decidee_le", date), **mois)
+
+
+def _suite(sections: dict[str, Any], cle: str) -> Suite:
+    valeur = _typed(sections, "carif", cle, str)
+    if valeur not in set(Suite):
+        attendues = " ou ".join(f"« {suite.value} »" for suite in Suite)
+        raise InvalidInput(f"Configuration : [carif] {cle} doit être {attendues}.")
+    return Suite(valeur)
 
 
 def _contact(sujet: str, valeurs: dict[str, Any]) -> Contact:

@@ -124,3 +124,10 @@ class EtatDemande(StrEnum):
     DEMANDEE = "DEMANDEE"
     APPLIQUEE = "APPLIQUEE"
     REFUSEE = "REFUSEE"
+
+
+class Suite(StrEnum):
+    """What is done of something the partner is known to block: kept back, or sent with a warning."""
+
+    RETENIR = "retenir"
+    AVERTIR = "avertir"

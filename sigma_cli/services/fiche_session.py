@@ -51,6 +51,8 @@ class FicheSession:
     code_postal: str
     code_insee: str
     commune: str
+    siret: str | None
+    uai: str | None
     numero_carif: str | None
     numero_kairos: str | None
     informations_collectives: list[Reunion]

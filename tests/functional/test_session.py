@@ -21,6 +21,8 @@ BASE = {
     "code_postal": "11108",
     "code_insee": "11262",
     "commune": "NARBONNE CEDEX",
+    "siret": None,
+    "uai": None,
     "numero_carif": None,
     "numero_kairos": None,
     "informations_collectives": [],

@@ -1,49 +1,93 @@
-"""Rows of the flux: every session with its composante, one SELECT for each table in step."""
+"""Rows of the flux, streamed: one SELECT a table, all in the order of the file, read in step."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from itertools import groupby
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
-from sqlmodel import Session, col, func, select, update
+from sqlalchemy import select
+from sqlmodel import Session, bindparam, col, exists, func, update
 
 from sigma_cli.domain import references
-from sigma_cli.flux.carif.lignes import LigneCarif, OffreCarif, Organisme, Reunion
-from sigma_cli.flux.contrat import PARIS, Releve, Revelation
+from sigma_cli.flux.carif.lignes import (
+    Certif,
+    LigneCarif,
+    OffreCarif,
+    Organisme,
+    Politique,
+    Reunion,
+)
+from sigma_cli.flux.contrat import PARIS, Contexte, Releve, Revelation
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.etablissement import Etablissement
+from sigma_cli.models.referentiel import Certification, ReferentielImport
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.statuts import Nomenclature, Programme
 
-_Codes = dict[str, tuple[str, ...]]
+_LOT: Final = 500  # rows in memory, whatever their number
+_CERTIFINFO: Final = "certifinfo"
+_FAMILLES: Final = {
+    Nomenclature.FORMACODE.value: "formacodes",
+    Nomenclature.NSF.value: "nsf",
+    Nomenclature.ROME.value: "romes",
+    Nomenclature.PUBLIC.value: "publics",
+}
+_COMPOSANTE: Final = (
+    *("intitule", "objectif", "contenu", "resultats", "certifinfo", "rncp", "niveau_entree"),
+    *("niveau_sortie", "niveau_entree_obligatoire", "certifiante", "pic", "heures_centre"),
+    *("heures_entreprise", "rythme", "modalites_enseignement", "conditions"),
+)
+_SESSION: Final = (
+    *("date_debut", "date_fin", "places", "site", "siret", "uai", "adresse", "code_postal"),
+    *("code_insee", "commune"),
+)
+_REUNION: Final = ("date", "heure_debut", "heure_fin", "lieu", "places")
 
 
-def load(db: Session, reveal: Revelation) -> OffreCarif:  # noqa: ARG001 - the shape of every load; no person here
-    """Return the établissement and every session, by composante then number."""
-    return OffreCarif(organisme=_organisme(db), lignes=_lignes(db))
+def load(db: Session, reveal: Revelation, contexte: Contexte) -> OffreCarif:  # noqa: ARG001 - the shape of every load; no person here
+    """Return the établissement and every session, by action, composante then number."""
+    reglages = contexte.reglages
+    return OffreCarif(
+        organisme=_organisme(db),
+        lignes=_lignes(db),
+        sans_session=_without_session(db),
+        politique=Politique(
+            archive=reglages.certifinfo_archive,
+            inconnu=reglages.certifinfo_inconnu,
+            jours_apres_fin=reglages.jours_apres_fin,
+        ),
+    )
 
 
-def count_due(db: Session) -> int:
+def count_due(db: Session, contexte: Contexte) -> int:
     """Return how many sessions changed since the last file that held them (Q1-01)."""
-    changees = select(func.count(col(SessionFormation.id))).where(col(SessionFormation.a_diffuser))
-    return db.exec(changees).one()
+    depuis = contexte.jour - timedelta(days=contexte.reglages.jours_apres_fin)
+    changees = (
+        select(func.count())
+        .select_from(SessionFormation)
+        .where(col(SessionFormation.a_diffuser), col(SessionFormation.date_fin) >= depuis)
+    )
+    return int(db.execute(changees).scalar_one())
 
 
 def mark_sent(db: Session, releve: Releve) -> None:
     """Note that what the file holds is on its way; what was held back still waits (Q1-01)."""
-    db.exec(
+    db.execute(
         update(SessionFormation).where(col(SessionFormation.a_diffuser)).values(a_diffuser=False)
     )
-    for ref in sorted({retenu.objet for retenu in releve.retenus}):
-        session = references.read_session(ref)
-        composante = select(Composante.id).where(Composante.numero == session.composante)
-        db.exec(
-            update(SessionFormation)
-            .where(col(SessionFormation.composante_id).in_(composante))
-            .where(col(SessionFormation.numero) == session.numero)
-            .values(a_diffuser=True)
-        )
+    refs = {retenu.objet for retenu in releve.retenus if "/" in retenu.objet and not retenu.close}
+    sessions = [references.read_session(ref) for ref in sorted(refs)]
+    if not sessions:
+        return
+    composante = select(col(Composante.id)).where(col(Composante.numero) == bindparam("reference"))
+    table = SessionFormation.__table__  # type: ignore[attr-defined]  # every table class has one
+    db.connection().execute(
+        update(table)
+        .where(table.c.composante_id == composante.scalar_subquery())
+        .where(table.c.numero == bindparam("rang"))
+        .values(a_diffuser=True),
+        [{"reference": session.composante, "rang": session.numero} for session in sessions],
+    )
 
 
 def _organisme(db: Session) -> Organisme:
@@ -62,103 +106,152 @@ def _organisme(db: Session) -> Organisme:
     )
 
 
+def _without_session(db: Session) -> list[str]:
+    """Return the composantes nothing shows: LHEO cannot express one without a session (SES-06)."""
+    une = exists().where(col(SessionFormation.composante_id) == col(Composante.id))
+    query = _in_order(select(col(Composante.numero)).join(Action)).where(~une)
+    return list(db.execute(query).scalars())
+
+
 def _lignes(db: Session) -> Iterator[LigneCarif]:
-    """Stream sessions and meetings joined; the codes of a composante are read when it changes."""
-    query = (
-        select(Action, Composante, SessionFormation, InformationCollective)
-        .join(Composante, col(Composante.action_id) == col(Action.id))
-        .join(SessionFormation, col(SessionFormation.composante_id) == col(Composante.id))
-        .join(
-            InformationCollective,
-            col(InformationCollective.session_id) == col(SessionFormation.id),
-            isouter=True,
+    codes = _EnPas(_stream(db, _codes_query()))
+    sessions = _EnPas(_stream(db, _sessions_query()))
+    reunions = _EnPas(_stream(db, _meetings_query()))
+    certifinfo = _certifinfo(db)
+    for composante in _stream(db, _composantes_query(certifinfo)):
+        valeurs = _composante(composante, codes.take(composante.id))
+        valeurs["certif"] = _certif(composante.archive, verifiable=certifinfo is not None)
+        for session in sessions.take(composante.id):
+            yield LigneCarif(**valeurs, **_session(session, reunions.take(session.id)))
+
+
+def _certifinfo(db: Session) -> int | None:
+    """Return the import of Certif Info in use, None when there was none yet."""
+    dernier = select(func.max(ReferentielImport.id))
+    ident: int | None = db.execute(
+        dernier.where(col(ReferentielImport.nom) == _CERTIFINFO)
+    ).scalar_one()
+    return ident
+
+
+def _composantes_query(certifinfo: int | None) -> Any:
+    """Select the composantes, each with what the Certif Info in use says of its code."""
+    meme_code = (col(Certification.import_id) == certifinfo) & (
+        col(Certification.code) == col(Composante.certifinfo)
+    )
+    return _in_order(
+        select(
+            col(Composante.id),
+            col(Composante.numero),
+            col(Action.numero).label("action"),
+            col(Action.programme),
+            *(getattr(Composante, nom) for nom in _COMPOSANTE),
+            col(Composante.creee_le),
+            col(Composante.modifiee_le),
+            col(Certification.archive),
         )
-        .order_by(
-            col(Action.numero),
-            col(Composante.rang),
+        .join(Action, col(Composante.action_id) == col(Action.id))
+        .join(Certification, meme_code, isouter=True)
+    )
+
+
+def _sessions_query() -> Any:
+    colonnes = (getattr(SessionFormation, nom) for nom in _SESSION)
+    return _in_order(
+        select(
+            col(SessionFormation.composante_id),
+            col(SessionFormation.id),
             col(SessionFormation.numero),
-            col(InformationCollective.date),
+            *colonnes,
+            col(SessionFormation.creee_le),
+            col(SessionFormation.modifiee_le),
         )
-    )
-    rows = db.exec(query)
-    for ident, groupe in groupby(rows, key=lambda row: row[1].id):
-        codes = _codes(db, ident)
-        for _, lignes in groupby(groupe, key=lambda row: row[2].id):
-            (action, composante, session, premiere), *autres = lignes
-            reunions = [premiere, *(autre[3] for autre in autres)]
-            yield _ligne(action, composante, session, codes, reunions=reunions)
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+    ).order_by(col(SessionFormation.numero))
 
 
-def _codes(db: Session, composante_id: int) -> _Codes:
-    """Return the codes of a composante by family, the main one first."""
-    codes: dict[str, list[str]] = {nomenclature.value: [] for nomenclature in Nomenclature}
-    rows = db.exec(
-        select(ComposanteCode.nomenclature, ComposanteCode.code)
-        .where(ComposanteCode.composante_id == composante_id)
-        .order_by(col(ComposanteCode.rang))
-    )
-    for nomenclature, code in rows:
-        codes[nomenclature].append(code)
-    return {nomenclature: tuple(liste) for nomenclature, liste in codes.items()}
+def _meetings_query() -> Any:
+    colonnes = (getattr(InformationCollective, nom) for nom in _REUNION)
+    return _in_order(
+        select(col(InformationCollective.session_id), *colonnes)
+        .join(SessionFormation, col(SessionFormation.id) == col(InformationCollective.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+    ).order_by(col(SessionFormation.numero), col(InformationCollective.date))
 
 
-def _ligne(
-    action: Action,
-    composante: Composante,
-    session: SessionFormation,
-    codes: _Codes,
-    *,
-    reunions: list[Any],
-) -> LigneCarif:
-    return LigneCarif(
-        composante=composante.numero,
-        action=action.numero,
-        programme=Programme(action.programme).label,
-        intitule=composante.intitule,
-        objectif=composante.objectif,
-        contenu=composante.contenu,
-        resultats=composante.resultats,
-        certifinfo=composante.certifinfo,
-        rncp=composante.rncp,
-        niveau_entree=composante.niveau_entree,
-        niveau_sortie=composante.niveau_sortie,
-        niveau_entree_obligatoire=composante.niveau_entree_obligatoire,
-        certifiante=composante.certifiante,
-        formacodes=codes[Nomenclature.FORMACODE],
-        nsf=codes[Nomenclature.NSF],
-        romes=codes[Nomenclature.ROME],
-        publics=codes[Nomenclature.PUBLIC],
-        pic=composante.pic,
-        heures_centre=composante.heures_centre,
-        heures_entreprise=composante.heures_entreprise,
-        rythme=composante.rythme,
-        modalites_enseignement=composante.modalites_enseignement,
-        conditions=composante.conditions,
-        composante_creee_le=_day(composante.creee_le),
-        composante_modifiee_le=_day(composante.modifiee_le),
-        numero=f"{session.numero:02d}",
-        date_debut=session.date_debut,
-        date_fin=session.date_fin,
-        places=session.places,
-        site=session.site,
-        adresse=session.adresse,
-        code_postal=session.code_postal,
-        code_insee=session.code_insee,
-        commune=session.commune,
-        creee_le=_day(session.creee_le),
-        modifiee_le=_day(session.modifiee_le),
-        ics=tuple(_meeting(reunion) for reunion in reunions if reunion),
-    )
+def _codes_query() -> Any:
+    return _in_order(
+        select(
+            col(ComposanteCode.composante_id),
+            col(ComposanteCode.nomenclature),
+            col(ComposanteCode.code),
+        )
+        .join(Composante, col(Composante.id) == col(ComposanteCode.composante_id))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+    ).order_by(col(ComposanteCode.nomenclature), col(ComposanteCode.rang))
 
 
-def _meeting(reunion: InformationCollective) -> Reunion:
-    return Reunion(
-        date=reunion.date,
-        heure_debut=reunion.heure_debut,
-        heure_fin=reunion.heure_fin,
-        lieu=reunion.lieu,
-        places=reunion.places,
-    )
+def _in_order(query: Any) -> Any:
+    """Sort as the file is: the unique keys of the tables give this order without a sort."""
+    return query.order_by(col(Action.numero), col(Composante.rang))
+
+
+def _stream(db: Session, query: Any) -> Iterator[Any]:
+    """Yield Core rows as they are read, a few at a time."""
+    return iter(db.connection().execute(query.execution_options(yield_per=_LOT)))
+
+
+class _EnPas:
+    """A stream in the order of another, whose rows begin with the key of the row they belong to."""
+
+    def __init__(self, lignes: Iterator[Any]) -> None:
+        self._lignes = lignes
+        self._suivante = next(lignes, None)
+
+    def take(self, cle: int) -> list[Any]:
+        """Return the rows of that key; the next call must be for a later one."""
+        prises = []
+        while self._suivante is not None and self._suivante[0] == cle:
+            prises.append(self._suivante)
+            self._suivante = next(self._lignes, None)
+        return prises
+
+
+def _composante(composante: Any, codes: list[Any]) -> dict[str, Any]:
+    par_famille: dict[str, list[str]] = {champ: [] for champ in _FAMILLES.values()}
+    for _, nomenclature, code in codes:
+        par_famille[_FAMILLES[nomenclature]].append(code)
+    return {
+        **{nom: getattr(composante, nom) for nom in _COMPOSANTE},
+        **{champ: tuple(liste) for champ, liste in par_famille.items()},
+        "composante": composante.numero,
+        "action": composante.action,
+        "programme": Programme(composante.programme).label,
+        "composante_creee_le": _day(composante.creee_le),
+        "composante_modifiee_le": _day(composante.modifiee_le),
+    }
+
+
+def _certif(archive: bool | None, *, verifiable: bool) -> Certif:  # noqa: FBT001 - None is « not found »
+    if not verifiable:
+        return Certif.NON_VERIFIABLE
+    if archive is None:
+        return Certif.INCONNU
+    return Certif.ARCHIVE if archive else Certif.VALIDE
+
+
+def _session(session: Any, reunions: list[Any]) -> dict[str, Any]:
+    return {
+        **{nom: getattr(session, nom) for nom in _SESSION},
+        "numero": f"{session.numero:02d}",
+        "creee_le": _day(session.creee_le),
+        "modifiee_le": _day(session.modifiee_le),
+        "ics": tuple(
+            Reunion(**dict(zip(_REUNION, reunion[1:], strict=True))) for reunion in reunions
+        ),
+    }
 
 
 def _day(instant: datetime) -> date:

@@ -90,6 +90,17 @@ def test_regions_of_departements() -> None:
     assert livres.region_of("20") is None
 
 
+def test_the_thirteen_departements_of_occitanie_are_in_region_76() -> None:
+    siens = [ligne["code"] for ligne in livres.rows("departements") if ligne["region"] == "76"]
+    attendus = ["09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82"]
+    assert sorted(siens) == attendus
+
+
+def test_every_departement_has_a_region_that_is_there() -> None:
+    regions = {ligne["code"] for ligne in livres.rows("regions")}
+    assert {ligne["region"] for ligne in livres.rows("departements")} <= regions
+
+
 def test_levels_are_those_of_the_rules() -> None:
     lignes = {ligne["code"]: ligne for ligne in livres.rows("niveaux")}
     assert set(lignes) == {*NIVEAUX, INFRA3}
