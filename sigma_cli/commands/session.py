@@ -19,9 +19,10 @@ from sigma_cli.commands.parametres import (
     texte,
 )
 from sigma_cli.commands.session_ic import change
-from sigma_cli.console import plural
+from sigma_cli.console import plural, show_table
 from sigma_cli.domain import identifiants, lieux
 from sigma_cli.domain.dates import lire_date
+from sigma_cli.domain.diffusion import read_portail
 from sigma_cli.domain.references import read_composante, read_numero_session, read_session
 from sigma_cli.domain.sessions import read_places
 from sigma_cli.domain.texte import lire_texte
@@ -161,14 +162,24 @@ def set_(
     numero_carif: Annotated[str | None, texte("Numéro donné par le Carif-Oref.")] = None,
     numero_kairos: Annotated[str | None, texte("Numéro donné par Kairos.")] = None,
     motif: Annotated[str | None, texte("Motif, si les places passent à 0.")] = None,
+    vue: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="OUTIL DATE",
+            help="Vue dans mfr, kairos, ouiform, audef ou carif, tel jour [THH:MM].",
+        ),
+    ] = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Corriger une session ; de nouvelles dates relancent le délai de diffusion."""
+    """Corriger une session, ou dire où elle fut vue ; de nouvelles dates relancent la diffusion."""
     from sigma_cli.services import sessions
 
-    valeurs = read(ctx, _LECTURES)
-    change(ctx, session, sessions.update, as_json, "enregistrée", valeurs=valeurs, force=force)
+    valeurs, ou, fait = read(ctx, _LECTURES), None, "enregistrée"
+    if vue:
+        ou = (read_portail(vue[0], "--vue"), vue[1])
+        fait = f"notée vue dans {ou[0].label}"
+    change(ctx, session, sessions.update, as_json, fait, valeurs=valeurs, force=force, vue=ou)
 
 
 @app.command()
@@ -210,6 +221,8 @@ def show(
     sortie.sheet(fiche, _TITRES, as_json=as_json)
     if as_json:
         return
+    outils = ((o.portail, o.etat, o.au_plus_tot) for o in fiche.visibilite)
+    show_table(("Outil", "État", "Au plus tôt"), outils)
     _tell_positioning(fiche)
     if isinstance(fiche, fiche_session.FicheAvecCandidatures):
         sortie.sentence("")

@@ -11,8 +11,8 @@ from sigma_cli.referentiels.statuts import Portail
 class SessionVue(Table, table=True):
     """A session seen in one tool by a person.
 
-    `saisie_le` is the one the session bore then: once its dates change, what was seen is no more
-    what is there, and the row counts no longer (SES-04).
+    Once its dates change, what was seen is no more what is there: the row is no longer `valable`
+    (SES-04).
     """
 
     __tablename__ = "session_vue"
@@ -21,6 +21,6 @@ class SessionVue(Table, table=True):
     session_id: int = Field(foreign_key="session_formation.id", primary_key=True)
     portail: str = Field(max_length=10, primary_key=True)
     vue_le: datetime
-    saisie_le: datetime
+    valable: bool = True
     agent: str = Field(max_length=100)
     notee_le: datetime

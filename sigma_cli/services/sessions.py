@@ -8,12 +8,12 @@ from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.diffusion import visible_from
 from sigma_cli.domain.sessions import (
     Effectif,
     check_cancellation,
     check_dates,
     check_reason,
-    visible_from,
     warn_meetings,
     warn_outside,
     warn_overbooking,
@@ -22,7 +22,8 @@ from sigma_cli.errors import Conflict, NotFound
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.services import fiche_session, journal, lookup, modifications
+from sigma_cli.referentiels.statuts import Portail
+from sigma_cli.services import fiche_session, journal, lookup, modifications, visibilite
 from sigma_cli.services.etablissement import warn_place
 from sigma_cli.services.fiche_session import FicheSession
 
@@ -72,13 +73,14 @@ def update(
     valeurs: dict[str, Any],
     *,
     force: bool = False,
+    vue: tuple[Portail, str] | None = None,
     reglages: Reglages,
 ) -> FicheSession:
     """Change a session. New dates re-arm the 48 hours and flag what overflows (SES-02, SES-04).
 
-    A session that has places keeps no reason for not taking place.
-    Raises NotFound, InvalidInput for a reason with places left, RuleViolation (dates, 0 places
-    with persons registered: SES-03).
+    A session that has places keeps no reason for not taking place. `vue` says in which tool, and
+    when, a person saw it. Raises NotFound, InvalidInput for a reason with places left,
+    RuleViolation (dates, 0 places with persons registered: SES-03).
     """
     session = lookup.session(db, ref)
     places = session.places if valeurs.get("places") is None else valeurs["places"]
@@ -97,6 +99,8 @@ def update(
         from sigma_cli.services.recrutement import reunions  # noqa: PLC0415 - most changes need none of it
 
         avertissements += reunions.places_changed(db, acte, reglages, session)
+    if vue:
+        visibilite.confirm(db, acte, session, ref, portail=vue[0], quand=vue[1])
     return fiche_session.sheet(
         db, session, ref, acte, reglages=reglages, avertissements=avertissements
     )
@@ -173,6 +177,7 @@ def _after_change(
     dates = difference.touches("date_debut", "date_fin")
     if dates:
         session.saisie_le = acte.le
+        visibilite.rearm(db, session)
     _mark(db, acte, session)
     journal.record(
         db, acte, "session.set", str(ref), avant=difference.avant, apres=difference.apres

@@ -6,10 +6,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
+from sigma_cli.domain.certifications import Certif
 from sigma_cli.domain.references import read_composante
 from sigma_cli.flux.carif import elements, tri
 from sigma_cli.flux.carif.action import action
-from sigma_cli.flux.carif.lignes import Certif, LigneCarif, OffreCarif, Organisme, Reunion
+from sigma_cli.flux.carif.lignes import LigneCarif, OffreCarif, Organisme, Reunion
 from sigma_cli.flux.carif.parties import Parties, put
 from sigma_cli.flux.carif.reserves import Reserves
 from sigma_cli.flux.carif.schema import Faute, check
@@ -17,7 +18,7 @@ from sigma_cli.flux.carif.textes import jour
 from sigma_cli.flux.contrat import Entete, Releve, Retenu
 from sigma_cli.formats.xml import Element, add, element, serialise
 
-__all__ = ["Certif", "LigneCarif", "OffreCarif", "Organisme", "Reunion", "build"]
+__all__ = ["LigneCarif", "OffreCarif", "Organisme", "Reunion", "build"]
 
 # No prefix and one element per line: readers that look for lines would import nothing otherwise.
 _DEBUT: Final = (

@@ -3,18 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from sigma_cli.domain.certifications import Certif
 from sigma_cli.referentiels.statuts import Suite
-
-
-class Certif(StrEnum):
-    """What the imported Certif Info says of a code (RAP-01)."""
-
-    VALIDE = "valide"
-    ARCHIVE = "archivé"
-    INCONNU = "inconnu"
-    NON_VERIFIABLE = "non vérifiable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

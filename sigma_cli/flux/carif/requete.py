@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlmodel import Session, bindparam, col, exists, func, update
 
 from sigma_cli.domain import references
+from sigma_cli.domain.certifications import classify
 from sigma_cli.flux.carif.lignes import (
-    Certif,
     LigneCarif,
     OffreCarif,
     Organisme,
@@ -120,7 +120,7 @@ def _lignes(db: Session) -> Iterator[LigneCarif]:
     certifinfo = _certifinfo(db)
     for composante in _stream(db, _composantes_query(certifinfo)):
         valeurs = _composante(composante, codes.take(composante.id))
-        valeurs["certif"] = _certif(composante.archive, verifiable=certifinfo is not None)
+        valeurs["certif"] = classify(composante.archive, verifiable=certifinfo is not None)
         for session in sessions.take(composante.id):
             yield LigneCarif(**valeurs, **_session(session, reunions.take(session.id)))
 
@@ -232,14 +232,6 @@ def _composante(composante: Any, codes: list[Any]) -> dict[str, Any]:
         "composante_creee_le": _day(composante.creee_le),
         "composante_modifiee_le": _day(composante.modifiee_le),
     }
-
-
-def _certif(archive: bool | None, *, verifiable: bool) -> Certif:  # noqa: FBT001 - None is « not found »
-    if not verifiable:
-        return Certif.NON_VERIFIABLE
-    if archive is None:
-        return Certif.INCONNU
-    return Certif.ARCHIVE if archive else Certif.VALIDE
 
 
 def _session(session: Any, reunions: list[Any]) -> dict[str, Any]:

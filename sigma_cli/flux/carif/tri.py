@@ -5,9 +5,10 @@ from datetime import date
 from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.certifications import Certif
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.flux.carif.champs import Champ
-from sigma_cli.flux.carif.lignes import Certif, LigneCarif, Politique
+from sigma_cli.flux.carif.lignes import LigneCarif, Politique
 from sigma_cli.flux.contrat import Releve, Retenu
 from sigma_cli.referentiels.statuts import Suite
 
@@ -82,7 +83,7 @@ def _certifinfo(ligne: LigneCarif, politique: Politique) -> Retenu | None:
 
 def _warn_certifinfo(ligne: LigneCarif) -> Iterator[Avertissement]:
     """Tell what leaves in spite of a code that will block it (RAP-01)."""
-    if ligne.certifinfo and ligne.certif in {Certif.ARCHIVE, Certif.INCONNU}:
+    if ligne.certifinfo and ligne.certif.bloque:
         yield Avertissement(
             REGLE_CERTIFINFO,
             f"{ligne.composante} : le code Certif Info {ligne.certifinfo} est {ligne.certif} ; bloqué "

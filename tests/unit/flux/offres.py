@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from lxml import etree
 
+from sigma_cli.domain.certifications import Certif
 from sigma_cli.flux.carif.builder import (
-    Certif,
     LigneCarif,
     OffreCarif,
     Organisme,

@@ -131,7 +131,7 @@ def upgrade() -> None:
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("portail", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
         sa.Column("vue_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("saisie_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("valable", sa.Boolean(), nullable=False),
         sa.Column("agent", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("notee_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
