@@ -34,6 +34,11 @@ COMMANDES: Final = {
     "place": ("sigma_cli.commands.place", "app", "Les places rémunérées."),
     "todo": ("sigma_cli.commands.todo", "app", "Ce qui reste à saisir dans les autres outils."),
     "export": ("sigma_cli.commands.export", "app", "Écrire un export xlsx, csv ou json."),
+    "check": (
+        "sigma_cli.commands.check",
+        "app",
+        "Contrôler l’offre : ce qui bloque, ce qui manque.",
+    ),
     "flux": ("sigma_cli.commands.flux", "app", "Les flux envoyés aux partenaires."),
     "referentiel": (
         "sigma_cli.commands.referentiel",

@@ -24,6 +24,7 @@ _ANCIENS: Final = {
     "i 7": "7",
     "i 8": "8",
 }
+_COUVERTS: Final = {"5": frozenset({"5", "6", "7"})}
 _AMBIGU: Final = "i"
 _MOTS_VIDES: Final = frozenset({"niveau", "niv", "niv.", "ex"})
 _LIBELLES: Final = {
@@ -58,6 +59,14 @@ def lire_niveau(valeur: str, champ: str, *, nouvelle_nomenclature: bool) -> str:
     if texte in NIVEAUX and nouvelle_nomenclature and "ex" not in mots:
         return texte
     raise _unknown(champ, nouvelle_nomenclature=nouvelle_nomenclature)
+
+
+def niveaux_couverts(niveau_action: str) -> frozenset[str]:
+    """Return the exit levels that composantes of an action may have (Q3-04).
+
+    An action of level 5 is the one « niveaux 5 6 7 » of the programme; any other covers its own.
+    """
+    return _COUVERTS.get(niveau_action, frozenset({niveau_action}))
 
 
 def code_lheo(niveau: str) -> str:

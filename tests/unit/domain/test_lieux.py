@@ -11,6 +11,7 @@ from sigma_cli.domain.lieux import (
     departements_concordent,
     lire_code_insee,
     lire_code_postal,
+    meme_commune,
 )
 from sigma_cli.errors import InvalidInput
 
@@ -121,3 +122,26 @@ def test_the_departement_comes_from_the_commune_or_else_the_postal_code(
     code_insee: str | None, code_postal: str | None, attendu: str | None
 ) -> None:
     assert departement(code_insee=code_insee, code_postal=code_postal) == attendu
+
+
+@pytest.mark.parametrize(
+    ("ecrite", "officielle"),
+    [
+        ("NARBONNE CEDEX", "Narbonne"),
+        ("PERPIGNAN CEDEX 9", "Perpignan"),
+        ("MENDE", "Mende"),
+        ("Toulouse cedex 09", "Toulouse"),
+        ("ST-DENIS", "Saint-Denis"),
+        ("L'ISLE JOURDAIN", "L’Isle-Jourdain"),
+        ("MARSEILLE 1er", "Marseille 1er Arrondissement"),
+        ("Marseille 13", "Marseille 13e Arrondissement"),
+        ("Sainte-Livrade", "Ste Livrade"),
+    ],
+)
+def test_a_name_on_an_envelope_is_the_one_of_the_commune(ecrite: str, officielle: str) -> None:
+    assert meme_commune(ecrite, officielle)
+
+
+def test_another_commune_is_another() -> None:
+    assert not meme_commune("CARCASSONNE", "Narbonne")
+    assert not meme_commune("CEDEX", "Narbonne")
