@@ -34,6 +34,16 @@ COMMANDES: Final = {
     "place": ("sigma_cli.commands.place", "app", "Les places rémunérées."),
     "todo": ("sigma_cli.commands.todo", "app", "Ce qui reste à saisir dans les autres outils."),
     "export": ("sigma_cli.commands.export", "app", "Écrire un export xlsx, csv ou json."),
+    "diagnose": (
+        "sigma_cli.commands.diagnose",
+        "app",
+        "Dire pourquoi une session n’apparaît pas, et quoi faire.",
+    ),
+    "demande": (
+        "sigma_cli.commands.demande",
+        "app",
+        "Les demandes à la Région, et leurs réponses.",
+    ),
     "check": (
         "sigma_cli.commands.check",
         "app",

@@ -73,6 +73,15 @@ class FiltreCandidature:
     a_saisir_au: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreDemande:
+    """Text in the references and titles it is about; one type; those still without an answer."""
+
+    cherche: str | None = None
+    type: str | None = None
+    en_attente: bool = False
+
+
 def contains(cherche: str | None, *textes: str) -> bool:
     """Tell whether the texts hold what is searched, case and accents aside."""
     return not cherche or replier(cherche) in replier(" ".join(textes))

@@ -115,6 +115,16 @@ def read_prescripteur(valeur: str) -> int:
     return _read_numbered(valeur, "PR", "Prescripteur", chiffres=4)
 
 
+def demande(ident: int) -> str:
+    """Write the reference of a request, `D0001`."""
+    return f"D{ident:04d}"
+
+
+def read_demande(valeur: str) -> int:
+    """Return the row number of a request. Raises InvalidInput."""
+    return _read_numbered(valeur, "D", "Demande", chiffres=4)
+
+
 def read_tache(valeur: str) -> int:
     """Return the row number of a task. Raises InvalidInput."""
     return _read_numbered(valeur, "T", "Tâche")

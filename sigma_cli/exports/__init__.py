@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sigma_cli.exports import actions, candidatures, composantes, kairos, stagiaires
+from sigma_cli.exports import actions, candidatures, composantes, demandes, kairos, stagiaires
 from sigma_cli.exports.contrat import Export
 
 REGISTRE: Final[dict[str, Export]] = {
@@ -13,5 +13,6 @@ REGISTRE: Final[dict[str, Export]] = {
         stagiaires.EXPORT,
         candidatures.EXPORT,
         kairos.EXPORT,
+        demandes.EXPORT,
     )
 }

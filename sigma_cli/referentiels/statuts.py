@@ -125,6 +125,15 @@ class EtatDemande(StrEnum):
     APPLIQUEE = "APPLIQUEE"
     REFUSEE = "REFUSEE"
 
+    @property
+    def label(self) -> str:
+        """Return the word people read."""
+        return {
+            EtatDemande.DEMANDEE: "sans réponse",
+            EtatDemande.APPLIQUEE: "appliquée",
+            EtatDemande.REFUSEE: "refusée",
+        }[self]
+
 
 class Suite(StrEnum):
     """What is done of something the partner is known to block: kept back, or sent with a warning."""
