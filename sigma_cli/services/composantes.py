@@ -14,7 +14,7 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.referentiels.statuts import Nomenclature
-from sigma_cli.services import journal, lookup, modifications
+from sigma_cli.services import certifications, journal, lookup, modifications
 from sigma_cli.services.fiches import fill
 
 Codes = Mapping[Nomenclature, Sequence[str]]
@@ -82,7 +82,7 @@ def add(
     db.flush()
     apres = valeurs | _replace_codes(db, composante, codes).apres
     journal.record(db, acte, "composante.add", composante.numero, apres=_given(apres))
-    return _sheet(db, composante, action.numero)
+    return _sheet(db, composante)
 
 
 def update(
@@ -102,12 +102,12 @@ def update(
         )
         avant, apres = difference.avant | remplaces.avant, difference.apres | remplaces.apres
         journal.record(db, acte, "composante.set", composante.numero, avant=avant, apres=apres)
-    return _sheet(db, composante, ref.action)
+    return _sheet(db, composante)
 
 
 def show(db: Session, ref: references.Composante) -> FicheComposante:
     """Return one composante. Raises NotFound."""
-    return _sheet(db, lookup.composante(db, str(ref)), ref.action)
+    return _sheet(db, lookup.composante(db, str(ref)))
 
 
 def search(db: Session, filtre: FiltreComposante) -> list[LigneComposante]:
@@ -178,8 +178,8 @@ def _codes(db: Session, composante: Composante) -> dict[str, list[str]]:
     return codes
 
 
-def _sheet(db: Session, composante: Composante, action: str) -> FicheComposante:
-    codes = _codes(db, composante)
+def _sheet(db: Session, composante: Composante) -> FicheComposante:
+    action, codes = db.get_one(Action, composante.action_id), _codes(db, composante)
     numeros = db.exec(
         select(SessionFormation.numero)
         .where(SessionFormation.composante_id == composante.id)
@@ -189,11 +189,11 @@ def _sheet(db: Session, composante: Composante, action: str) -> FicheComposante:
         FicheComposante,
         composante,
         composante=composante.numero,
-        action=action,
+        action=action.numero,
         formacodes=codes[Nomenclature.FORMACODE],
         nsf=codes[Nomenclature.NSF],
         romes=codes[Nomenclature.ROME],
         publics=codes[Nomenclature.PUBLIC],
         sessions=[str(references.Session(composante.numero, numero)) for numero in numeros],
-        avertissements=[],
+        avertissements=list(certifications.warn(db, composante, action.niveau_sortie)),
     )

@@ -23,8 +23,7 @@ from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portail
-from sigma_cli.services import fiche_session, journal, lookup, modifications, visibilite
-from sigma_cli.services.etablissement import warn_place
+from sigma_cli.services import fiche_session, journal, lieux, lookup, modifications, visibilite
 from sigma_cli.services.fiche_session import FicheSession
 
 
@@ -59,7 +58,7 @@ def add(
     jours = sorted(set(reunions))
     db.add_all(InformationCollective(session_id=session.id, date=jour) for jour in jours)
     journal.record(db, acte, "session.add", str(ref), apres=valeurs | {"ic": jours})
-    avertissements = warn_place(session.code_postal, session.code_insee)
+    avertissements = _warn_place(db, session)
     avertissements += _warn_meetings(session, ref, jours, reglages=reglages)
     return fiche_session.sheet(
         db, session, ref, acte, reglages=reglages, avertissements=avertissements
@@ -183,7 +182,7 @@ def _after_change(
         db, acte, "session.set", str(ref), avant=difference.avant, apres=difference.apres
     )
     effectif = Effectif(places=session.places, inscrits=len(inscrits))
-    avertissements = warn_place(session.code_postal, session.code_insee)
+    avertissements = _warn_place(db, session)
     avertissements += warn_overbooking(str(ref), effectif)
     if dates:
         avertissements += warn_outside(str(ref), session.date_debut, session.date_fin, inscrits)
@@ -229,6 +228,15 @@ def _registered(db: Session, session: SessionFormation) -> list[tuple[str, date,
         .order_by(col(Parcours.id))
     )
     return [(references.parcours(ident), debut, fin) for ident, debut, fin in db.exec(query)]
+
+
+def _warn_place(db: Session, session: SessionFormation) -> list[Avertissement]:
+    return lieux.warn(
+        db,
+        code_postal=session.code_postal,
+        code_insee=session.code_insee,
+        commune=session.commune,
+    )
 
 
 def _warn_meetings(

@@ -3,21 +3,18 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, select, update
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.certifications import Certif, classify
 from sigma_cli.domain.diffusion import Delais, Visibilite, read_seen, visibility
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.referentiel import Certification, ReferentielImport
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.visibilite import SessionVue
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portail
-from sigma_cli.services import journal
+from sigma_cli.services import certifications, journal
 
-_CERTIFINFO = "certifinfo"
 _PUBLIC = "mfr"
 
 
@@ -34,7 +31,8 @@ def of_session(
     db: Session, session: SessionFormation, acte: Acte, reglages: Reglages
 ) -> list[Visibilite]:
     """Return what may be said of a session in each tool."""
-    certif = certif_of(db, session.composante_id)
+    composante = db.get_one(Composante, session.composante_id)
+    certif = certifications.known(db, composante.certifinfo).certif
     return list(
         visibility(
             session.saisie_le,
@@ -93,19 +91,3 @@ def rearm(db: Session, session: SessionFormation) -> None:
     db.exec(
         update(SessionVue).where(col(SessionVue.session_id) == session.id).values(valable=False)
     )
-
-
-def certif_of(db: Session, composante_id: int) -> Certif:
-    """Return what the Certif Info in use says of the code of a composante (RAP-01)."""
-    dernier = select(func.max(col(ReferentielImport.id))).where(
-        ReferentielImport.nom == _CERTIFINFO
-    )
-    import_id = db.exec(dernier).one()
-    if import_id is None:
-        return Certif.NON_VERIFIABLE
-    archive = db.exec(
-        select(col(Certification.archive))
-        .join(Composante, col(Composante.certifinfo) == col(Certification.code))
-        .where(Certification.import_id == import_id, Composante.id == composante_id)
-    ).first()
-    return classify(archive, verifiable=True)

@@ -210,7 +210,7 @@ def test_q7_02_a_composante_may_start_above_its_exit_level(
     avec_action: Sigma, entree: str, sortie: str
 ) -> None:
     fiche = avec_action.json(*composante_add(niveau_entree=entree, niveau_sortie=sortie))
-    assert fiche["avertissements"] == []
+    assert {dit["regle"] for dit in fiche["avertissements"]} <= {"Q3-04"}, "the action’s level only"
 
 
 @pytest.mark.parametrize("niveau", ["6", "7", "8", "I-8"])

@@ -13,7 +13,7 @@ from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portail
-from sigma_cli.services import visibilite
+from sigma_cli.services import certifications, visibilite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +40,9 @@ def subject(
     """
     sujets = []
     for objet in objets:
-        certif = visibilite.certif_of(db, objet.composante.id)
-        regles.check_certification(
-            objet.composante.numero, objet.composante.certifinfo, certif, force=force
-        )
+        code = objet.composante.certifinfo
+        certif = certifications.known(db, code).certif
+        regles.check_certification(objet.composante.numero, code, certif, force=force)
         sujets.append(regles.route(portails, _clock(db, acte, objet, reglages), objet.ref))
     return regles.SUJET_REGION if regles.SUJET_REGION in sujets else regles.SUJET_KAIROS
 

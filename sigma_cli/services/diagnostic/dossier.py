@@ -10,14 +10,12 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.diffusion import kairos_from, visible_from
 from sigma_cli.flux import carif
 from sigma_cli.flux.contrat import Contexte, Entete, Releve, Retenu
-from sigma_cli.models.composante import Composante
 from sigma_cli.models.demande import Demande, DemandeObjet
 from sigma_cli.models.flux import FluxFichier
-from sigma_cli.models.referentiel import Certification, ReferentielImport
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatDemande, Portail, TypeDemande
-from sigma_cli.services import lookup, visibilite
+from sigma_cli.services import certifications, lookup, visibilite
 from sigma_cli.services.diagnostic.contrat import Dossier, Fichier
 from sigma_cli.services.fiches import fill
 
@@ -32,6 +30,7 @@ def gather(
     """Return the file of a session. Raises NotFound."""
     session = lookup.session(db, ref)
     composante = lookup.composante(db, ref.composante)
+    connue = certifications.known(db, composante.certifinfo)
     delais, vues = visibilite.delays(reglages), visibilite.seen(db, session)
     return fill(
         Dossier,
@@ -39,9 +38,9 @@ def gather(
         session=str(ref),
         composante=composante.numero,
         certifinfo=composante.certifinfo,
-        certif=visibilite.certif_of(db, composante.id),
+        certif=connue.certif,
         niveau=composante.niveau_sortie,
-        niveau_certif=_level(db, composante),
+        niveau_certif=connue.niveau,
         retenus=_held_back(db, acte, str(ref), reglages),
         fichier=_file(db, session),
         reunions=_meetings(db, session),
@@ -53,16 +52,6 @@ def gather(
         maintenant=acte.le,
         reglages=reglages,
     )
-
-
-def _level(db: Session, composante: Composante) -> str | None:
-    """Return the level Certif Info gives to the code, None when it says nothing (Q3-05)."""
-    dernier = select(func.max(col(ReferentielImport.id))).where(
-        ReferentielImport.nom == "certifinfo"
-    )
-    import_id = db.exec(dernier).one()
-    ligne = db.get(Certification, (import_id, composante.certifinfo)) if import_id else None
-    return ligne.niveau if ligne else None
 
 
 def _held_back(db: Session, acte: Acte, ref: str, reglages: Reglages) -> list[Retenu]:
