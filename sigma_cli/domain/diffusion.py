@@ -9,7 +9,7 @@ from sigma_cli.domain.dates import PARIS, date_fr, lire_date, lire_instant
 from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import Portail
 
-A_SAISIR: Final = "à saisir"
+A_SAISIR: Final = "à saisir"  # a composante without session: seen nowhere (Q2-07)
 EN_COURS: Final = "en cours de diffusion"
 A_VERIFIER: Final = "devrait être visible – à vérifier"
 BLOQUEE: Final = "bloquée au Carif"

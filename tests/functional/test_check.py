@@ -139,7 +139,7 @@ def test_what_the_carif_would_hold_back_is_told_with_its_field(propre: Sigma) ->
     constats = [c["message"] for c in propre.json("check")["constats"]]
     assert "retenue du flux carif, public visé : valeur non admise : « 99999 »" in constats[0]
     assert "code de public 99999 inconnu" in constats[1]
-    assert "finie le 28/06/2019" in constats[2]
+    assert "finie depuis plus de 30 jours" in constats[2]
 
 
 def test_codes_that_their_table_does_not_know(propre: Sigma, tmp_path: Path) -> None:

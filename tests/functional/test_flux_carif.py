@@ -94,7 +94,7 @@ def test_what_is_held_back_is_told_one_line_each_before_anything_is_sent(peuple:
         ("20F0011_04", "SES-06"),
         ("20F0011_03/02", "LHEO"),
     ]
-    assert "retenu : 20F0011_03/02, dates : finie le 28/06/2019" in resultat.stderr
+    assert "retenu : 20F0011_03/02, dates : finie depuis plus de 30 jours" in resultat.stderr
     assert "retenu : 20F0011_04, session : aucune session" in resultat.stderr
 
 

@@ -13,6 +13,7 @@ from sigma_cli.services.referentiels import REGISTRE, importation
 from sigma_cli.services.referentiels.comparaison import compare
 from sigma_cli.services.referentiels.consultation import importer_of
 from tests.conftest import Lieu, Sigma
+from tests.unit.formats.classeurs import classeur, feuille, parties
 
 CERTIFS = (
     "Code_Diplome;Libelle_Diplome;Code_Niveau_Europeen;Code_RNCP;Etat_Libelle\r\n"
@@ -225,6 +226,28 @@ def test_a_workbook_of_the_user(sigma: Sigma, tmp_path: Path) -> None:
     assert valeurs == {"intitule": "Licence", "archive": True, "niveau": "6", "rncp": "RNCP30075"}
 
 
+@pytest.mark.parametrize(
+    ("partie", "contenu", "message"),
+    [
+        (
+            "xl/worksheets/s.xml",
+            '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><a>&a;</a>',
+            "entités",
+        ),
+        ("xl/worksheets/s.xml", feuille('<row r="1048576"><c r="XFD1048576"/></row>'), "démesurée"),
+        ("xl/media/a.bin", "\0" * (300 << 20), "démesuré"),
+    ],
+    ids=["xxe", "rectangle", "bombe"],
+)
+def test_a_workbook_that_is_a_trap_is_refused(
+    sigma: Sigma, lieu: Lieu, partie: str, contenu: str, message: str
+) -> None:
+    fichier = lieu.dossier / "piege.xlsx"
+    fichier.write_bytes(classeur(parties(**{partie: contenu})))
+    assert message in sigma.refused(10, "referentiel", "import", "certifinfo", str(fichier))
+    assert codes(lieu) == []
+
+
 def test_rome_and_formacode_as_their_publishers_name_their_columns(
     sigma: Sigma, tmp_path: Path
 ) -> None:
@@ -272,7 +295,7 @@ def test_communes_of_la_poste_come_one_row_a_postal_code(sigma: Sigma, tmp_path:
         "latin-1",
     )
     bilan = sigma.json("referentiel", "import", "communes", str(poste))
-    assert (bilan["lignes"], bilan["doublons"]) == (1, 1)
+    assert (bilan["lignes"], bilan["doublons"], bilan["avertissements"]) == (1, 1, [])
 
 
 def test_a_lost_zero_is_refused_where_it_is(sigma: Sigma, tmp_path: Path) -> None:

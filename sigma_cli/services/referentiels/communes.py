@@ -1,7 +1,7 @@
 """Communes: those shipped with the program, until a newer edition is imported.
 
 Read as Insee publishes the Code officiel géographique (`TYPECOM`, `COM`, `LIBELLE`, `COMPARENT`),
-and as La Poste publishes its postal codes, one row for each.
+and as La Poste publishes its postal codes, one row for each (the first of a commune is kept).
 """
 
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ _TABLE: Final = TableImportee(
     nom=NOM,
     titre="Communes (Code officiel géographique)",
     modele=Commune,
-    forme=Forme(attendues=_COLONNES, lire=_lire),
+    forme=Forme(attendues=_COLONNES, lire=_lire, communs=("libelle", "actuelle")),
     montres=("libelle", "codes_postaux", "actuelle"),
 )
 

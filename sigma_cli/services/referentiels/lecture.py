@@ -51,12 +51,14 @@ class Forme:
     """The columns of a kind of file, and how the cells of a row become those of the base.
 
     `lire` returns the columns, `code` among them, or None for a row to leave out; it raises
-    InvalidInput. `manques` says what is lost when an optional column is not there.
+    InvalidInput. `manques` says what is lost when an optional column is not there. Two rows of one
+    code must agree on the columns of `communs`, on all of them by default.
     """
 
     attendues: tuple[Attendue, ...]
     lire: Callable[[Mapping[str, str], Remarques], Valeurs | None]
     manques: Mapping[str, str] = field(default_factory=dict)
+    communs: tuple[str, ...] = ()
 
 
 def read_rows(tableau: Tableau, forme: Forme, nom: str, remarques: Remarques) -> Iterator[Valeurs]:
@@ -73,7 +75,8 @@ def read_rows(tableau: Tableau, forme: Forme, nom: str, remarques: Remarques) ->
         valeurs = _read(rangee, rangs, forme, remarques, nom)
         if valeurs is None:
             continue
-        code, empreinte = valeurs["code"], hash(tuple(valeurs.values()))
+        code = valeurs["code"]
+        empreinte = hash(tuple(valeurs[champ] for champ in forme.communs or valeurs))
         if code not in vus:
             vus[code] = empreinte
             yield valeurs
