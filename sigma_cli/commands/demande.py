@@ -1,32 +1,26 @@
 """`sigma demande …`: what the Région is asked for, and what it answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from sigma_cli.commands import acces, courrier, sortie
-from sigma_cli.commands.composante import _LECTURES as COMPOSANTE
+from sigma_cli.commands.demande_lecture import LIBRE, read_request
 from sigma_cli.commands.parametres import (
     Cherche,
     Json,
     given,
     jour,
-    nominative,
-    read,
     reference,
-    short,
     texte,
 )
-from sigma_cli.commands.session import _LECTURES as SESSION
 from sigma_cli.console import hint, plain_text, show, warn
 from sigma_cli.domain import references
 from sigma_cli.domain.dates import lire_date
-from sigma_cli.domain.demandes import NIVEAUX, read_reponse, read_type
-from sigma_cli.domain.diffusion import read_portail
+from sigma_cli.domain.demandes import read_reponse, read_type
 from sigma_cli.domain.filtres import FiltreDemande
-from sigma_cli.errors import InvalidInput
-from sigma_cli.referentiels.statuts import EtatDemande, TypeDemande
+from sigma_cli.referentiels.statuts import EtatDemande
 
 if TYPE_CHECKING:
     from sigma_cli.services.demandes.fiche import FicheDemande
@@ -43,7 +37,6 @@ _LISTE: Final = {
     "detail": "Quoi",
     "demandee_le": "Demandée",
 }
-_LIBRE: Final = nominative(short(2000))
 Demande = Annotated[str, reference("DEMANDE", "Demande, comme D0001.")]
 Type = Annotated[
     str | None,
@@ -95,16 +88,7 @@ def add(
     """Noter une demande et préparer son courrier. Rien n’est envoyé."""
     from sigma_cli.services.demandes import ajout
 
-    genre = read_type(type_, "--type")
-    nouvelle = ajout.Nouvelle(
-        type=genre,
-        composantes=[references.read_composante(ref) for ref in composantes or ()],
-        sessions=[references.read_session(ref) for ref in sessions or ()],
-        champs=_read_fields(ctx, genre, champs or (), sur_session=bool(sessions)),
-        portails=[read_portail(nom, "--absente-de") for nom in absente_de or ()],
-        explication=given(_LIBRE, explication, "--explication"),
-        force=force,
-    )
+    nouvelle = read_request(ctx)
     config = acces.settings(ctx)
     with acces.writing(config) as db:
         fiche = ajout.add(db, config.acte, nouvelle, reglages=config.reglages)
@@ -137,7 +121,7 @@ def answer(
 
     config, etat = acces.settings(ctx), read_reponse(reponse, "REPONSE")
     quand = given(lire_date, le, "--le") or config.acte.jour
-    dit = given(_LIBRE, texte_, "--reponse")
+    dit = given(LIBRE, texte_, "--reponse")
     with acces.writing(config) as db:
         fiche = service.answer(
             db,
@@ -198,29 +182,6 @@ def _letter(ctx: typer.Context, db: Any, fiche: "FicheDemande") -> Any:
     config = acces.settings(ctx)
     dossier = config.dossier_courriers
     return lettre.write(db, config.acte, fiche, dossier=dossier, reglages=config.reglages)
-
-
-def _read_fields(
-    ctx: typer.Context, genre: TypeDemande, champs: Sequence[str], *, sur_session: bool
-) -> dict[str, Any]:
-    """Read the fields of a request: names alone, or values by the readers of `set`."""
-    if genre is TypeDemande.REFERENTIEL:
-        lues = read(ctx, {nom: COMPOSANTE[nom] for nom in sorted(NIVEAUX)})
-        return {nom: valeur for nom, valeur in lues.items() if valeur is not None}
-    if genre is TypeDemande.DONNEES:
-        return dict(_read_value(champ, SESSION if sur_session else COMPOSANTE) for champ in champs)
-    return {short(40)(champ, "--champ"): None for champ in champs}
-
-
-def _read_value(champ: str, lectures: Any) -> tuple[str, Any]:
-    """Read `nom=valeur`; the name is that of the option of `set`. Raises InvalidInput."""
-    nom, egal, valeur = champ.partition("=")
-    cle = nom.strip().lower().replace("-", "_")
-    if not egal or cle not in lectures:
-        connus = ", ".join(cle.replace("_", "-") for cle in lectures if cle not in NIVEAUX)
-        raise InvalidInput(f"--champ : écrire NOM=VALEUR, avec un nom parmi {connus}.")
-    lecture = lectures[cle]
-    return lecture.champ, lecture.lire(valeur, f"--champ {cle}")
 
 
 def _lines(fiche: "FicheDemande") -> Iterator[str]:

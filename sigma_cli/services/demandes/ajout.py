@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlmodel import Session, col, select
 
@@ -13,13 +13,14 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.errors import Conflict, InvalidInput
 from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet
-from sigma_cli.referentiels.reglages import Contact, Reglages
+from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatDemande, Portail, TypeDemande
 from sigma_cli.services import journal, lookup
 from sigma_cli.services.demandes import absences
 from sigma_cli.services.demandes.absences import Objet
 from sigma_cli.services.demandes.fiche import FicheDemande, sheet
 
+Valeurs: TypeAlias = tuple[str | None, str | None]
 _VALEURS: Final = {TypeDemande.DONNEES, TypeDemande.REFERENTIEL}
 
 
@@ -44,12 +45,7 @@ def add(db: Session, acte: Acte, nouvelle: Nouvelle, *, reglages: Reglages) -> F
     """
     objets = _objects(db, nouvelle)
     champs = _checked_fields(nouvelle, objets)
-    sujet = regles.SUJET_REGION
-    if nouvelle.type is TypeDemande.ABSENCE:
-        sujet = absences.subject(
-            db, acte, objets, nouvelle.portails, force=nouvelle.force, reglages=reglages
-        )
-    destinataire = contact(reglages, sujet).courriel
+    destinataire = _recipient(db, acte, nouvelle, objets, reglages)
     _refuse_twice(db, nouvelle, objets, champs, destinataire)
     demande = Demande(
         type=nouvelle.type.value,
@@ -61,6 +57,21 @@ def add(db: Session, acte: Acte, nouvelle: Nouvelle, *, reglages: Reglages) -> F
     )
     db.add(demande)
     db.flush()
+    _store_details(db, demande, objets, champs)
+    apres = {
+        "type": demande.type,
+        "objets": [objet.ref for objet in objets],
+        "champs": sorted(champs),
+        "portails": demande.portails,
+    }
+    journal.record(db, acte, "demande.add", references.demande(demande.id), apres=apres)
+    return sheet(db, demande)
+
+
+def _store_details(
+    db: Session, demande: Demande, objets: Sequence[Objet], champs: Mapping[str, Valeurs]
+) -> None:
+    """Keep what a request is about: objects in their order, and fields."""
     db.add_all(
         DemandeObjet(
             demande_id=demande.id,
@@ -75,24 +86,18 @@ def add(db: Session, acte: Acte, nouvelle: Nouvelle, *, reglages: Reglages) -> F
         for champ, (avant, apres) in champs.items()
     )
     db.flush()
-    journal.record(
-        db,
-        acte,
-        "demande.add",
-        references.demande(demande.id),
-        apres={
-            "type": demande.type,
-            "objets": [objet.ref for objet in objets],
-            "champs": sorted(champs),
-            "portails": demande.portails,
-        },
-    )
-    return sheet(db, demande)
 
 
-def contact(reglages: Reglages, sujet: str) -> Contact:
-    """Return the route of a subject; the shipped settings always have it (A-6)."""
-    return next(contact for contact in reglages.contacts if contact.sujet == sujet)
+def _recipient(
+    db: Session, acte: Acte, nouvelle: Nouvelle, objets: Sequence[Objet], reglages: Reglages
+) -> str:
+    """Return the address to write to, from the dated contacts (A-6)."""
+    sujet = regles.SUJET_REGION
+    if nouvelle.type is TypeDemande.ABSENCE:
+        sujet = absences.subject(
+            db, acte, objets, nouvelle.portails, force=nouvelle.force, reglages=reglages
+        )
+    return next(contact.courriel for contact in reglages.contacts if contact.sujet == sujet)
 
 
 def _objects(db: Session, nouvelle: Nouvelle) -> list[Objet]:
@@ -113,9 +118,7 @@ def _objects(db: Session, nouvelle: Nouvelle) -> list[Objet]:
     return list(objets.values())
 
 
-def _checked_fields(
-    nouvelle: Nouvelle, objets: Sequence[Objet]
-) -> dict[str, tuple[str | None, str | None]]:
+def _checked_fields(nouvelle: Nouvelle, objets: Sequence[Objet]) -> dict[str, Valeurs]:
     """Return the fields with their values before and after, as JSON; none of them for a missing one."""
     if nouvelle.type is TypeDemande.CHAMPS:
         regles.check_fields(nouvelle.champs, nouvelle.portails)
