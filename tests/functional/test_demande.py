@@ -57,11 +57,13 @@ def test_q3_01_fields_that_do_not_come_through(peuple: Sigma) -> None:
         ((*CHAMPS, "--absente-de", "parcoursup"), 10, "outil inconnu"),
         ((*CHAMPS, "--composante", "20F0011_99"), 11, "Composante inconnue"),
         ((*CHAMPS, "--champ", "x" * 41), 10, "40 au plus"),
+        ((*NIVEAU, "--composante", "20F0011_04"), 10, "une seule composante ou session"),
     ],
 )
 def test_q3_01_what_the_region_could_not_use_is_refused(
     peuple: Sigma, mots: tuple[str, ...], code: int, extrait: str
 ) -> None:
+    peuple.ok(*composante_add("20F0011_04"))
     assert extrait in peuple.refused(code, *mots)
     assert peuple.json("demande", "list")["nombre"] == 0
 
@@ -136,6 +138,20 @@ def test_a_value_changed_since_is_told(peuple: Sigma) -> None:
     fiche = peuple.json("demande", "answer", "D0001", "appliquee")
     assert "intitule avait changé depuis la demande" in fiche["avertissements"][0]["message"]
     assert peuple.json("composante", "show", COMPOSANTE)["intitule"] == "Nouveau"
+
+
+def test_a_6_the_address_is_the_one_of_the_dated_contacts(peuple: Sigma, lieu: Lieu) -> None:
+    with lieu.config.open("a") as config:
+        config.write('[contacts.sigma]\ncourriel = "nouvelle@exemple.fr"\n')
+    assert peuple.json(*CHAMPS)["destinataire"] == "nouvelle@exemple.fr"
+
+
+def test_a_18_an_answer_is_recorded_by_a_person_and_once(peuple: Sigma) -> None:
+    peuple.ok(*CHAMPS)
+    assert peuple.json("demande", "show", "D0001")["etat"] == "demandee"
+    peuple.ok("demande", "answer", "D0001", "appliquee", "--reponse", "Corrigé au Carif")
+    fiche = peuple.json("demande", "show", "D0001")
+    assert (fiche["etat"], fiche["reponse"]) == ("appliquee", "Corrigé au Carif")
 
 
 # Absences
@@ -335,7 +351,8 @@ def test_an_answer_that_cannot_be(
 
 def test_nir_12_a_number_is_refused_in_what_people_write(peuple: Sigma) -> None:
     numero = nir()
-    for mots in ((*CHAMPS, "--explication", f"pour {numero}"),):
-        message = peuple.refused(10, *mots)
-        assert numero not in message
+    peuple.ok(*CHAMPS)
+    reponse = ("demande", "answer", "D0001", "refusee", "--reponse", numero)
+    for mots in ((*NIVEAU, "--niveau-sortie", "7", "--explication", f"pour {numero}"), reponse):
+        assert numero not in peuple.refused(10, *mots)
         assert "NIR-12" in peuple(*mots, "--json").stdout
