@@ -18,6 +18,7 @@ def propre(peuple: Sigma, lieu: Lieu) -> Sigma:
     """A base in which there is nothing to correct."""
     certifinfo(peuple, lieu, "93541;Licence;non;6")
     peuple.ok("composante", "set", COMPOSANTE, "--rythme", "Temps plein")
+    peuple.ok("session", "set", SESSION, "--adresse", "2 rue de l’Exemple")
     assert peuple.json("check")["constats"] == []
     return peuple
 
@@ -97,9 +98,16 @@ def test_q3_06_what_is_empty_is_named(propre: Sigma) -> None:
     propre.ok(
         *composante_add("20F0011_04", objectif=None, resultats=None, formacode=None, rythme="x")
     )
-    propre.ok(*session_add("20F0011_04"))
+    propre.ok(*session_add("20F0011_04", adresse="2 rue de l’Exemple"))
     assert found(propre) == [("attention", "Q3-06", "20F0011_04")]
     assert "Formacode, objectif, résultats attendus" in message(propre, "Q3-06")
+
+
+def test_q3_06_a_session_without_a_street_is_good_to_know(propre: Sigma) -> None:
+    propre.ok(*session_add())
+    assert found(propre) == [("information", "Q3-06", "20F0011_03/02")]
+    propre.ok("session", "cancel", "20F0011_03/02", "--motif", "Effectif")
+    assert found(propre) == []
 
 
 def test_ses_06_and_q2_07_a_composante_without_session(propre: Sigma) -> None:

@@ -22,6 +22,7 @@ REGISTRE: Final[tuple[Controle, ...]] = (
     certifinfo.NIVEAUX,
     niveaux.CONTROLE,
     contenus.CONTROLE,
+    contenus.ADRESSES,
     codes.CONTROLE,
     communes.CONTROLE,
     reunions.CONTROLE,

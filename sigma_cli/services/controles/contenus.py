@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from sqlmodel import col, exists, select
 
+from sigma_cli.domain import references
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
+from sigma_cli.models.session import SessionFormation
 from sigma_cli.referentiels.statuts import Nomenclature
 from sigma_cli.services.controles.contrat import Constat, Controle, Examen, Gravite
 
@@ -44,6 +46,26 @@ def _constater(examen: Examen) -> Iterator[Constat]:
             )
 
 
+def _adresses(examen: Examen) -> Iterator[Constat]:
+    """Yield the sessions without a street: their place is shown by its commune only."""
+    query: Any = (
+        select(Composante.numero, SessionFormation.numero)
+        .join(Action, col(Action.id) == col(Composante.action_id))
+        .join(SessionFormation, col(SessionFormation.composante_id) == col(Composante.id))
+        .where(
+            col(SessionFormation.adresse).is_(None),
+            col(SessionFormation.places) > 0,
+            col(SessionFormation.date_fin) >= examen.acte.jour,
+        )
+        .order_by(col(Action.numero), col(Composante.rang), col(SessionFormation.numero))
+    )
+    for numero, rang in examen.db.exec(examen.perimetre.keep_sessions(query)):
+        ref = str(references.Session(numero, rang))
+        message = f"sans rue ni numéro ; « sigma session set {ref} --adresse … »."
+        yield Constat(regle="Q3-06", objet=ref, gravite=Gravite.INFORMATION, message=message)
+
+
+ADRESSES: Final = Controle(code="adresses", titre="Adresses des sessions", constater=_adresses)
 CONTROLE: Final = Controle(
     code="contenus", titre="Caractéristiques et contenus", constater=_constater
 )

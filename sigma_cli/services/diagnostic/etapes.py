@@ -68,7 +68,8 @@ def _places(d: Dossier) -> Etape:
     if d.places == 0:
         message = "0 place : elle n’aura pas lieu, et part fermée."
         return Etape(etape="places", etat=EtatEtape.BLOQUE, message=message)
-    return Etape(etape="places", etat=EtatEtape.FAIT, message=f"{d.places} places.")
+    message = "1 place." if d.places == 1 else f"{d.places} places."
+    return Etape(etape="places", etat=EtatEtape.FAIT, message=message)
 
 
 def _reunion(d: Dossier) -> Etape:
