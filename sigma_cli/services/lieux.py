@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.discretion import is_sensitive
 from sigma_cli.domain.lieux import departements_concordent, meme_commune
 from sigma_cli.services.referentiels import communes
 
@@ -30,7 +31,8 @@ def problem(
             f"{connue['actuelle']}"
         )
     if commune and not meme_commune(commune, str(connue["libelle"])):
-        return f"le code Insee {code_insee} est celui de {connue['libelle']}, pas de {commune}"
+        ecrite = "la commune écrite" if is_sensitive(commune) else commune
+        return f"le code Insee {code_insee} est celui de {connue['libelle']}, pas de {ecrite}"
     return None
 
 

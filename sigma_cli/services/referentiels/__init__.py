@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sigma_cli.services.referentiels import certifinfo, codes, communes, fermes
+from sigma_cli.services.referentiels import certifinfo, codes, communes, fermes, identites
 from sigma_cli.services.referentiels.contrat import Referentiel
 
 REGISTRE: Final[dict[str, Referentiel]] = {
@@ -13,5 +13,6 @@ REGISTRE: Final[dict[str, Referentiel]] = {
         codes.FORMACODE,
         codes.ROME,
         *fermes.REFERENTIELS,
+        identites.REFERENTIEL,
     )
 }

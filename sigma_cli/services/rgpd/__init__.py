@@ -33,16 +33,24 @@ REGISTRE: Final[tuple[Trace, ...]] = (
 IMPERSONNELLES: Final = frozenset(
     {
         "action",
+        "certification",
         "cle_active",
+        "code_libelle",
+        "commune",
         "composante",
         "composante_code",
+        "demande",
+        "demande_champ",
+        "demande_objet",
         "etablissement",
         "information_collective",
         "journal_tete",
         "motif_refus",
         "outil_prescription",
         "prescripteur",
+        "referentiel_import",
         "session_formation",
+        "session_vue",
         "type_prescripteur",
     }
 )
