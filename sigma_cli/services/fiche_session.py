@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.diffusion import NAURA_PAS_LIEU, Visibilite
+from sigma_cli.domain.diffusion import BLOQUEE, NAURA_PAS_LIEU, Visibilite
 from sigma_cli.domain.filtres import FiltreCandidature, FiltreSession, contains
 from sigma_cli.domain.positionnement import Positionnement, positioning
 from sigma_cli.models.action import Action
@@ -112,6 +112,8 @@ def sheet(
         date_vote=date_vote,
         visible_le=portail.au_plus_tot,
         maintenant=acte.le,
+        vue_le=visibilite.seen_online(outils),
+        bloquee=portail.etat == BLOQUEE,
     )
     inscrits = select(func.count()).where(
         Parcours.session_id == session.id, col(Parcours.date_sortie).is_(None)

@@ -16,6 +16,7 @@ from sigma_cli.referentiels.statuts import Portail
 from sigma_cli.services import certifications, journal
 
 _PUBLIC = "mfr"
+_EN_LIGNE = (_PUBLIC, "ouiform", "audef")
 
 
 def delays(reglages: Reglages) -> Delais:
@@ -48,6 +49,12 @@ def of_session(
 def public(outils: Iterable[Visibilite]) -> Visibilite:
     """Return the tool that the public and the prescripteurs look at first."""
     return next(outil for outil in outils if outil.portail == _PUBLIC)
+
+
+def seen_online(outils: Iterable[Visibilite]) -> datetime | None:
+    """Return when a person saw the session where positioning is done, or on the public portal."""
+    vues = (outil.vue_le for outil in outils if outil.portail in _EN_LIGNE)
+    return next((vue_le for vue_le in vues if vue_le is not None), None)
 
 
 def seen(db: Session, session: SessionFormation) -> Mapping[Portail, datetime]:
