@@ -40,7 +40,7 @@ _LISTE: Final = {
 Demande = Annotated[str, reference("DEMANDE", "Demande, comme D0001.")]
 Type = Annotated[
     str | None,
-    typer.Option("--type", metavar="TYPE", help="donnees, referentiel, champs ou absence."),
+    typer.Option("--type", metavar="TYPE", help="donnees, referentiel, champs, absence ou place."),
 ]
 
 
@@ -192,6 +192,8 @@ def _lines(fiche: "FicheDemande") -> Iterator[str]:
     for objet in fiche.objets:
         yield f"  {objet.objet} {objet.intitule} (action {objet.action}, {objet.intitule_action})"
         yield from (f"    {identifiant}" for identifiant in objet.identifiants)
+    if fiche.parcours:
+        yield f"Une place pour {fiche.parcours}"
     if fiche.portails:
         yield f"Absente de : {', '.join(fiche.portails)}"
     for champ in fiche.champs:

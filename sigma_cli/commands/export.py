@@ -16,16 +16,17 @@ from sigma_cli.commands.candidature_vue import (
     SansPresence,
     narrow,
 )
-from sigma_cli.commands.parametres import Cherche, given, texte
+from sigma_cli.commands.parametres import Cherche, given, reference, texte
 from sigma_cli.console import confirm, hint, plural
 from sigma_cli.domain.demandes import read_type
 from sigma_cli.domain.filtres import (
     FiltreAction,
     FiltreComposante,
     FiltreDemande,
+    FiltrePlace,
     FiltreStagiaire,
 )
-from sigma_cli.domain.references import read_session
+from sigma_cli.domain.references import read_action, read_session
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
 
@@ -170,7 +171,9 @@ def demandes(
     cherche: Cherche = None,
     type_: Annotated[
         str | None,
-        typer.Option("--type", metavar="TYPE", help="donnees, referentiel, champs ou absence."),
+        typer.Option(
+            "--type", metavar="TYPE", help="donnees, referentiel, champs, absence ou place."
+        ),
     ] = None,
     en_attente: Annotated[bool, typer.Option("--en-attente", help="Sans réponse.")] = False,
     as_json: Json = False,
@@ -179,6 +182,20 @@ def demandes(
     genre = given(read_type, type_, "--type")
     filtre = FiltreDemande(cherche=cherche, type=genre, en_attente=en_attente)
     _export(ctx, "demandes", filtre)
+
+
+@app.command()
+def places(
+    ctx: typer.Context,
+    action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les places rémunérées : qui les occupe, par quelle décision, et ce qui reste."""
+    numero = None if action is None else read_action(action)
+    _export(ctx, "places", FiltrePlace(action=numero))
 
 
 def _export(ctx: typer.Context, code: str, filtre: Any) -> None:

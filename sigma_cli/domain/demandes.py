@@ -3,18 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from sigma_cli.domain.certifications import Certif
 from sigma_cli.domain.dates import PARIS, date_fr
 from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import EtatDemande, Portail, TypeDemande
 
-E = TypeVar("E", TypeDemande, EtatDemande)
-
 SUJET_REGION: Final = "sigma"  # subjects of the dated contacts (A-6)
 SUJET_KAIROS: Final = "kairos"
 NIVEAUX: Final = frozenset({"niveau_entree", "niveau_sortie"})
+_REPONSES: Final = {"appliquee": EtatDemande.APPLIQUEE, "refusee": EtatDemande.REFUSEE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,23 +105,38 @@ def check_answer(le: date, demandee_le: date, jour: date) -> None:
 
 def read_type(valeur: str, champ: str) -> TypeDemande:
     """Return a type of request, in any case. Raises InvalidInput."""
-    return _read(TypeDemande, valeur, champ)
+    try:
+        return TypeDemande(_folded(valeur).upper())
+    except ValueError:
+        connus = ", ".join(genre.value.lower() for genre in TypeDemande)
+        raise InvalidInput(f"{champ} : valeur inconnue ; choisir parmi {connus}.") from None
+
+
+def check_own_way(genre: TypeDemande) -> None:
+    """Refuse to write here a request that has its own command. Raises InvalidInput."""
+    if genre is TypeDemande.PLACE:
+        raise InvalidInput(
+            "Une place se demande pour un parcours : sigma place request PARCOURS --justificatif … "
+            "--explication …"
+        )
+
+
+def check_not_place(demande: str, genre: str, suite: str) -> None:
+    """Refuse what a request for a place does elsewhere; `suite` says where. Raises InvalidInput."""
+    if genre == TypeDemande.PLACE:
+        raise InvalidInput(f"{demande} est une demande de place : {suite}")
 
 
 def read_reponse(valeur: str, champ: str) -> EtatDemande:
     """Return the state an answer gives. Raises InvalidInput."""
-    etat = _read(EtatDemande, valeur, champ)
-    if etat is EtatDemande.DEMANDEE:
+    etat = _REPONSES.get(_folded(valeur))
+    if etat is None:
         raise InvalidInput(f"{champ} : répondre appliquee ou refusee.")
     return etat
 
 
-def _read(genre: type[E], valeur: str, champ: str) -> E:
-    try:
-        return genre(valeur.strip().upper().replace("É", "E"))
-    except ValueError:
-        connus = ", ".join(membre.value.lower() for membre in genre)
-        raise InvalidInput(f"{champ} : valeur inconnue ; choisir parmi {connus}.") from None
+def _folded(valeur: str) -> str:
+    return valeur.strip().lower().replace("é", "e")
 
 
 def _said(instant: datetime) -> str:

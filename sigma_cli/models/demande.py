@@ -1,11 +1,14 @@
-"""Requests to the Région: what was asked, about what, and what was answered (Q3, Q4)."""
+"""Requests to the Région: one row each, numbered `D0001`; what a kind needs more has its own table."""
 
 from datetime import date, datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import CheckConstraint, Field
 
 from sigma_cli.models.table import Table, one_of
 from sigma_cli.referentiels.statuts import EtatDemande, TypeDemande
+
+_OUVERTE = text("ouverte")
 
 
 class Demande(Table, table=True):
@@ -57,3 +60,29 @@ class DemandeChamp(Table, table=True):
     champ: str = Field(max_length=40, primary_key=True)
     avant: str | None = None
     apres: str | None = None
+
+
+class DemandePlace(Table, table=True):
+    """A place asked above the quota for someone whose ARE ends (Q9-07); one open by parcours.
+
+    Of the document only the hash is kept. `liberee_le` tells that the place granted was given back:
+    it was granted for that person alone.
+    """
+
+    __tablename__ = "demande_place"
+    __table_args__ = (
+        CheckConstraint("liberee_le IS NULL OR NOT ouverte", name="liberee"),
+        Index(
+            "uq_demande_place_ouverte",
+            "parcours_id",
+            unique=True,
+            sqlite_where=_OUVERTE,
+            postgresql_where=_OUVERTE,
+        ),
+    )
+
+    demande_id: int = Field(foreign_key="demande.id", primary_key=True)
+    parcours_id: int = Field(foreign_key="parcours.id", index=True)
+    justificatif_sha256: str = Field(max_length=64)
+    ouverte: bool = True
+    liberee_le: datetime | None = None

@@ -2,13 +2,19 @@
 
 from sigma_cli.models.action import Action
 from sigma_cli.models.annuaire import IdentiteImportee
+from sigma_cli.models.campagne import (
+    Campagne,
+    CampagneCandidat,
+    CampagneCritere,
+    CampagneValeur,
+)
 from sigma_cli.models.cle import CleActive
 from sigma_cli.models.composante import Composante, ComposanteCode
-from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet
+from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet, DemandePlace
 from sigma_cli.models.etablissement import Etablissement
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
 from sigma_cli.models.journal import LigneJournal, TeteJournal
-from sigma_cli.models.place import Attribution
+from sigma_cli.models.place import Attribution, Remuneration
 from sigma_cli.models.recrutement import (
     Candidature,
     MotifRefus,
@@ -30,6 +36,10 @@ from sigma_cli.models.visibilite import SessionVue
 __all__ = [
     "Action",
     "Attribution",
+    "Campagne",
+    "CampagneCandidat",
+    "CampagneCritere",
+    "CampagneValeur",
     "Candidature",
     "Certification",
     "CleActive",
@@ -40,6 +50,7 @@ __all__ = [
     "Demande",
     "DemandeChamp",
     "DemandeObjet",
+    "DemandePlace",
     "Etablissement",
     "FluxBloc",
     "FluxFichier",
@@ -53,6 +64,7 @@ __all__ = [
     "Parcours",
     "Prescripteur",
     "ReferentielImport",
+    "Remuneration",
     "SessionFormation",
     "SessionVue",
     "Stagiaire",

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+INDECISE: Final = "INDECISE"  # of a type of pay: what people write for the absence of a value
+
 
 class Programme(StrEnum):
     """Programme of an action. PRF is another one, of public markets: some of its words mislead."""
@@ -26,10 +28,79 @@ class TypeRemuneration(StrEnum):
 
 
 class Decision(StrEnum):
-    """What was decided of a paid place."""
+    """What was decided of the pay of a parcours, and by which way."""
 
-    ATTRIBUEE = "ATTRIBUEE"
+    ATTRIBUEE = "ATTRIBUEE"  # a place of the quota, by criteria or for a reason (Q9-02)
     LIBEREE = "LIBEREE"
+    OPTION = "OPTION"  # the right of a disabled worker (Q9-04)
+    FIN_DE_DROITS = "FIN_DE_DROITS"  # a place of the quota, from the day after the ARE (Q9-06)
+    ACCORDEE = "ACCORDEE"  # a place above the quota, that the Région granted (Q9-07)
+    PROTECTION = "PROTECTION"  # social protection alone (Q10-01)
+    DECIDEE = "DECIDEE"  # paid by Pôle emploi, by nobody, or undecided again
+
+
+class DecisionCandidat(StrEnum):
+    """What a campagne d’attribution decided of a candidate; undecided is the absence of a value."""
+
+    RETENU = "RETENU"
+    NON_RETENU = "NON_RETENU"
+    LIBERE = "LIBERE"  # retained, then gave the place back before the end of the campagne
+
+
+class EtatCampagne(StrEnum):
+    """Life of a campagne d’attribution."""
+
+    OUVERTE = "OUVERTE"
+    CLOSE = "CLOSE"
+
+
+class Sens(StrEnum):
+    """Which values of a criterion come first."""
+
+    CROISSANT = "CROISSANT"
+    DECROISSANT = "DECROISSANT"
+
+
+class TypeDemande(StrEnum):
+    """What is asked of the Région."""
+
+    DONNEES = "DONNEES"
+    REFERENTIEL = "REFERENTIEL"
+    CHAMPS = "CHAMPS"
+    ABSENCE = "ABSENCE"
+    PLACE = "PLACE"
+
+
+class EtatDemande(StrEnum):
+    """Life of a request; the answer is recorded by hand (Q3-02, Q9-07, A-18).
+
+    A change is applied, a place is granted; the établissement may take back what it asked.
+    """
+
+    DEMANDEE = "DEMANDEE"
+    APPLIQUEE = "APPLIQUEE"
+    ACCORDEE = "ACCORDEE"
+    REFUSEE = "REFUSEE"
+    RETIREE = "RETIREE"
+
+    @property
+    def label(self) -> str:
+        """Return the word people read."""
+        return {
+            EtatDemande.DEMANDEE: "sans réponse",
+            EtatDemande.APPLIQUEE: "appliquée",
+            EtatDemande.ACCORDEE: "accordée",
+            EtatDemande.REFUSEE: "refusée",
+            EtatDemande.RETIREE: "retirée",
+        }[self]
+
+
+class EtatP2S(StrEnum):
+    """Life of the social-protection file that ASP examines (Q10-02)."""
+
+    A_FAIRE = "A_FAIRE"
+    DEPOSE = "DEPOSE"
+    COMPLET = "COMPLET"
 
 
 class EtatFlux(StrEnum):
@@ -107,32 +178,6 @@ _PORTAILS: Final = {
     Portail.AUDEF: "AUDEF",
     Portail.KAIROS: "Kairos",
 }
-
-
-class TypeDemande(StrEnum):
-    """What the Région is asked for."""
-
-    DONNEES = "DONNEES"
-    REFERENTIEL = "REFERENTIEL"
-    CHAMPS = "CHAMPS"
-    ABSENCE = "ABSENCE"
-
-
-class EtatDemande(StrEnum):
-    """Life of a request; the answer is recorded by hand (Q3-02, A-18)."""
-
-    DEMANDEE = "DEMANDEE"
-    APPLIQUEE = "APPLIQUEE"
-    REFUSEE = "REFUSEE"
-
-    @property
-    def label(self) -> str:
-        """Return the word people read."""
-        return {
-            EtatDemande.DEMANDEE: "sans réponse",
-            EtatDemande.APPLIQUEE: "appliquée",
-            EtatDemande.REFUSEE: "refusée",
-        }[self]
 
 
 class Suite(StrEnum):

@@ -332,7 +332,7 @@ def test_show_says_it_all(peuple: Sigma) -> None:
 @pytest.mark.parametrize(
     ("mots", "code", "extrait"),
     [
-        (("D0001", "appliquee"), 13, "a déjà sa réponse : appliquee"),
+        (("D0001", "appliquee"), 13, "a déjà sa réponse : appliquée"),
         (("D0009", "appliquee"), 11, "Demande inconnue : D0009"),
         (("D1", "appliquee"), 10, "une référence comme D0001 est attendue"),
         (("D0002", "demandee"), 10, "appliquee ou refusee"),

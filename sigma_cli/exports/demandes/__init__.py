@@ -12,6 +12,6 @@ EXPORT: Final = Export(
     titre="Demandes",
     colonnes=COLONNES,
     filtre=FiltreDemande,
-    personnel=False,
+    personnel=True,
     load=load,
 )

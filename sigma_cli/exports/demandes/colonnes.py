@@ -13,6 +13,7 @@ COLONNES: Final = (
     Colonne("N Composante", "composante", Genre.CODE, 14),
     Colonne("Intitulé de la composante", "intitule", Genre.TEXTE, 40),
     Colonne("Numéro session", "numero_session", Genre.CODE, 14),
+    Colonne("N Parcours", "parcours", Genre.CODE, 12),
     Colonne("Outils", "portails", Genre.CODE, 18),
     Colonne("Champs", "champs", Genre.TEXTE, 40),
     Colonne("Explication", "explication", Genre.TEXTE, 40),

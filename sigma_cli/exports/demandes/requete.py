@@ -13,7 +13,7 @@ from sigma_cli.domain.filtres import FiltreDemande, contains
 from sigma_cli.formats.colonnes import Ligne
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet
+from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet, DemandePlace
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.referentiels.statuts import EtatDemande
 
@@ -23,7 +23,7 @@ def load(db: Session, filtre: FiltreDemande) -> Iterator[Ligne]:
     champs: defaultdict[int, list[str]] = defaultdict(list)
     for champ in db.exec(select(DemandeChamp).order_by(col(DemandeChamp.champ))):
         champs[champ.demande_id].append(_said(champ))
-    for demande, action, composante, numero in db.exec(_query(filtre)):
+    for demande, action, composante, numero, parcours in db.exec(_query(filtre)):
         ref = references.demande(demande.id)
         textes = (ref, composante.numero, composante.intitule, action.intitule)
         if not contains(filtre.cherche, *textes):
@@ -37,6 +37,7 @@ def load(db: Session, filtre: FiltreDemande) -> Iterator[Ligne]:
             composante.numero,
             composante.intitule,
             None if numero is None else f"{numero:02d}",
+            None if parcours is None else references.parcours(parcours),
             ", ".join(demande.portails.lower().split()),
             " ; ".join(champs[demande.id]),
             demande.explication,
@@ -57,12 +58,14 @@ def _said(champ: DemandeChamp) -> str:
 def _query(filtre: FiltreDemande) -> Any:
     query: Any = (
         select(Demande, Action, Composante, col(SessionFormation.numero))
+        .add_columns(col(DemandePlace.parcours_id))
         .join(DemandeObjet, col(DemandeObjet.demande_id) == col(Demande.id))
         .join(Composante, col(Composante.id) == col(DemandeObjet.composante_id))
         .join(Action, col(Action.id) == col(Composante.action_id))
         .join(
             SessionFormation, col(SessionFormation.id) == col(DemandeObjet.session_id), isouter=True
         )
+        .join(DemandePlace, col(DemandePlace.demande_id) == col(Demande.id), isouter=True)
         .order_by(col(Demande.id), col(DemandeObjet.rang))
     )
     if filtre.type:

@@ -43,6 +43,7 @@ def add(db: Session, acte: Acte, nouvelle: Nouvelle, *, reglages: Reglages) -> F
     Raises NotFound, InvalidInput, RuleViolation (Q3-01, Q3-02, Q4-01, Q4-02, RAP-05), Conflict when
     the same is already asked.
     """
+    regles.check_own_way(nouvelle.type)
     objets = _objects(db, nouvelle)
     champs = _checked_fields(nouvelle, objets)
     destinataire = _recipient(db, acte, nouvelle, objets, reglages)

@@ -13,7 +13,7 @@ from sigma_cli.domain.acte import Avertissement
 from sigma_cli.errors import NotFound
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet
+from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet, DemandePlace
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.services.fiches import fill
 
@@ -43,11 +43,12 @@ class ChampDemande:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FicheDemande:
-    """One request; `portails` are the tools where something is missing."""
+    """One request; `portails` are the tools where something is missing, `parcours` who needs a place."""
 
     demande: str
     type: str
     etat: str
+    parcours: str | None
     objets: list[ObjetDemande]
     champs: list[ChampDemande]
     portails: list[str]
@@ -90,6 +91,7 @@ def sheet(
         demande=references.demande(demande.id),
         type=demande.type.lower(),
         etat=demande.etat.lower(),
+        parcours=for_whom(db, [demande.id]).get(demande.id),
         objets=[objet for _, objet in objects(db, [demande.id])],
         champs=[
             fill(ChampDemande, c, avant=read_value(c.avant), apres=read_value(c.apres))
@@ -98,6 +100,14 @@ def sheet(
         portails=demande.portails.lower().split(),
         avertissements=list(avertissements),
     )
+
+
+def for_whom(db: Session, idents: Sequence[int] | None) -> dict[int, str]:
+    """Return the parcours that a place was asked for, by request (Q9-07)."""
+    query = select(DemandePlace.demande_id, DemandePlace.parcours_id)
+    if idents is not None:
+        query = query.where(col(DemandePlace.demande_id).in_(idents))
+    return {demande: references.parcours(parcours) for demande, parcours in db.exec(query)}
 
 
 def objects(db: Session, idents: Sequence[int] | None) -> Iterator[tuple[int, ObjetDemande]]:

@@ -6,6 +6,7 @@ from typing import Final
 from sqlmodel import Session
 
 from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.demandes import check_not_place
 from sigma_cli.formats.courrier import Courrier
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portail
@@ -18,7 +19,16 @@ _KAIROS: Final = Portail.KAIROS.value.lower()
 def write(
     db: Session, acte: Acte, fiche: FicheDemande, *, dossier: Path, reglages: Reglages
 ) -> Courrier:
-    """Return the letter of a request; a template of its type in `dossier` replaces the shipped one."""
+    """Return the letter of a request; a template of its type in `dossier` replaces the shipped one.
+
+    Raises InvalidInput for a place: the document that went with it is not kept (Q9-07).
+    """
+    check_not_place(
+        fiche.demande,
+        fiche.type.upper(),
+        "son courrier a été écrit avec le justificatif, qui n’est pas gardé ; pour le refaire, "
+        f"« sigma place answer {fiche.demande} retiree », puis « sigma place request ».",
+    )
     kairos = next(c.courriel for c in reglages.contacts if c.sujet == _KAIROS)
     modele = "absence_kairos" if fiche.destinataire == kairos else fiche.type
     champs = fields(fiche) | {

@@ -10,7 +10,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.filtres import FiltreDemande, contains
 from sigma_cli.models.demande import Demande, DemandeChamp
 from sigma_cli.referentiels.statuts import EtatDemande
-from sigma_cli.services.demandes.fiche import ObjetDemande, objects, read_value
+from sigma_cli.services.demandes.fiche import ObjetDemande, for_whom, objects, read_value
 from sigma_cli.services.fiches import fill
 
 
@@ -51,6 +51,8 @@ def search(db: Session, filtre: FiltreDemande) -> Iterator[LigneDemande]:
 
 def _fields(db: Session) -> Mapping[int, list[str]]:
     par_demande: dict[int, list[str]] = {}
+    for ident, parcours in for_whom(db, None).items():
+        par_demande[ident] = [f"place pour {parcours}"]
     for champ in db.exec(select(DemandeChamp).order_by(col(DemandeChamp.champ))):
         dit = champ.champ if champ.apres is None else f"{champ.champ} → {read_value(champ.apres)}"
         par_demande.setdefault(champ.demande_id, []).append(dit)

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.dates import PARIS
-from sigma_cli.domain.demandes import check_answer
+from sigma_cli.domain.demandes import check_answer, check_not_place
 from sigma_cli.errors import Conflict, InvalidInput
 from sigma_cli.models.demande import Demande, DemandeChamp
 from sigma_cli.referentiels.reglages import Reglages
@@ -36,12 +36,15 @@ def answer(
     """Record an answer, once; values that were accepted go through the very rules of `set`.
 
     Raises NotFound, Conflict when it was answered already, InvalidInput (dates, a refusal without
-    reason), and what applying the values may raise.
+    reason, a request for a place), and what applying the values may raise.
     """
     demande = find(db, ident)
     ref = references.demande(ident)
+    check_not_place(
+        ref, demande.type, f"« sigma place answer {ref} accordee » (ou refusee, ou retiree)."
+    )
     if demande.etat != EtatDemande.DEMANDEE.value:
-        raise Conflict(f"{ref} a déjà sa réponse : {demande.etat.lower()}.")
+        raise Conflict(f"{ref} a déjà sa réponse : {EtatDemande(demande.etat).label}.")
     if etat is EtatDemande.REFUSEE and not reponse:
         raise InvalidInput("--reponse : une demande refusée l’est pour une raison ; la noter.")
     check_answer(le, demande.demandee_le.astimezone(PARIS).date(), acte.jour)

@@ -76,6 +76,7 @@ def letter(
         demande=diagnostic.session,
         type=TypeDemande.ABSENCE.value.lower(),
         etat=EtatDemande.DEMANDEE.value.lower(),
+        parcours=None,
         objets=[describe(action, composante, session, [session])],
         champs=[],
         portails=[portail.value.lower() for portail in sorted(absente_de)],

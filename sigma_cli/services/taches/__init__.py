@@ -6,6 +6,9 @@ The list of the morning follows the order of the registry: the one in which thin
 from typing import Final
 
 from sigma_cli.services.taches import (
+    asp_p2s,
+    defi_debut,
+    defi_remuneration,
     kairos_alerte,
     kairos_candidature,
     kairos_dates,
@@ -28,6 +31,9 @@ REGISTRE: Final[dict[str, Genre]] = {
         kairos_dates.GENRE,
         kairos_alerte.GENRE,
         kairos_stagiaire.GENRE,
+        defi_remuneration.GENRE,
+        defi_debut.GENRE,
+        asp_p2s.GENRE,
         nia_ancien.GENRE,
         nir_definitif.GENRE,
     )

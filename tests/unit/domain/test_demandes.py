@@ -121,6 +121,19 @@ def test_types_and_answers_are_read_in_any_case() -> None:
     assert demandes.read_reponse("Appliquée", "REPONSE") is EtatDemande.APPLIQUEE
     with pytest.raises(InvalidInput, match="choisir parmi donnees, referentiel, champs, absence"):
         demandes.read_type("plainte", "--type")
-    with pytest.raises(InvalidInput, match="appliquee ou refusee"):
-        demandes.read_reponse("demandee", "REPONSE")
-    assert {etat.label for etat in EtatDemande} == {"sans réponse", "appliquée", "refusée"}
+    for autre in ("demandee", "accordee", "retiree"):
+        with pytest.raises(InvalidInput, match="appliquee ou refusee"):
+            demandes.read_reponse(autre, "REPONSE")
+    assert len({etat.label for etat in EtatDemande}) == len(EtatDemande)
+
+
+def test_a_place_has_its_own_commands() -> None:
+    for genre in TypeDemande:
+        if genre is TypeDemande.PLACE:
+            continue
+        demandes.check_own_way(genre)
+        demandes.check_not_place("D0001", genre, "ailleurs.")
+    with pytest.raises(InvalidInput, match="sigma place request"):
+        demandes.check_own_way(TypeDemande.PLACE)
+    with pytest.raises(InvalidInput, match="D0001 est une demande de place : ailleurs"):
+        demandes.check_not_place("D0001", TypeDemande.PLACE, "ailleurs.")
