@@ -86,7 +86,7 @@ def fill(base: Path, sessions: int) -> None:
 
 ACTION: Final = (
     "id numero convention intitule statut annee date_debut date_fin_prevue niveau_sortie "
-    "places_remunerees places_utilisees programme creee_le modifiee_le"
+    "places_remunerees places_en_plus places_utilisees programme creee_le modifiee_le"
 )
 COMPOSANTE: Final = (
     "id action_id rang numero intitule certifinfo rncp niveau_entree niveau_sortie "
@@ -107,7 +107,7 @@ def insert(db: sqlite3.Connection, table: str, colonnes: str, lignes: Any) -> No
 
 def action_row(n: int) -> tuple[Any, ...]:
     debut = (n, f"20F{n:05d}", "20005341_1", "Diplômes", "EG", 2020, "2020-09-01", "2021-12-31")
-    return (*debut, "5", 5, 0, "FORPRO_SUP", LE, LE)
+    return (*debut, "5", 5, 0, 0, "FORPRO_SUP", LE, LE)
 
 
 def composante_row(n: int) -> tuple[Any, ...]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands import acces, parametres, sortie
-from sigma_cli.commands.parametres import Json, given, jour
+from sigma_cli.commands.parametres import Cherche, Json, given, jour
 from sigma_cli.commands.referentiel_identites import identites
 from sigma_cli.console import hint, plain_text, plural, progress, show, warn
 from sigma_cli.domain.dates import date_fr, lire_date
+from sigma_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
     from sigma_cli.services.referentiels.consultation import FicheCode
@@ -33,6 +34,7 @@ _LISTE: Final = {
     "le": "Date",
     "lignes": "Codes",
 }
+_CODES: Final = {"code": "Code", "libelle": "Libellé", "detail": "Et aussi"}
 Nom = Annotated[str, typer.Argument(metavar="NOM", help="Référentiel ; « list » donne les noms.")]
 
 
@@ -85,13 +87,24 @@ app.add_typer(importer, name="import")
 
 
 @app.command("list")
-def list_(ctx: typer.Context, as_json: Json = False) -> None:
-    """Lister les référentiels, leur origine et leur date."""
+def list_(
+    ctx: typer.Context,
+    nom: Annotated[
+        str | None, typer.Argument(metavar="NOM", help="Un référentiel, pour lister ses codes.")
+    ] = None,
+    cherche: Cherche = None,
+    as_json: Json = False,
+) -> None:
+    """Lister les référentiels, leur origine et leur date ; ou les codes de l’un d’eux."""
     from sigma_cli.services.referentiels import consultation
 
+    if nom is None and cherche is not None:
+        raise UsageProblem("--cherche : dire dans quel référentiel, comme « list communes ».")
     with acces.reading(acces.settings(ctx)) as db:
-        etats = consultation.states(db)
-    sortie.listing(etats, _LISTE, as_json=as_json)
+        if nom is None:
+            sortie.listing(consultation.states(db), _LISTE, as_json=as_json)
+        else:
+            sortie.listing(consultation.search(db, nom, cherche), _CODES, as_json=as_json)
 
 
 @app.command("show")
@@ -127,7 +140,7 @@ def _lines(bilan: "Bilan", *, simuler: bool) -> Iterator[str]:
 
 
 def _sheet(fiche: "FicheCode") -> Iterator[str]:
-    date = f" au {date_fr(fiche.le)}" if fiche.le else ""
+    date = f", édition du {date_fr(fiche.le)}" if fiche.le else ""
     yield f"{fiche.referentiel} {fiche.code} ({fiche.origine}{date})"
     for champ, valeur in fiche.valeurs.items():
         texte = plain_text(valeur)

@@ -54,8 +54,22 @@ def test_show_a_shipped_code(sigma: Sigma) -> None:
     fiche = sigma.json("referentiel", "show", "publics", "81031")
     assert fiche["valeurs"] == {"libelle": "Public plan investissement compétences"}
     texte = sigma.ok("referentiel", "show", "Communes", "2a004").stdout
-    assert texte.splitlines()[0] == "communes 2A004 (livré au 01/01/2026)"
+    assert texte.splitlines()[0] == "communes 2A004 (livré, édition du 01/01/2026)"
     assert "libelle : Ajaccio" in texte
+
+
+def test_a_name_is_searched_in_a_table(sigma: Sigma, fichier: Path) -> None:
+    communes = sigma.json("referentiel", "list", "communes", "--cherche", "NARBONNE")["resultats"]
+    assert communes == [{"code": "11262", "libelle": "Narbonne", "detail": "codes postaux 11100"}]
+    sigma.refused(11, "referentiel", "list", "certifinfo", "--cherche", "x")
+    sigma.ok("referentiel", "import", "certifinfo", str(fichier))
+    trouvees = sigma.json("referentiel", "list", "certifinfo", "--cherche", "tourisme")
+    assert trouvees["resultats"] == [
+        {"code": "104125", "libelle": "Master tourisme", "detail": "archive, niveau 7"}
+    ]
+    assert "Nombre de résultats : 3" in sigma.ok("referentiel", "list", "certifinfo").stdout
+    assert "--cherche" in sigma.refused(11, "referentiel", "show", "communes", "Narbonne")
+    assert "dans quel référentiel" in sigma.refused(2, "referentiel", "list", "--cherche", "x")
 
 
 def test_show_refuses_what_is_not_there(sigma: Sigma) -> None:

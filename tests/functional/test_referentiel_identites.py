@@ -184,6 +184,7 @@ def test_the_list_counts_and_dates_them_and_none_is_shown(sigma: Sigma, lieu: Li
     assert (state()["origine"], state()["lignes"], state()["le"]) == ("absent", None, None)
     load(sigma, write(lieu, (PAUL, "Martin", "Paul", "M.", "17/01/1985")))
     assert (state()["origine"], state()["lignes"], state()["le"]) == ("importé", 1, "2020-10-06")
-    dit = sigma.refused(10, "referentiel", "show", "identites", "Martin")
-    assert "ne se consultent pas" in dit
-    assert "Martin" not in dit
+    for mots in (("show", "identites", "Martin"), ("list", "identites", "--cherche", "Martin")):
+        dit = sigma.refused(10, "referentiel", *mots)
+        assert "ne se consultent pas" in dit
+        assert "Martin" not in dit

@@ -4,7 +4,7 @@ Read as Insee publishes the Code officiel géographique (`TYPECOM`, `COM`, `LIBE
 and as La Poste publishes its postal codes, one row for each (the first of a commune is kept).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace as changed
 from typing import Final
 
@@ -87,4 +87,9 @@ def find(db: Session, code: str) -> Mapping[str, object] | None:
     return None if ligne is None else {c: v for c, v in ligne.items() if c != "code"}
 
 
-REFERENTIEL: Final = changed(_TABLE.referentiel(), etat=etat, find=find)
+def rows(db: Session) -> Iterator[Mapping[str, object]]:
+    """Yield the communes of the imported edition, else of the shipped one."""
+    return _TABLE.rows(db) if _TABLE.etat(db).origine is Origine.IMPORTE else livres.rows(NOM)
+
+
+REFERENTIEL: Final = changed(_TABLE.referentiel(), etat=etat, find=find, rows=rows)

@@ -1,6 +1,6 @@
 """What every table of codes is made of. A file of this room fills a `Referentiel`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -79,10 +79,14 @@ class Importeur(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referentiel:
-    """One table: how it stands, how a code is found, and how a file replaces it, if one may."""
+    """One table: how it stands, how a code is found, and how a file replaces it, if one may.
+
+    `rows` yields the codes in use with their columns: `code`, the label, then the others.
+    """
 
     nom: str
     titre: str
     etat: Callable[[Session], Etat]
     find: Callable[[Session, str], Mapping[str, object] | None]
+    rows: Callable[[Session], Iterator[Mapping[str, object]]]
     importer: Importeur | None = None

@@ -1,6 +1,6 @@
 """Tables that come with the program and are never imported: publics, NSF, niveaux, financeurs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -37,7 +37,17 @@ def _find(nom: str, _db: Session, code: str) -> Mapping[str, object] | None:
     return None if ligne is None else {c: v for c, v in ligne.items() if c != "code"}
 
 
+def _rows(nom: str, _db: Session) -> Iterator[Mapping[str, object]]:
+    return livres.rows(nom)
+
+
 REFERENTIELS: Final = tuple(
-    Referentiel(nom=nom, titre=_TITRES[nom], etat=partial(_etat, nom), find=partial(_find, nom))
+    Referentiel(
+        nom=nom,
+        titre=_TITRES[nom],
+        etat=partial(_etat, nom),
+        find=partial(_find, nom),
+        rows=partial(_rows, nom),
+    )
     for nom in NOMS
 )

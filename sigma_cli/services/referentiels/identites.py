@@ -1,6 +1,6 @@
 """The imported identities: counted and dated here, never shown — a number finds one, at enrolment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sqlmodel import Session, func, select
@@ -26,10 +26,18 @@ def _state(db: Session) -> Etat:
 
 
 def _find(_db: Session, _code: str) -> Mapping[str, object] | None:
-    raise InvalidInput(
+    raise _secret()
+
+
+def _rows(_db: Session) -> Iterator[Mapping[str, object]]:
+    raise _secret()
+
+
+def _secret() -> InvalidInput:
+    return InvalidInput(
         "Les identités ne se consultent pas : « sigma stagiaire enrol » les cherche par le numéro.",
         regle="NIR-05",
     )
 
 
-REFERENTIEL: Final = Referentiel(nom=_NOM, titre=_TITRE, etat=_state, find=_find)
+REFERENTIEL: Final = Referentiel(nom=_NOM, titre=_TITRE, etat=_state, find=_find, rows=_rows)

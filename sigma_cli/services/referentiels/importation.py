@@ -1,6 +1,6 @@
 """Replace a table of the base by the one of a file: dated, compared, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -47,6 +47,7 @@ class TableImportee:
             titre=self.titre,
             etat=self.etat,
             find=self.find,
+            rows=self.rows,
             importer=partial(replace, self),
         )
 
@@ -72,6 +73,21 @@ class TableImportee:
         if ligne is None:
             return None
         return {champ: getattr(ligne, champ) for champ in self.montres}
+
+    def rows(self, db: Session) -> Iterator[Mapping[str, object]]:
+        """Yield the codes in their order; none before the first import."""
+        dernier = last_import(db, self.nom)
+        if dernier is None:
+            return
+        lignes = self.modele.__table__  # type: ignore[attr-defined]  # as in `_store`
+        query = (
+            lignes.select()
+            .with_only_columns(*(lignes.c[champ] for champ in ("code", *self.montres)))
+            .where(lignes.c.import_id == dernier.id)
+            .order_by(lignes.c.code)
+        )
+        for ligne in db.execute(query).mappings():
+            yield dict(ligne)
 
 
 def replace(table: TableImportee, db: Session, acte: Acte, arrivage: Arrivage) -> Bilan:
