@@ -42,6 +42,7 @@ _TITRES: Final = {
     "heures_centre": "Heures en centre",
     "heures_entreprise": "Heures en entreprise",
     "sessions": "Sessions",
+    "diffusion": "Diffusion",
 }
 _LISTE: Final = {
     "composante": "Composante",
@@ -50,6 +51,7 @@ _LISTE: Final = {
     "niveau_entree": "Entrée",
     "niveau_sortie": "Sortie",
     "sessions": "Sessions",
+    "diffusion": "Diffusion",
 }
 
 
@@ -82,6 +84,10 @@ Publics = Annotated[list[str] | None, _repeated("Code du public visé, 5 chiffre
 Texte = Annotated[str | None, typer.Option(metavar="TEXTE", help="3 000 caractères au plus.")]
 Heures = Annotated[str | None, typer.Option(metavar="N", help="Heures entières.")]
 Niveau = Annotated[str, typer.Option(metavar="NIVEAU", help="1 à 8, ou l’ancienne liste, VI à I.")]
+NiveauEntree = Annotated[
+    str,
+    typer.Option(metavar="NIVEAU", help="1 à 8 ; de plusieurs, « 4 ou 5 », le plus bas est gardé."),
+]
 Modalites = Annotated[
     str | None,
     typer.Option(metavar="0|1|2", help="0 en présentiel, 1 mixte, 2 entièrement à distance."),
@@ -104,7 +110,7 @@ def add(
     composante: Composante,
     intitule: Annotated[str, texte("Intitulé du diplôme.")],
     certifinfo: Annotated[str, Certifinfo],
-    niveau_entree: Niveau,
+    niveau_entree: NiveauEntree,
     niveau_sortie: Niveau,
     rncp: Rncp = None,
     formacode: Formacodes = None,

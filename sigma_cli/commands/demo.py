@@ -156,7 +156,9 @@ def _push(config: Config, coffre: Any) -> list[str]:
     for flux in REGISTRE.values():
         transport = acces.transport(config, flux.code, personnel=flux.personnel)
         with acces.writing(config) as db:
-            faits = envoi.push(db, config.acte, flux, transport, lambda: coffre)
+            faits = envoi.push(
+                db, config.acte, flux, transport, lambda: coffre, reglages=config.reglages
+            )
         depot = config.destination(flux.code)
         deposes += [str(depot / fait.fichier) for fait in faits if fait.fichier]
     return deposes

@@ -26,9 +26,11 @@ from sigma_cli.commands.filtres import Au, Du, Ouvertes, read_filter
 from sigma_cli.commands.parametres import Cherche, given, reference, texte
 from sigma_cli.commands.prescripteur import Archives, Departement
 from sigma_cli.commands.prescripteur import Type as TypeStructure
+from sigma_cli.domain.demandes import read_type
 from sigma_cli.domain.filtres import (
     FiltreAction,
     FiltreComposante,
+    FiltreDemande,
     FiltrePlace,
     FiltrePrescripteur,
     FiltreReunion,
@@ -209,6 +211,28 @@ def kairos(
 ) -> None:
     """Écrire la feuille à recopier dans Kairos, une ligne par candidature. Rien n’y est envoyé."""
     write_export(ctx, "kairos", narrow(ctx))
+
+
+@app.command()
+def demandes(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Cherche = None,
+    type_: Annotated[
+        str | None,
+        typer.Option(
+            "--type", metavar="TYPE", help="donnees, referentiel, champs, absence ou place."
+        ),
+    ] = None,
+    en_attente: Annotated[bool, typer.Option("--en-attente", help="Sans réponse.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les demandes à la Région, avec les intitulés de ce qu’elles concernent."""
+    genre = given(read_type, type_, "--type")
+    filtre = FiltreDemande(cherche=cherche, type=genre, en_attente=en_attente)
+    write_export(ctx, "demandes", filtre)
 
 
 @app.command()

@@ -70,10 +70,13 @@ def push(
 def status(ctx: typer.Context, as_json: Json = False) -> None:
     """Dire où en est chaque flux."""
     from sigma_cli.flux import REGISTRE
+    from sigma_cli.flux.contrat import Contexte
     from sigma_cli.services import suivi_flux
 
-    with acces.reading(acces.settings(ctx)) as db:
-        etats = suivi_flux.status(db, REGISTRE)
+    config = acces.settings(ctx)
+    contexte = Contexte(jour=config.acte.jour, reglages=config.reglages)
+    with acces.reading(config) as db:
+        etats = suivi_flux.status(db, REGISTRE, contexte)
     if as_json:
         sortie.listing(etats, {}, as_json=True)
         return
@@ -124,7 +127,7 @@ def preview(
     config, flux, releve = acces.settings(ctx), _find(code), Releve()
     coffre = acces.vault_if_any(config) if flux.personnel else None
     with acces.reading(config) as db:
-        blocs = suivi_flux.preview(db, config.acte, flux, releve, coffre)
+        blocs = suivi_flux.preview(db, config.acte, flux, releve, coffre, reglages=config.reglages)
         if vers in {None, "-"} and not as_json:
             sys.stdout.buffer.writelines(blocs)
             sys.stdout.buffer.flush()
@@ -157,7 +160,14 @@ def _push_one(config: Config, flux: "Flux[Any]") -> "list[Envoi]":
 
     transport = acces.transport(config, flux.code, personnel=flux.personnel)
     with acces.writing(config) as db:
-        return envoi.push(db, config.acte, flux, transport, lambda: acces.vault(config))
+        return envoi.push(
+            db,
+            config.acte,
+            flux,
+            transport,
+            lambda: acces.vault(config),
+            reglages=config.reglages,
+        )
 
 
 def _failed(code: str, error: SigmaError) -> "Envoi":

@@ -1,99 +1,72 @@
-"""Titles of columns, as people write them: which field each one stands for."""
+"""Columns recognised by their titles, whatever the publisher of the file calls them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import InvalidInput
 
-_PONCTUATION: Final = re.compile(r"[^\w]+")
-_ARTICLES: Final = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
-_NUMEROS: Final = dict.fromkeys(("no", "num", "numero"), "n")
-_PROCHE: Final = 84.0  # out of 100: one letter wrong in six
-_ECART: Final = 4.0  # to the next field, for a spelling to be worth a question
-_LONGUEUR_MIN: Final = 4  # shorter titles are too near one another
+_PONCTUATION: Final = re.compile(r"[^a-z0-9 ]")
+_MONTRES: Final = 12  # titles named in a refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correspondance:
-    """The field of each column, by its rank from 0: recognised, or near enough to be asked about."""
+class Attendue:
+    """A column to find: the field it fills, and the titles it is known by, the best first."""
 
-    sures: dict[int, str]
-    proches: dict[int, str]
+    champ: str
+    titres: tuple[str, ...]
+    obligatoire: bool = False
 
 
-def fold_title(titre: str) -> str:
-    """Return the form under which two spellings of a title are the same.
+@lru_cache(maxsize=1000)
+def plier(titre: str) -> str:
+    """Return the form under which two spellings of a title are the same: `#Code_INSEE`, `code insee`.
 
-    Case, accents, punctuation, articles and order are dropped: `N° d’Action`, `action numéro` are one.
+    Remembered: the words of a column of states come back on every row.
     """
-    mots = _PONCTUATION.sub(" ", replier(titre.replace("°", " "))).split()
-    return " ".join(sorted(_NUMEROS.get(mot, mot) for mot in mots if mot not in _ARTICLES))
+    return " ".join(_PONCTUATION.sub(" ", replier(titre)).split())
 
 
-def match(titres: Sequence[str], connus: Mapping[str, Sequence[str]]) -> Correspondance:
-    """Say which field each title stands for; `connus` gives the spellings of each field.
+def recognise(titres: Sequence[str], attendues: Sequence[Attendue], nom: str) -> dict[str, int]:
+    """Return the rank of each field found; `nom` is the name of the file.
 
     Raises:
-        InvalidInput: two columns for one field.
+        InvalidInput: a mandatory column is missing, or one is there twice.
     """
-    exacts = {nom: cle for cle, noms in connus.items() for nom in noms}
-    champs = _folded(connus)
-    plies = [fold_title(titre) for titre in titres]
-    trouves = {
-        rang: exacts.get(titre) or champs.get(plie)
-        for rang, (titre, plie) in enumerate(zip(titres, plies, strict=True))
-    }
-    sures = {rang: cle for rang, cle in trouves.items() if cle}
-    _check_once(titres, sures)
-    libres = {nom: cle for nom, cle in champs.items() if cle not in set(sures.values())}
-    proches: dict[int, str] = {}
-    for rang, plie in enumerate(plies):
-        if rang not in sures and (cle := _nearest(plie, libres)) not in {None, *proches.values()}:
-            proches[rang] = str(cle)
-    return Correspondance(sures=sures, proches=proches)
-
-
-def count_known(titres: Sequence[str], connus: Mapping[str, Sequence[str]]) -> int:
-    """Return how many of these texts are titles we know: what tells a row of titles."""
-    champs = {fold_title(nom) for noms in connus.values() for nom in noms}
-    return sum(fold_title(titre) in champs for titre in titres if titre)
-
-
-def _folded(connus: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the field of each folded spelling; the first spelling of a field is only its own."""
-    champs: dict[str, str] = {}
-    for rang in range(max(map(len, connus.values()), default=0)):
-        for cle, noms in connus.items():
-            for nom in noms[rang : rang + 1]:
-                champs.setdefault(fold_title(nom), cle)
-    return champs
-
-
-def _check_once(titres: Sequence[str], sures: Mapping[int, str]) -> None:
-    vus: dict[str, int] = {}
-    for rang, cle in sures.items():
-        premier = vus.setdefault(cle, rang)
-        if premier != rang:
+    plies = [plier(titre) for titre in titres]
+    rangs: dict[str, int] = {}
+    for attendue in attendues:
+        rang = _find(plies, attendue, nom)
+        if rang is not None:
+            rangs[attendue.champ] = rang
+        elif attendue.obligatoire:
+            vues = ", ".join(f"« {titre} »" for titre in titres[:_MONTRES])
             raise InvalidInput(
-                f"Colonnes {premier + 1} et {rang + 1} : « {titres[premier]} » et « {titres[rang]} » "
-                "disent la même chose ; n’en garder qu’une."
+                f"{nom} : aucune colonne « {attendue.titres[0]} » ; colonnes lues : {vues}."
             )
+    return rangs
 
 
-def _nearest(plie: str, libres: Mapping[str, str]) -> str | None:
-    """Return the field of the nearest spelling, when no other field is nearly as near."""
-    from rapidfuzz.fuzz import ratio
+def recognises(titres: Sequence[str], attendues: Sequence[Attendue]) -> bool:
+    """Tell whether a row is the one of the titles: every mandatory column is in it."""
+    plies = {plier(titre) for titre in titres}
+    return all(
+        not plies.isdisjoint(map(plier, attendue.titres))
+        for attendue in attendues
+        if attendue.obligatoire
+    )
 
-    if len(plie) < _LONGUEUR_MIN:
-        return None
-    notes: dict[str, float] = {}
-    for nom, cle in libres.items():
-        notes[cle] = max(notes.get(cle, 0.0), ratio(plie, nom))
-    classes = sorted(notes, key=lambda cle: -notes[cle])
-    if not classes or notes[classes[0]] < _PROCHE:
-        return None
-    seul = len(classes) == 1 or notes[classes[0]] - notes[classes[1]] >= _ECART
-    return classes[0] if seul else None
+
+def _find(plies: Sequence[str], attendue: Attendue, nom: str) -> int | None:
+    for titre in map(plier, attendue.titres):
+        if plies.count(titre) > 1:
+            raise InvalidInput(
+                f"{nom} : la colonne « {titre} » est là deux fois ; n’en garder qu’une."
+            )
+        if titre in plies:
+            return plies.index(titre)
+    return None

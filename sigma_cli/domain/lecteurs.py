@@ -14,7 +14,7 @@ from sigma_cli.domain.choix import read_choice
 from sigma_cli.domain.dates import lire_date, lire_heure
 from sigma_cli.domain.discretion import is_sensitive
 from sigma_cli.domain.identite import lire_civilite
-from sigma_cli.domain.niveaux import lire_niveau
+from sigma_cli.domain.niveaux import lire_niveau, lire_niveau_entree
 from sigma_cli.domain.prescripteurs import lire_departement
 from sigma_cli.domain.references import read_convention, read_numero_session
 from sigma_cli.domain.sessions import read_places
@@ -91,7 +91,7 @@ COMPOSANTE: Final[dict[str, Lecteur]] = {
     "intitule": short(255),
     "certifinfo": identifiants.lire_certifinfo,
     "rncp": identifiants.lire_rncp,
-    "niveau_entree": _NIVEAU,
+    "niveau_entree": partial(lire_niveau_entree, nouvelle_nomenclature=True),
     "niveau_sortie": _NIVEAU,
     "objectif": _LONG,
     "contenu": _LONG,
@@ -118,6 +118,8 @@ SESSION: Final[dict[str, Lecteur]] = {
     "code_insee": lieux.lire_code_insee,
     "commune": short(50),
     "adresse": short(200),
+    "siret": identifiants.lire_siret,
+    "uai": identifiants.lire_uai,
     "numero_carif": short(30),
     "numero_kairos": short(30),
     "motif_annulation": short(500),

@@ -10,6 +10,7 @@ from sigma_cli.exports import (
     actions,
     candidatures,
     composantes,
+    demandes,
     ic,
     kairos,
     places,
@@ -32,5 +33,6 @@ REGISTRE: Final[dict[str, Export]] = {
         candidatures.EXPORT,
         places.EXPORT,
         kairos.EXPORT,
+        demandes.EXPORT,
     )
 }

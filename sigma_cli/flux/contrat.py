@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ from sigma_cli.errors import InvalidInput
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+    from sigma_cli.referentiels.reglages import Reglages
 
 D = TypeVar("D")
 
@@ -40,33 +42,47 @@ class Entete:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contexte:
+    """What the query of a flux reads beside the base: today in Paris, and the dated settings."""
+
+    jour: date
+    reglages: "Reglages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retenu:
     """Something held back from a file, in French and without personal data.
 
-    `objet` is a reference of the command line (`20F0011_03/01`), `champ` the name people use.
+    `objet` is a reference of the command line (`20F0011_03/01`), `champ` the name people use;
+    `regle` is the rule that holds it back, when one does. What is `close` waits for nothing: it is
+    told, and no later file will take it.
     """
 
     objet: str
     champ: str
     raison: str
     a_faire: str
+    regle: str | None = None
+    close: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Releve:
     """What a build has to tell beside the bytes; complete once its blocks are exhausted.
 
-    `emis` lists what is in the file, in its order: a session or a parcours per line.
+    `emis` lists the parcours of a file, in its order. A file of sessions may hold a million of
+    them: they are only counted, in `comptees`.
     """
 
     emis: list[str] = field(default_factory=list)
+    comptees: int = 0
     retenus: list[Retenu] = field(default_factory=list)
     avertissements: list[Avertissement] = field(default_factory=list)
 
     @property
     def nb_lignes(self) -> int:
         """Number of sessions or parcours written."""
-        return len(self.emis)
+        return self.comptees + len(self.emis)
 
 
 Revelation: TypeAlias = Callable[[int, bytes], str]
@@ -92,9 +108,9 @@ class Flux(Generic[D]):
     code: str
     extension: str
     personnel: bool
-    load: "Callable[[Session, Revelation], D]"
+    load: "Callable[[Session, Revelation, Contexte], D]"
     build: Callable[[Entete, D, Releve], Iterator[bytes]]
-    count_due: "Callable[[Session], int]"
+    count_due: "Callable[[Session, Contexte], int]"
     snapshot: Callable[[Any, Empreinte], str] | None = None
     on_frozen: "Callable[[Session, Releve], None] | None" = None
 

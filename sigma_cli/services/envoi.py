@@ -16,8 +16,18 @@ from sqlmodel import Session, col, delete, func, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.errors import KeyProblem, TransportFailed
-from sigma_cli.flux.contrat import Entete, Flux, Releve, Retenu, Revelation, Transport, nom_fichier
+from sigma_cli.flux.contrat import (
+    Contexte,
+    Entete,
+    Flux,
+    Releve,
+    Retenu,
+    Revelation,
+    Transport,
+    nom_fichier,
+)
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
+from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatFlux
 from sigma_cli.services import journal, numeros
 from sigma_cli.store.coffre import Coffre, Memoire
@@ -43,7 +53,13 @@ class Envoi:
 
 
 def push(
-    db: Session, acte: Acte, flux: Flux[Any], transport: Transport, coffre: CoffreDonne
+    db: Session,
+    acte: Acte,
+    flux: Flux[Any],
+    transport: Transport,
+    coffre: CoffreDonne,
+    *,
+    reglages: Reglages,
 ) -> list[Envoi]:
     """Finish what an earlier run left, then send what is due; a failure stops this flux only.
 
@@ -58,7 +74,8 @@ def push(
         if envois[-1].etat == ECHEC:
             return envois
     releve = Releve()
-    pret = freeze(db, acte, flux, releve, coffre)
+    contexte = Contexte(jour=acte.jour, reglages=reglages)
+    pret = freeze(db, acte, flux, contexte, releve=releve, coffre=coffre)
     db.commit()
     if pret is None:
         envois.append(_report(flux.code, RIEN, None, releve))
@@ -70,20 +87,26 @@ def push(
 
 
 def freeze(
-    db: Session, acte: Acte, flux: Flux[Any], releve: Releve, coffre: CoffreDonne
+    db: Session,
+    acte: Acte,
+    flux: Flux[Any],
+    contexte: Contexte,
+    *,
+    releve: Releve,
+    coffre: CoffreDonne,
 ) -> FluxFichier | None:
     """Build the next file into the base, with its lines, and return it; None when nothing is due.
 
     Same rows, same clock: same bytes. The caller commits.
     """
-    if flux.personnel and flux.count_due(db) == 0:
+    if flux.personnel and flux.count_due(db, contexte) == 0:
         return None  # without anyone to send, a run needs no key
     sceau = coffre() if flux.personnel else None
     if sceau:
         numeros.check_key(db, sceau)
     entete = Entete(sequence=next_sequence(db, flux.code), produit_le=acte.le)
     instantanes: list[str] = []
-    donnees = flux.load(db, _revelation(sceau))
+    donnees = flux.load(db, _revelation(sceau), contexte)
     if flux.snapshot and sceau:
         donnees = _watch(donnees, flux, numeros.memory(db, acte, sceau), instantanes)
     fichier = _store_blocks(db, flux, entete, flux.build(entete, donnees, releve), sceau)

@@ -8,8 +8,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.flux.contrat import Entete, Flux, Releve, Revelation
+from sigma_cli.flux.contrat import Contexte, Entete, Flux, Releve, Revelation
 from sigma_cli.models.flux import FluxFichier
+from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services import numeros
 from sigma_cli.services.envoi import next_sequence
 from sigma_cli.services.fiches import fill
@@ -47,12 +48,12 @@ def history(db: Session, code: str | None, *, limite: int) -> list[FichierEmis]:
     return [fill(FichierEmis, fichier) for fichier in db.exec(query)]
 
 
-def status(db: Session, registre: Mapping[str, Flux[Any]]) -> list[EtatCode]:
+def status(db: Session, registre: Mapping[str, Flux[Any]], contexte: Contexte) -> list[EtatCode]:
     """Return where each flux stands."""
     return [
         EtatCode(
             code=code,
-            en_attente=flux.count_due(db),
+            en_attente=flux.count_due(db, contexte),
             a_finir=len(_unfinished(db, code)),
             dernier=next(iter(history(db, code, limite=1)), None),
         )
@@ -61,13 +62,20 @@ def status(db: Session, registre: Mapping[str, Flux[Any]]) -> list[EtatCode]:
 
 
 def preview(
-    db: Session, acte: Acte, flux: Flux[Any], releve: Releve, coffre: Coffre | None
+    db: Session,
+    acte: Acte,
+    flux: Flux[Any],
+    releve: Releve,
+    coffre: Coffre | None,
+    *,
+    reglages: Reglages,
 ) -> Iterator[bytes]:
     """Yield what the next file would hold; numbers are masked (NIR-12). Raises KeyProblem."""
     if coffre:
         numeros.check_key(db, coffre)
     entete = Entete(sequence=next_sequence(db, flux.code), produit_le=acte.le)
-    return flux.build(entete, flux.load(db, _masked(coffre)), releve)
+    contexte = Contexte(jour=acte.jour, reglages=reglages)
+    return flux.build(entete, flux.load(db, _masked(coffre), contexte), releve)
 
 
 def _unfinished(db: Session, code: str) -> list[FluxFichier]:

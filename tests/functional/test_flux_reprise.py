@@ -11,7 +11,8 @@ from lxml import etree
 from sigma_cli.domain.acte import Acte
 from sigma_cli.errors import KeyProblem
 from sigma_cli.flux import REGISTRE
-from sigma_cli.flux.contrat import Releve
+from sigma_cli.flux.contrat import Contexte, Releve
+from sigma_cli.referentiels.reglages import load
 from sigma_cli.services import envoi
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.engine import open_db
@@ -53,6 +54,8 @@ def test_a_flux_without_persons_cannot_open_a_number(peuple: Sigma, lieu: Lieu) 
     peuple.ok(*factories.place_allocate())
     bavard = replace(REGISTRE["defi"], personnel=False)
     acte = Acte(agent="testeur", le=datetime(2020, 10, 6, 7, 0, tzinfo=UTC))
+    contexte = Contexte(jour=acte.jour, reglages=load({}))
+    coffre = Coffre.of(bytes(32))
     ouverte = open_db(lieu.adresse, ecriture=True)
     with pytest.raises(KeyProblem, match="n’a pas à lire de numéro"), ouverte as db:
-        envoi.freeze(db, acte, bavard, Releve(), lambda: Coffre.of(bytes(32)))
+        envoi.freeze(db, acte, bavard, contexte, releve=Releve(), coffre=lambda: coffre)

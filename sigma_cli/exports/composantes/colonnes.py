@@ -42,6 +42,8 @@ SUITE: Final = (
     Colonne("Codes ROME", "romes", Genre.CODE, 18),
     Colonne("Publics", "publics", Genre.CODE, 18),
     Colonne("Adresse session", "adresse", Genre.TEXTE, 30),
+    Colonne("SIRET du lieu", "siret", Genre.CODE, 16),
+    Colonne("UAI du lieu", "uai", Genre.CODE, 12),
     Colonne("N° Carif", "numero_carif", Genre.CODE, 16),
     Colonne("N° Kairos", "numero_kairos", Genre.CODE, 16),
     Colonne("Motif d’annulation", "motif_annulation", Genre.TEXTE, 30),

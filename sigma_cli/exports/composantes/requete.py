@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 from sqlmodel import Session, and_, col, or_, true
 
 from sigma_cli.domain.dates import date_fr
+from sigma_cli.domain.diffusion import NAURA_PAS_LIEU
 from sigma_cli.domain.filtres import FiltreComposante, contains
-from sigma_cli.domain.sessions import NAURA_PAS_LIEU
 from sigma_cli.exports.selection import narrow_sessions
 from sigma_cli.formats.colonnes import Cellule, Ligne
 from sigma_cli.models.action import Action
@@ -39,7 +39,8 @@ _DE_COMPOSANTE: Final = [
     )
 ]
 _DE_SESSION: Final = [
-    _SESSION.c[nom] for nom in ("adresse", "numero_carif", "numero_kairos", "motif_annulation")
+    _SESSION.c[nom]
+    for nom in ("adresse", "siret", "uai", "numero_carif", "numero_kairos", "motif_annulation")
 ]
 
 

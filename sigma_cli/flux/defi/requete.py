@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
-from sigma_cli.flux.contrat import Revelation
+from sigma_cli.flux.contrat import Contexte, Revelation
 from sigma_cli.flux.defi.builder import COLONNES, LigneDefi, cellules
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
@@ -28,12 +28,12 @@ def due(query: Any) -> Any:
     )
 
 
-def count_due(db: Session) -> int:
+def count_due(db: Session, contexte: Contexte) -> int:  # noqa: ARG001 - the shape of every count
     """Return how many parcours wait for the next file."""
     return int(db.exec(due(select(func.count(col(Parcours.id))))).one())
 
 
-def load(db: Session, reveal: Revelation) -> Iterator[LigneDefi]:
+def load(db: Session, reveal: Revelation, contexte: Contexte) -> Iterator[LigneDefi]:  # noqa: ARG001 - the shape of every load
     """Yield the rows to send, by parcours."""
     query = (
         select(  # type: ignore[call-overload]  # SQLModel types up to four columns

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from sigma_cli.domain.entetes import fold_title
+from sigma_cli.domain.titres import fold_title
 from sigma_cli.formats.colonnes import Cellule, Colonne
 from sigma_cli.formats.colonnes import Genre as Contenu
 from sigma_cli.formats.csv_fr import write_csv

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sigma_cli.domain.discretion import is_sensitive
-from sigma_cli.domain.entetes import count_known, fold_title, match
+from sigma_cli.domain.titres import count_known, fold_title, match
 from sigma_cli.errors import InvalidInput, SigmaError
 from sigma_cli.exports import COMPLETS, REGISTRE
 from sigma_cli.formats.colonnes import Cellule, cell_text

@@ -84,6 +84,8 @@ CHAMPS: Final = (
         largeur=34,
     ),
     Champ("adresse", "Adresse session", largeur=30),
+    Champ("siret", "SIRET du lieu", Nature.CODE, "siret", "Si le lieu a le sien."),
+    Champ("uai", "UAI du lieu", Nature.CODE, "uai"),
     Champ("numero_carif", "N° Carif", Nature.CODE),
     Champ("numero_kairos", "N° Kairos", Nature.CODE),
     Champ("motif_annulation", "Motif d’annulation", alias="motif", option="--motif", largeur=30),

@@ -1,79 +1,41 @@
-"""Titles of columns: the same under many spellings, near ones proposed, never two for one field."""
+"""Columns recognised by their titles."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from sigma_cli.domain.entetes import Correspondance, count_known, fold_title, match
+from sigma_cli.domain.entetes import Attendue, plier, recognise, recognises
 from sigma_cli.errors import InvalidInput
 
-CONNUS = {
-    "numero": ("N Action", "numéro d’action"),
-    "debut": ("Date de début réelle", "début"),
-    "fin": ("Date de fin prévue", "fin"),
-    "cp": ("CP",),
-}
+CODE = Attendue(champ="code", titres=("Code_Diplome", "Code Certif Info", "id"), obligatoire=True)
+NIVEAU = Attendue(champ="niveau", titres=("Niveau européen",))
 
 
 @pytest.mark.parametrize(
-    "titre",
-    [
-        "N Action",
-        "Action n°",
-        "N° d’Action",
-        "n_action",
-        "  NUMERO  ACTION ",
-        "No action",
-        "Num. action :",
-    ],
+    "titre", ["Code_Diplome", "code diplome", "CODE-DIPLÔME", "#Code_Diplome", " code  diplôme : "]
 )
-def test_spellings_of_one_title_are_one(titre: str) -> None:
-    assert fold_title(titre) == "action n"
-    assert match([titre], CONNUS) == Correspondance(sures={0: "numero"}, proches={})
+def test_spellings_of_a_title_are_the_same(titre: str) -> None:
+    assert plier(titre) == "code diplome"
+    assert recognise(["x", titre], [CODE], "f.csv") == {"code": 1}
 
 
-@given(st.text())
-def test_folding_a_title_twice_changes_nothing_more(titre: str) -> None:
-    assert fold_title(fold_title(titre)) == fold_title(titre)
+def test_the_best_title_wins_wherever_it_stands() -> None:
+    assert recognise(["id", "Code certif info"], [CODE, NIVEAU], "f.csv") == {"code": 1}
 
 
-@pytest.mark.parametrize(
-    ("titre", "proche"),
-    [
-        ("Date de debut rele", "debut"),
-        ("Date fin prevu", "fin"),
-        ("Date réelle", None),
-        ("C P", None),
-        ("", None),
-        ("Rémunération", None),
-    ],
-)
-def test_a_near_title_is_only_proposed(titre: str, proche: str | None) -> None:
-    trouvees = match([titre], CONNUS)
-    assert trouvees == Correspondance(sures={}, proches={0: proche} if proche else {})
+def test_an_optional_column_may_be_absent() -> None:
+    assert recognise(["id"], [CODE, NIVEAU], "f.csv") == {"code": 0}
+    assert recognises(["id"], [CODE, NIVEAU])
+    assert not recognises(["niveau europeen"], [CODE, NIVEAU])
 
 
-def test_a_near_title_gives_way_to_the_right_one() -> None:
-    assert match(["Date de debut rele", "Début"], CONNUS).proches == {}
-    assert match(["Date de debut rele", "Date de debut reel"], CONNUS).proches == {0: "debut"}
+def test_a_missing_column_is_named_with_those_that_are_there() -> None:
+    with pytest.raises(InvalidInput) as refus:
+        recognise(["a", "b"], [CODE], "f.csv")
+    assert refus.value.message == (
+        "f.csv : aucune colonne « Code_Diplome » ; colonnes lues : « a », « b »."
+    )
 
 
-def test_between_two_fields_nothing_is_proposed() -> None:
-    connus = {"un": ("Date de session",), "deux": ("Dates de sessions",)}
-    assert match(["Date de sessions"], connus) == Correspondance(sures={}, proches={})
-
-
-def test_a_field_has_one_column() -> None:
-    with pytest.raises(InvalidInput, match="Colonnes 1 et 3 : « N Action » et « n° action »"):
-        match(["N Action", "Fin", "n° action"], CONNUS)
-
-
-def test_known_titles_are_counted() -> None:
-    assert count_known(["N Action", "", "fin", "autre"], CONNUS) == 2
-
-
-def test_a_spelling_written_as_it_is_wins_over_one_that_folds_the_same() -> None:
-    connus = {"presence": ("Présence", "presence"), "jour": ("Date de présence", "presence_le")}
-    assert fold_title("presence_le") == fold_title("Présence")
-    for titres in (["Présence", "Date de présence"], ["presence", "presence_le"], ["PRESENCE"]):
-        assert list(match(titres, connus).sures.values()) == ["presence", "jour"][: len(titres)]
+def test_a_title_twice_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="« id » est là deux fois"):
+        recognise(["id", "ID"], [CODE], "f.csv")
+    assert recognise(["id", "x", "x"], [CODE], "f.csv") == {"code": 0}

@@ -6,8 +6,8 @@ from alembic import op
 
 from sigma_cli.domain.recherche import composante_key, session_key
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
