@@ -51,7 +51,11 @@ Oui = Annotated[
 
 @app.callback()
 def _aide() -> None:
-    """Importer un fichier entier : tout est enregistré, ou rien (sauf --partiel)."""
+    """Importer un fichier entier : tout est enregistré, ou rien (sauf --partiel).
+
+    Les exports places, kairos et demandes ne s’importent pas : ils racontent des décisions, qui se
+    prennent par leurs commandes.
+    """
 
 
 def _kind(code: str, aide: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from sigma_cli.exports import REGISTRE as EXPORTS
 from sigma_cli.services.importation import REGISTRE
 from tests import factories
 from tests.conftest import Lieu, Sigma
@@ -320,3 +321,10 @@ def test_the_same_template_is_the_same_bytes(sigma: Sigma, la: Path) -> None:
     )
     told(sigma, 2, "import", "modele", "sessions", "-o", str(la / "m.csv"))
     told(sigma, 2, "import", "modele", "rien", "-o", str(la / "z.xlsx"))
+
+
+def test_what_is_exported_and_not_imported_is_said(sigma: Sigma) -> None:
+    aide = " ".join(sigma.ok("import", "--help").stdout.split())
+    ailleurs = set(EXPORTS) - set(REGISTRE)
+    assert ailleurs == {"places", "kairos", "demandes"}
+    assert "Les exports places, kairos et demandes ne s’importent pas" in aide

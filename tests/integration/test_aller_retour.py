@@ -147,6 +147,8 @@ def _session(draw: st.DrawFn) -> tuple[dict[str, Any], list[date]]:
         "code_insee": draw(st.sampled_from(["01004", "2A004", "11262"])),
         "commune": draw(_text(50)),
         "adresse": draw(st.none() | _text(200)),
+        "siret": draw(st.none() | st.just("12345678200010")),
+        "uai": draw(st.none() | st.just("0319999A")),
         "numero_carif": draw(st.none() | _text(30)),
     }
     return valeurs, draw(st.lists(JOURS, max_size=3, unique=True))
