@@ -65,6 +65,7 @@ def document(bilan: "Bilan", corrections: Path | None, *, dry_run: bool) -> dict
             for i in bilan.faits
         ],
         "a_blanc": dry_run,
+        "interrompu": bilan.interrompu,
         "corrections": None if corrections is None else str(corrections),
         "avertissements": bilan.avertissements,
     }
@@ -89,7 +90,8 @@ def _errors(bilan: "Bilan") -> list[str]:
 
 def count_refused(bilan: "Bilan") -> str:
     """Return how many rows are refused, in words."""
-    return f"{plural(bilan.refuses, 'ligne refusée')} sur {sum(bilan.compte.values())}"
+    arret = ", lecture arrêtée là : est-ce le bon fichier" if bilan.interrompu else ""
+    return f"{plural(bilan.refuses, 'ligne refusée')} sur {sum(bilan.compte.values())}{arret}"
 
 
 def where(corrections: Path | None) -> str:

@@ -97,7 +97,14 @@ class Deroulement:
         defauts = lecture.read_defaults(self._genre, self._valeurs, contexte)
         lecteur = lecture.Lecteur(self._genre, tableau, colonnes, defauts, contexte)
         with progress(f"Import de {self._fichier.name}") as avance:
-            bilan = execution.run(db, self._genre, contexte, lecteur.rows(), avance=avance)
+            bilan = execution.run(
+                db,
+                self._genre,
+                contexte,
+                lecteur.rows(),
+                patient=self._options["partiel"],
+                avance=avance,
+            )
         tableau.check_unchanged()
         if self._options["dry_run"] or (bilan.refuses and not self._options["partiel"]):
             db.rollback()

@@ -119,17 +119,27 @@ def check_version(db: Session) -> None:
 
 
 def translate(error: DBAPIError, adresse: Adresse) -> SigmaError:
-    """Return the French error of a database failure, without its SQL nor its values."""
-    return BrokenBase(f"La base {adresse} ne répond pas : {explain(error.orig)}.")
+    """Return the French error of a database failure, without its SQL nor its values.
+
+    A failure undoes the whole transaction: a savepoint that is no more there is not its cause.
+    """
+    suite: BaseException | None = error
+    while suite is not None and _known(getattr(suite, "orig", None)) is None:
+        suite = suite.__context__
+    return BrokenBase(
+        f"La base {adresse} ne répond pas : {explain(getattr(suite, 'orig', error.orig))}."
+    )
 
 
 def explain(error: BaseException | None) -> str:
     """Return in French why the database refuses, and what to do."""
+    inconnue = f"erreur du moteur de base ({type(error).__name__}) ; lancer « sigma base check »"
+    return _known(error) or inconnue
+
+
+def _known(error: BaseException | None) -> str | None:
     texte = str(error).lower()
-    connue = next((fr for motif, fr in _CAUSES if motif in texte), None)
-    return (
-        connue or f"erreur du moteur de base ({type(error).__name__}) ; lancer « sigma base check »"
-    )
+    return next((fr for motif, fr in _CAUSES if motif in texte), None)
 
 
 def check_file(fichier: Path) -> None:

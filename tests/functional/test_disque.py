@@ -71,3 +71,34 @@ def test_a_demonstration_cut_short_is_made_again(plein: Plein, sigma: Sigma, lie
     essai = lieu.dossier / "essai"
     plein(1_000, 21, "demo", str(essai))
     assert sigma.json("demo", str(essai))["stagiaires"] == 12
+
+
+def _sessions(lieu: Lieu, code_postal: str) -> str:
+    """Write a file of 200 sessions."""
+    ligne = f"2020-11-02;2021-06-25;{code_postal};11262;NARBONNE CEDEX;Université;10"
+    titres = "N Composante;Numéro session;Début;Fin;CP;Insee;Commune;Site;Places"
+    lignes = [titres, *(f"20F0011_03;{rang:03d};{ligne}" for rang in range(2, 202))]
+    fichier = lieu.dossier / "s.csv"
+    fichier.write_text("\n".join(lignes), "utf-8")
+    return str(fichier)
+
+
+def test_an_import_is_whole_or_not_at_all(plein: Plein, peuple: Sigma, lieu: Lieu) -> None:
+    fichier = _sessions(lieu, "11108")
+    message = plein(ASSEZ_POUR_LIRE, 21, "import", "sessions", fichier)
+    assert "ne répond pas : le disque" in message
+    assert peuple.json("session", "list")["nombre"] == 1
+    assert peuple.json("base", "check")["nombre"] == 0
+    assert peuple.json("import", "sessions", fichier)["crees"] == 200
+
+
+def test_no_room_for_the_sheet_of_corrections_only_costs_the_sheet(
+    plein: Plein, lieu: Lieu
+) -> None:
+    fichier = _sessions(lieu, "1108")
+    avant = tree(lieu.dossier)
+    message = plein(ASSEZ_POUR_LIRE, 10, "import", "sessions", fichier)
+    assert "feuille à corriger non écrite. " in message
+    assert "s-erreurs.csv non écrit" in message
+    assert "200 lignes refusées sur 200, rien n’a été enregistré" in message
+    assert tree(lieu.dossier) - avant <= {"sigma.db-shm", "sigma.db-wal"}

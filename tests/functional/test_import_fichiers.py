@@ -296,37 +296,3 @@ def test_actions_are_changed_and_refused_by_their_rules(peuple: Sigma, la: Path)
     assert "il manque : N Contrat/Conv., Année" in told(peuple, 10, "import", "actions", fichier)
     fichier = write_csv(la / "d.csv", titres, ["20F0012", "", "autre", "Cuisine"])
     assert "écrire ForPro Sup ou PRF" in told(peuple, 10, "import", "actions", fichier)
-
-
-# Around the file
-
-
-def test_a_sheet_of_corrections_that_cannot_be_written_only_costs_itself(
-    peuple: Sigma, la: Path
-) -> None:
-    fichier = write_csv(la / "s.csv", TITRES_SESSIONS, changed(SESSION, cp="1"))
-    message = refused(peuple, fichier, "--erreurs", str(la / "absent" / "x.csv"))
-    assert "attention : feuille à corriger non écrite." in message
-    assert "ligne 2 : Code postal session" in message
-
-
-@pytest.mark.parametrize("option", ["--colonne", "--valeur"])
-def test_options_that_say_nothing_are_refused(peuple: Sigma, la: Path, option: str) -> None:
-    fichier = write_csv(la / "s.csv", TITRES_SESSIONS, SESSION)
-    assert "écrire NOM=VALEUR" in refused(peuple, fichier, option, "rien")
-    assert "n’est pas une colonne connue" in refused(peuple, fichier, option, "rien=rien")
-
-
-def test_many_errors_are_counted_and_the_first_ones_told(peuple: Sigma, la: Path) -> None:
-    lignes = [changed(SESSION, numero=str(rang), cp="1") for rang in range(2, 40)]
-    fichier = write_csv(la / "s.csv", TITRES_SESSIONS, *lignes)
-    message = refused(peuple, fichier)
-    assert "38 lignes refusées sur 38" in message
-    assert "… et 28 autres erreurs." in message
-
-
-def test_many_warnings_of_a_rule_are_counted(peuple: Sigma, la: Path) -> None:
-    lignes = [changed(SESSION, numero=str(rang), insee="31555") for rang in range(2, 40)]
-    resultat = peuple.ok("import", "sessions", write_csv(la / "s.csv", TITRES_SESSIONS, *lignes))
-    assert resultat.stderr.count("(EXT-04)") == 20
-    assert "attention : 18 autres avertissements des mêmes règles." in resultat.stderr

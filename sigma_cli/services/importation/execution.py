@@ -1,5 +1,6 @@
 """Run an import: rows are read, judged by the rules of the commands, written, and counted."""
 
+import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,6 +28,7 @@ from sigma_cli.services.importation.contrat import (
 T = TypeVar("T")
 
 LOT: Final = 2000  # rows read, looked up and written together
+REFUS_MAX: Final = 10_000  # rows refused, beyond which a file is not worth reading on
 _DITS: Final = 20  # warnings told in full, by rule
 _FAITS: Final = 1000  # rows created or changed told one by one
 _MONTRE: Final = 40  # characters of a value shown in a change
@@ -44,6 +46,7 @@ class Bilan:
     avertissements: list[Avertissement] = field(default_factory=list)
     tus: Counter[str] = field(default_factory=Counter)
     faits: list[Issue] = field(default_factory=list)  # created or changed, the first of them
+    interrompu: bool = False  # too many refusals: the rows after were not read
 
     def add(self, issue: Issue) -> None:
         """Count one row."""
@@ -78,9 +81,13 @@ def run(
     contexte: Contexte,
     lignes: Iterable[Ligne | Issue],
     *,
+    patient: bool = False,
     avance: Callable[[int], None],
 ) -> Bilan:
-    """Make the rows into the base, in one transaction that the caller commits or undoes."""
+    """Make the rows into the base, in one transaction that the caller commits or undoes.
+
+    Unless `patient`, too many refusals end it: nothing will be kept, and memory is bounded.
+    """
     bilan = Bilan()
     importeur = genre.ouvrir(db, contexte)
     options = {
@@ -89,7 +96,11 @@ def run(
     for lot in _batches(lignes, LOT):
         for issue in _in_order(lot, importeur):
             bilan.add(_in_words_of_columns(issue, options, genre.dits))
+        gc.collect(1)  # the program runs without it: cycles of a batch would stay to the end
         avance(len(lot))
+        if bilan.refuses >= REFUS_MAX and not patient:
+            bilan.interrompu = True
+            break
     return bilan
 
 

@@ -49,7 +49,8 @@ class Importeur:
             decrit=False,
         )
         self._reprises = Reprises(db, contexte)
-        self._vues: dict[tuple[object, references.Session], int] = {}
+        # by hash: a million rows stay light, and two persons under one hash will not be seen
+        self._vues: dict[int, int] = {}
 
     def traiter(self, lignes: Sequence[Ligne]) -> Iterator[Issue]:
         rangees, issues = self._with_session(lignes)
@@ -95,7 +96,7 @@ class Importeur:
 
     def _check_once(self, rangee: _Rangee) -> None:
         """Refuse a person twice in one session, whatever the spellings of the two rows."""
-        cle = (controles.person_key(rangee.valeurs), rangee.valeurs["session"])
+        cle = hash((controles.person_key(rangee.valeurs), rangee.valeurs["session"]))
         premiere = self._vues.setdefault(cle, rangee.ligne.numero)
         if premiere != rangee.ligne.numero:
             raise Conflict(
