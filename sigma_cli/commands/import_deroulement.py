@@ -106,9 +106,14 @@ class Deroulement:
                 avance=avance,
             )
         tableau.check_unchanged()
-        if self._options["dry_run"] or (bilan.refuses and not self._options["partiel"]):
+        if self._options["dry_run"] or (bilan.refuses and not self._keeps(bilan)):
             db.rollback()
         return bilan
+
+    def _keeps(self, bilan: "Bilan") -> bool:
+        """Tell whether the good rows are kept beside those that are refused."""
+        reste = bilan.refuses < sum(bilan.compte.values())
+        return bool(self._options["partiel"]) and reste and not bilan.interrompu
 
     def _conclude(self, bilan: "Bilan", colonnes: "Colonnes") -> None:
         corrections = self._write_corrections(bilan, colonnes) if bilan.erreurs else None
@@ -136,9 +141,7 @@ class Deroulement:
         """Return what stops the import, or None when the good rows are kept."""
         from sigma_cli.services.importation.execution import failure
 
-        if not bilan.refuses or (
-            self._options["partiel"] and bilan.refuses < sum(bilan.compte.values())
-        ):
+        if not bilan.refuses or self._keeps(bilan):
             if bilan.refuses:
                 hint(
                     f"attention : {bilan_import.count_refused(bilan)} ; {bilan_import.where(corrections)}"

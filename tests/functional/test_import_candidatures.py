@@ -119,6 +119,20 @@ def test_q2_11_the_answer_aucun_is_an_answer(fichier: Fichier) -> None:
     assert fichier(N_Prescripteur="aucun")["prescripteur"] is None
 
 
+def test_a_warning_speaks_of_columns_and_of_commands_as_they_are(
+    fichier: Fichier, recrute: Sigma
+) -> None:
+    argv = ("import", "candidatures", fichier.write({"Mode de prescription": "FICHE"}))
+    (dit,) = recrute.json(*argv, SIGMA_MAINTENANT=APRES)["avertissements"]
+    assert "noter son jour et son expéditeur (« Fiche reçue le », « Expéditeur" in dit["message"]
+    recrute.ok("session", "ic", "add", factories.SESSION, "2020-10-20")
+    recrute.ok("session", "ic", "add", factories.SESSION, "2020-10-21")
+    ligne = {"Nom": "Autre", "Mode de prescription": "DEMATERIALISEE"}
+    argv = ("import", "candidatures", fichier.write(ligne))
+    (dit,) = recrute.json(*argv, SIGMA_MAINTENANT=APRES)["avertissements"]
+    assert dit["message"].endswith("sigma candidature convoke C000002 --ic DATE.")
+
+
 def test_a_structure_may_be_named(fichier: Fichier, recrute: Sigma) -> None:
     assert fichier(N_Prescripteur="", Prescripteur="cidff aude")["prescripteur"] == "PR0002"
     refus = fichier.refused(11, N_Prescripteur="", Prescripteur="Inconnue")

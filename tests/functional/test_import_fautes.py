@@ -1,6 +1,5 @@
 """`sigma import`: what goes wrong around a file: options, disk, neighbours, interruptions."""
 
-import json
 import os
 import signal
 import sqlite3
@@ -64,15 +63,17 @@ def test_a_file_refused_too_often_is_not_read_to_its_end(
     peuple: Sigma, la: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(execution, "REFUS_MAX", 5)
+    monkeypatch.setattr(execution, "REFUS_MAX_PARTIEL", 12)
     monkeypatch.setattr(execution, "LOT", 4)
     lignes = [changed(SESSION, numero=str(rang), cp="1") for rang in range(2, 22)]
     fichier = write_csv(la / "s.csv", TITRES_SESSIONS, *lignes)
     message = refused(peuple, fichier)
     assert "8 lignes refusées sur 8, lecture arrêtée là : est-ce le bon fichier" in message
-    resultat = peuple("import", "sessions", fichier, "--partiel", "--json")
-    assert json.loads(resultat.stdout)["refuses"] == 20, (
-        "asked to keep the good rows, it looks for all"
-    )
+    bonne = changed(SESSION, numero="30")
+    fichier = write_csv(la / "t.csv", TITRES_SESSIONS, bonne, *lignes)
+    message = refused(peuple, fichier, "--partiel")
+    assert "15 lignes refusées sur 16, lecture arrêtée là" in message
+    assert peuple.json("session", "list")["nombre"] == 1, "not even the good row"
 
 
 def test_a_file_that_changes_while_it_is_imported_changes_nothing(

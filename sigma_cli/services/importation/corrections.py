@@ -47,7 +47,7 @@ def messages(erreurs: Iterable[Erreur]) -> dict[int, str]:
     for erreur in erreurs:
         regle = f" ({erreur.regle})" if erreur.regle else ""
         par_ligne[erreur.ligne].append(f"{erreur.message}{regle}")
-    return {ligne: " ; ".join(textes) for ligne, textes in par_ligne.items()}
+    return {ligne: " ".join(textes) for ligne, textes in par_ligne.items()}
 
 
 def write(

@@ -29,10 +29,12 @@ T = TypeVar("T")
 
 LOT: Final = 2000  # rows read, looked up and written together
 REFUS_MAX: Final = 10_000  # rows refused, beyond which a file is not worth reading on
+REFUS_MAX_PARTIEL: Final = 100_000  # the same, for who keeps the good rows: memory is bounded
 _DITS: Final = 20  # warnings told in full, by rule
 _FAITS: Final = 1000  # rows created or changed told one by one
 _MONTRE: Final = 40  # characters of a value shown in a change
-_OPTION: Final = re.compile(r"--([a-z][a-z-]*[a-z])")
+# an option, but for those of a command that is advised
+_OPTION: Final = re.compile(r"« sigma [^»]*»|\bsigma [a-z].*|--([a-z][a-z-]*[a-z])")
 # What refuses one row; anything else (key, base) stops the import.
 _REFUS: Final = (InvalidInput, NotFound, RuleViolation, Conflict)
 
@@ -86,9 +88,9 @@ def run(
 ) -> Bilan:
     """Make the rows into the base, in one transaction that the caller commits or undoes.
 
-    Unless `patient`, too many refusals end it: nothing will be kept, and memory is bounded.
+    Too many refusals end it, later when `patient`: nothing is then to be kept.
     """
-    bilan = Bilan()
+    bilan, limite = Bilan(), REFUS_MAX_PARTIEL if patient else REFUS_MAX
     importeur = genre.ouvrir(db, contexte)
     options = {
         champ.option or f"--{champ.cle.replace('_', '-')}": champ.titre for champ in genre.champs
@@ -98,7 +100,7 @@ def run(
             bilan.add(_in_words_of_columns(issue, options, genre.dits))
         gc.collect(1)  # the program runs without it: cycles of a batch would stay to the end
         avance(len(lot))
-        if bilan.refuses >= REFUS_MAX and not patient:
+        if bilan.refuses >= limite:
             bilan.interrompu = True
             break
     return bilan
@@ -184,8 +186,8 @@ def _in_order(lot: list[Ligne | Issue], importeur: Importeur) -> Iterator[Issue]
 def _in_words_of_columns(
     issue: Issue, options: Mapping[str, str], dits: Mapping[str, str]
 ) -> Issue:
-    """Say « PIC » where the refusal of a command says `--pic`."""
-    if not issue.erreurs:
+    """Say « PIC » where the words of a command say `--pic`."""
+    if not issue.erreurs and not any("--" in dit.message for dit in issue.avertissements):
         return issue
 
     def title(option: re.Match[str]) -> str:
@@ -196,7 +198,10 @@ def _in_words_of_columns(
         replace(erreur, message=dits.get(erreur.regle or "") or _OPTION.sub(title, erreur.message))
         for erreur in issue.erreurs
     ]
-    return replace(issue, erreurs=erreurs)
+    avertissements = [
+        replace(dit, message=_OPTION.sub(title, dit.message)) for dit in issue.avertissements
+    ]
+    return replace(issue, erreurs=erreurs, avertissements=avertissements)
 
 
 def failure(erreurs: Iterable[Erreur], message: str) -> SigmaError:

@@ -100,7 +100,8 @@ def check_columns(genre: Genre, colonnes: Colonnes, donnees: Mapping[str, str]) 
     if absentes:
         raise InvalidInput(
             f"Colonne absente : {', '.join(absentes)}. « sigma import modele {genre.code} -o "
-            "modele.xlsx » donne un classeur à remplir."
+            "modele.xlsx » donne un classeur à remplir ; une même valeur pour toutes les lignes se "
+            f"donne par --valeur « {absentes[0]}=… »."
         )
 
 
