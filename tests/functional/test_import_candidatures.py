@@ -161,6 +161,8 @@ def test_a_structure_may_be_named(fichier: Fichier, recrute: Sigma) -> None:
         (11, {"Information_collective": "13/10/2020"}, "n’a pas d’information collective le 13/10"),
         (11, {"Numéro_session": "09"}, "Session inconnue"),
         (10, {"Nom": ""}, "Nom : cellule vide"),
+        (10, {"Prénom": ""}, "Prénom : cellule vide"),
+        (10, {"Session": "20F0011_03/02"}, "la colonne Session dit 20F0011_03/02, les deux autres"),
         (10, {"Précision": "1 85 01 75 056 001"}, "treize chiffres à la suite"),
         (10, {"Information_collective": "12/10/2020", "Rendez-vous": "12/10/2020"}, "pas les deux"),
     ],
@@ -171,6 +173,11 @@ def test_each_rule_refuses_its_row(
     avant = recrute.json("journal", "list")
     assert message in fichier.refused(code, **cellules)
     assert recrute.json("journal", "list") == avant
+
+
+def test_the_same_row_twice_is_one_candidature(fichier: Fichier, recrute: Sigma) -> None:
+    fait = recrute.json("import", "candidatures", fichier.write({}, {}))
+    assert (fait["crees"], fait["inchanges"]) == (1, 1)
 
 
 def test_the_same_person_twice_and_homonyms(fichier: Fichier, recrute: Sigma) -> None:

@@ -1,10 +1,6 @@
 """`sigma import`: what goes wrong around a file: options, disk, neighbours, interruptions."""
 
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from contextlib import closing
@@ -93,23 +89,6 @@ def test_a_file_that_changes_while_it_is_imported_changes_nothing(
     voisin.join()
     assert "s.csv a changé pendant sa lecture" in message
     assert peuple.json("session", "list")["nombre"] == 1
-
-
-def test_nothing_is_kept_of_an_import_that_is_interrupted(
-    peuple: Sigma, la: Path, lieu: Lieu
-) -> None:
-    """Ctrl-C in the middle of the rows: exit 130, the base as before, no sheet, no temporary file."""
-    fichier = _many(la)
-    avant = {chemin.name for chemin in la.iterdir()}
-    argv = [sys.executable, "-m", "sigma_cli", "import", "sessions", str(fichier)]
-    env = dict(os.environ) | lieu.env
-    with subprocess.Popen(argv, env=env, stderr=subprocess.PIPE, text=True) as processus:
-        wait_held(lieu.base)
-        processus.send_signal(signal.SIGINT)
-        _, dit = processus.communicate(timeout=60)
-    assert (processus.returncode, "Traceback" in dit) == (130, False), dit
-    assert peuple.json("session", "list")["nombre"] == 1
-    assert {chemin.name for chemin in la.iterdir()} - avant <= {"sigma.db-wal", "sigma.db-shm"}
 
 
 def _many(la: Path) -> Path:

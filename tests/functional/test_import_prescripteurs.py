@@ -34,6 +34,8 @@ def test_structures_come_in_and_twice_change_nothing(sigma: Sigma, la: Path) -> 
     }
     avant = sigma.json("journal", "list")
     assert sigma.json("import", "prescripteurs", fichier)["inchanges"] == 3
+    double = write_csv(la / "q.csv", TITRES, LOCALE, LOCALE)
+    assert sigma.json("import", "prescripteurs", double)["inchanges"] == 2
     assert sigma.json("journal", "list") == avant
 
 

@@ -172,12 +172,12 @@ def test_an_export_cut_short_leaves_nothing_and_exits_130(lieu: Lieu) -> None:
         champs = modele.model_dump(exclude={"id", "numero"})
         table = SessionFormation.__table__  # type: ignore[attr-defined] # SQLModel gives every table class one
         db.execute(table.insert(), [champs | {"numero": n} for n in range(2, 9000)])
-    commande = interruptible("export", "composantes", "-o", str(fichier))
+    commande = interruptible("export", "composantes", "--complet", "-o", str(fichier))
     with subprocess.Popen(
         commande, env=os.environ | lieu.env, stderr=subprocess.PIPE, text=True
     ) as fait:
         while not list(lieu.dossier.glob(".c.xlsx.*")) and fait.poll() is None:
-            time.sleep(0.01)
+            time.sleep(0.001)
         fait.send_signal(signal.SIGINT)
         _, erreurs = fait.communicate(timeout=60)
     assert fait.returncode == 130, erreurs

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlmodel import Session, col, select
 
@@ -37,7 +37,7 @@ CHAMPS: Final = (
     Champ("lieu", "Lieu", alias="salle|adresse", largeur=34),
     Champ("places", "Places en réunion", Nature.ENTIER, "places"),
 )
-_Cle = tuple[references.Session, date]
+_Cle: TypeAlias = tuple[references.Session, date]
 
 
 class _Importeur:

@@ -110,3 +110,8 @@ def test_q8_06_one_executable_cell_among_others_is_found(texte: str, rang: int) 
         )
         assert ecrites[rang + 1] == [f"'{c}" if c == texte else c for c in place]
         assert ecrites.count(["-", "-"]) == 70
+
+
+def test_a_row_of_another_width_is_no_row() -> None:
+    with pytest.raises(ValueError, match="2 cells expected, 3 given"):
+        written([["a", "b"], ["a", "b", "c"]])
