@@ -90,7 +90,7 @@ def _errors(bilan: "Bilan") -> list[str]:
 
 def count_refused(bilan: "Bilan") -> str:
     """Return how many rows are refused, in words."""
-    arret = ", lecture arrêtée là : est-ce le bon fichier" if bilan.interrompu else ""
+    arret = " lues (trop d’erreurs, la suite du fichier ne l’a pas été)" if bilan.interrompu else ""
     return f"{plural(bilan.refuses, 'ligne refusée')} sur {sum(bilan.compte.values())}{arret}"
 
 

@@ -117,6 +117,8 @@ def test_q2_11_the_answer_aucun_is_an_answer(fichier: Fichier) -> None:
     assert fichier(N_Prescripteur="Aucun")["prescripteur"] is None
     assert fichier(N_Prescripteur="PR0002")["prescripteur"] == "PR0002"
     assert fichier(N_Prescripteur="aucun")["prescripteur"] is None
+    assert fichier(N_Prescripteur="", Prescripteur="PR0001")["prescripteur"] == "PR0001"
+    assert fichier(N_Prescripteur="", Prescripteur="aucun")["prescripteur"] is None
 
 
 def test_a_warning_speaks_of_columns_and_of_commands_as_they_are(

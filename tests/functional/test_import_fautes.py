@@ -64,11 +64,11 @@ def test_a_file_refused_too_often_is_not_read_to_its_end(
     lignes = [changed(SESSION, numero=str(rang), cp="1") for rang in range(2, 22)]
     fichier = write_csv(la / "s.csv", TITRES_SESSIONS, *lignes)
     message = refused(peuple, fichier)
-    assert "8 lignes refusées sur 8, lecture arrêtée là : est-ce le bon fichier" in message
+    assert "8 lignes refusées sur 8 lues (trop d’erreurs" in message
     bonne = changed(SESSION, numero="30")
     fichier = write_csv(la / "t.csv", TITRES_SESSIONS, bonne, *lignes)
     message = refused(peuple, fichier, "--partiel")
-    assert "15 lignes refusées sur 16, lecture arrêtée là" in message
+    assert "15 lignes refusées sur 16 lues (trop d’erreurs" in message
     assert peuple.json("session", "list")["nombre"] == 1, "not even the good row"
 
 

@@ -1,6 +1,7 @@
 """A candidature told in the words of a row, and what a row may say: pure but for the lists it reads."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from sigma_cli.domain.dates import check_past
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import InvalidInput, NotFound
 from sigma_cli.models.recrutement import Candidature, Prescripteur
-from sigma_cli.referentiels.recrutement import Etat, EtatPrescripteur
+from sigma_cli.referentiels.recrutement import AUCUN, Etat, EtatPrescripteur
 from sigma_cli.services.importation.candidatures.colonnes import TITRES
 from sigma_cli.services.recrutement import listes
 
@@ -50,12 +51,17 @@ def read(db: Session, acte: Acte, valeurs: Mapping[str, Any]) -> dict[str, Any]:
         lues["motif"] = listes.read(db, listes.MOTIFS, lues["motif"], TITRES["motif"]).code
     nom = lues.pop("prescripteur_nom", None)
     if nom is not None and "prescripteur" not in lues:
-        lues["prescripteur"] = _by_name(db, nom)
+        lues["prescripteur"] = None if replier(nom) == AUCUN else _by_name(db, nom)
     return lues
 
 
 def _by_name(db: Session, nom: str) -> int:
-    """Return the only structure of a name. Raises NotFound, InvalidInput when several bear it."""
+    """Return the only structure of a name, or the one of a reference written there.
+
+    Raises NotFound, InvalidInput when several bear the name.
+    """
+    with suppress(InvalidInput):
+        return references.read_prescripteur(nom)
     trouvees = db.exec(
         select(Prescripteur.id).where(
             Prescripteur.nom_replie == replier(nom),
