@@ -12,7 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import Lieu, Sigma
 from tests.functional.test_import import (
+    ACTION,
     SESSION,
+    TITRES_ACTIONS,
     TITRES_SESSIONS,
     changed,
     told,
@@ -296,3 +298,14 @@ def test_actions_are_changed_and_refused_by_their_rules(peuple: Sigma, la: Path)
     assert "il manque : N Contrat/Conv., Année" in told(peuple, 10, "import", "actions", fichier)
     fichier = write_csv(la / "d.csv", titres, ["20F0012", "", "autre", "Cuisine"])
     assert "écrire ForPro Sup ou PRF" in told(peuple, 10, "import", "actions", fichier)
+    fichier = write_csv(la / "e.csv", titres, ["20-F", "", "", "Cuisine"])
+    assert "N Action : N° d’action" in told(peuple, 10, "import", "actions", fichier)
+    fichier = write_csv(la / "f.csv", titres, *[["20F0011", "7", "", ""]] * 2)
+    assert peuple.json("import", "actions", fichier)["inchanges"] == 2
+
+
+def test_q3_04_a_level_that_nothing_tells_is_asked_for(sigma: Sigma, la: Path) -> None:
+    sans = (*ACTION[:2], "Cuisine", *ACTION[3:])
+    fichier = write_csv(la / "a.csv", TITRES_ACTIONS, sans)
+    assert "--valeur « Niveau de sortie=5 »" in told(sigma, 10, "import", "actions", fichier)
+    assert sigma.json("import", "actions", fichier, "--valeur", "Niveau de sortie=5")["crees"] == 1

@@ -137,6 +137,23 @@ def test_references_of_another_base_are_refused(
     assert message in resultat.stdout
 
 
+@pytest.mark.parametrize(
+    ("ligne", "message"),
+    [
+        (["", "", *personne(3, session="")], "session absente : remplir N Composante et Numéro"),
+        (["S000001", "", *personne(session="02", nir="")], "donner son numéro pour l’y inscrire"),
+        (["", "", *personne(3, nom="")], "à inscrire, mais il manque : Nom de naissance"),
+    ],
+)
+def test_a_row_that_does_not_say_enough_is_refused(
+    peuple: Sigma, la: Path, ligne: list[str], message: str
+) -> None:
+    peuple.ok(*factories.session_add())
+    peuple.ok("import", "stagiaires", write_csv(la / "s.csv", TITRES, personne()))
+    fichier = write_csv(la / "t.csv", ("N Stagiaire", "N Parcours", *TITRES), ligne)
+    assert message in told(peuple, 10, "import", "stagiaires", fichier)
+
+
 # The rules of enrolment
 
 
