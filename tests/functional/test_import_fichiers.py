@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sigma_cli.services.importation import REGISTRE
 from tests.conftest import Lieu, Sigma
 from tests.functional.test_import import (
     ACTION,
@@ -193,6 +194,16 @@ def test_a_title_twice_is_refused(peuple: Sigma, la: Path) -> None:
     assert "Colonnes 9 et 11 : « Nombre de places session » et « Places »" in refused(
         peuple, fichier
     )
+
+
+@pytest.mark.parametrize("sorte", list(REGISTRE))
+def test_a_row_with_nothing_in_our_columns_is_left_aside(
+    peuple: Sigma, la: Path, sorte: str
+) -> None:
+    titres = [champ.titre for champ in REGISTRE[sorte].champs]
+    fichier = write_csv(la / "s.csv", [*titres, "Remarque"], [*[""] * len(titres), "à voir"])
+    fait = peuple.json("import", sorte, fichier)
+    assert (fait["inchanges"], fait["refuses"]) == (1, 0)
 
 
 def test_two_rows_of_titles_are_refused(peuple: Sigma, la: Path) -> None:

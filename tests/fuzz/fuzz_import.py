@@ -36,11 +36,24 @@ from tests import factories  # noqa: E402
 
 PATIENCE: Final = 20  # seconds for one file; the slowest honest one takes less than one
 CODES: Final = frozenset({0, 2, 10, 11, 12, 13})
-TABLES: Final = ("action", "composante", "session_formation", "stagiaire", "parcours", "journal")
-TITRES: Final = (
-    *("N Composante", "Numéro session", "Nom de naissance", "Prénom", "Date de naissance"),
-    *("NIR", "Courriel", "Catégorie du public", "PIC", "Niveau d’entrée", "Date d’entrée"),
+TABLES: Final = (
+    *("action", "composante", "session_formation", "stagiaire", "parcours", "journal"),
+    *("information_collective", "prescripteur", "candidature", "tache"),
 )
+SORTES: Final = ("stagiaires", "stagiaires", "candidatures", "prescripteurs", "ic")
+TITRES: Final = {
+    "stagiaires": (
+        *("N Composante", "Numéro session", "Nom de naissance", "Prénom", "Date de naissance"),
+        *("NIR", "Courriel", "Catégorie du public", "PIC", "Niveau d’entrée", "Date d’entrée"),
+    ),
+    "candidatures": (
+        *("N Candidature", "N Composante", "Numéro session", "Nom", "Prénom", "Mode"),
+        *("N Prescripteur", "Information collective", "Présence", "Motif", "Début prévisionnel"),
+        *("Fin prévisionnelle", "Date de validation", "N Parcours"),
+    ),
+    "prescripteurs": ("N Prescripteur", "Nom", "Type", "Département", "Ville", "Outil", "État"),
+    "ic": ("N Composante", "Numéro session", "Date IC", "Heure de début", "Lieu", "Places"),
+}
 MALICES: Final = (
     *("", "-", "=1+1", "\0", '"', ";", "\n", "é" * 300, "1,85017E+14", "#REF!", "31/02/2020"),
     *("99999999999999999999", "Nom de naissance", "' OR 1=1 --", "\ud800", "\u202e", "oui", "20F"),
@@ -57,6 +70,7 @@ class Essai:
     """One mutated file."""
 
     nom: str
+    sorte: str
     contenu: bytes
 
 
@@ -89,6 +103,8 @@ class Atelier:
             factories.action_add(),
             factories.composante_add(),
             factories.session_add(),
+            ["session", "ic", "add", factories.SESSION, "2020-10-01"],
+            factories.prescripteur_add(),
         )
         for argv in commandes:
             fait = self.sigma(*argv)
@@ -114,7 +130,7 @@ class Atelier:
         fichier.write_bytes(essai.contenu)
         _alarm(PATIENCE)
         try:
-            fait = self.sigma("import", "stagiaires", str(fichier))
+            fait = self.sigma("import", essai.sorte, str(fichier))
         except Lent:
             return 1, f"plus de {PATIENCE} secondes"
         finally:
@@ -142,25 +158,28 @@ def _too_slow(*_: object) -> None:
     raise Lent
 
 
-def rows(alea: random.Random) -> list[list[object]]:
+def rows(alea: random.Random, sorte: str) -> list[list[object]]:
     """Return good rows under their titles."""
-    personnes: list[list[object]] = [
-        [
-            "20F0011_03",
-            "01",
-            f"Martin{rang}",
-            "Paul",
-            "15/01/1985",
-            factories.nir(rang),
-            f"p{rang}@exemple.fr",
-            "",
-            "non",
-            "5",
-            "02/11/2020",
-        ]
-        for rang in range(1, alea.randint(2, 6))
-    ]
-    return [list(TITRES), *personnes]
+    return [list(TITRES[sorte]), *(row(sorte, rang) for rang in range(1, alea.randint(2, 6)))]
+
+
+def row(sorte: str, rang: int) -> list[object]:
+    """Return a row that is right, alone or among its likes."""
+    session = ["20F0011_03", "01"]
+    lignes: dict[str, list[object]] = {
+        "stagiaires": [
+            *(*session, f"Martin{rang}", "Paul", "15/01/1985", factories.nir(rang)),
+            *(f"p{rang}@exemple.fr", "", "non", "5", "02/11/2020"),
+        ],
+        "candidatures": [
+            *(f"C{rang:06d}" if rang % 2 else "", *session, f"Durand{rang}", "Anne", "FICHE"),
+            *("PR0001", "01/10/2020", "PRESENT", ("", "COMPLET")[rang % 2]),
+            *(("02/11/2020", "")[rang % 2], ("25/06/2021", "")[rang % 2], "05/10/2020", ""),
+        ],
+        "prescripteurs": ["", f"Structure {rang * 7919}", "APEC", "11", f"Ville{rang}", "", ""],
+        "ic": [*session, f"{rang:02d}/10/2020", "9h30", f"Salle {rang}", rang],
+    }
+    return lignes[sorte]
 
 
 def spoil_cells(alea: random.Random, lignes: list[list[object]]) -> None:
@@ -194,7 +213,8 @@ def spoil_bytes(alea: random.Random, contenu: bytes) -> bytes:
 
 
 def make_csv(alea: random.Random) -> Essai:
-    lignes = rows(alea)
+    sorte = alea.choice(SORTES)
+    lignes = rows(alea, sorte)
     spoil_cells(alea, lignes)
     tampon = io.StringIO(newline="")
     ecrivain = csv.writer(
@@ -202,11 +222,12 @@ def make_csv(alea: random.Random) -> Essai:
     )
     ecrivain.writerows(lignes)
     encodage = alea.choice(("utf-8", "utf-8-sig", "cp1252", "utf-16"))
-    return Essai("f.csv", spoil_bytes(alea, tampon.getvalue().encode(encodage, "replace")))
+    return Essai("f.csv", sorte, spoil_bytes(alea, tampon.getvalue().encode(encodage, "replace")))
 
 
 def make_xlsx(alea: random.Random) -> Essai:
-    lignes = rows(alea)
+    sorte = alea.choice(SORTES)
+    lignes = rows(alea, sorte)
     spoil_cells(alea, lignes)
     livre = openpyxl.Workbook()
     for ligne in lignes:
@@ -218,7 +239,8 @@ def make_xlsx(alea: random.Random) -> Essai:
     contenu = tampon.getvalue()
     if alea.random() < 0.7:
         contenu = spoil_part(alea, contenu)
-    return Essai("f.xlsx", spoil_bytes(alea, contenu) if alea.random() < 0.4 else contenu)
+    abime = alea.random() < 0.4
+    return Essai("f.xlsx", sorte, spoil_bytes(alea, contenu) if abime else contenu)
 
 
 def legal(cellule: object) -> object:

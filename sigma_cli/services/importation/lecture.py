@@ -14,6 +14,7 @@ from sigma_cli.services.importation.cellules import SEPARATEUR, Conversion, conv
 from sigma_cli.services.importation.contrat import (
     Champ,
     Contexte,
+    Etat,
     Genre,
     Issue,
     Ligne,
@@ -118,7 +119,7 @@ class Lecteur:
     ) -> None:
         self._titres = tableau.titres
         self._lignes = tableau.lignes
-        self._defauts = defauts
+        self._defauts = dict(defauts)
         self._attendus = _spellings(genre, {})
         self._colonnes: list[tuple[int, Champ, Conversion]] = [
             (rang, champ, _conversion(genre, champ, contexte))
@@ -140,7 +141,7 @@ class Lecteur:
             if not self._list_last:
                 return Issue.refused(rangee.numero, _too_many(len(self._titres)))
             cellules = _fold_last(cellules, len(self._titres))
-        valeurs = dict(self._defauts)
+        valeurs: dict[str, Any] = {}
         fautes: list[tuple[Champ, SigmaError]] = []
         for rang, champ, convert in self._colonnes:
             cellule = cellules[rang]
@@ -158,11 +159,14 @@ class Lecteur:
                 etat=refus[0].etat,
                 erreurs=[erreur for issue in refus for erreur in issue.erreurs],
             )
-        return self._missing(rangee.numero, valeurs) or Ligne(rangee.numero, valeurs)
+        if not valeurs:  # a remark, a total: nothing in the columns that are read
+            return Issue(ligne=rangee.numero, etat=Etat.IGNORE)
+        completes = self._defauts | valeurs
+        return self._missing(rangee.numero, completes) or Ligne(rangee.numero, completes)
 
     def _missing(self, numero: int, valeurs: Mapping[str, Any]) -> Issue | None:
         absents = [champ.titre for champ in self._requis if champ.cle not in valeurs]
-        if not absents or not valeurs:
+        if not absents:
             return None
         error = InvalidInput(f"{', '.join(absents)} : cellule vide, à remplir.")
         return Issue.refused(numero, error, colonne=absents[0])
