@@ -75,7 +75,9 @@ def allocate(
     config, ident = acces.settings(ctx), read_parcours(parcours)
     raison = given(_MOTIF, motif, "--motif")
     with acces.writing(config) as db:
-        compte = places.allocate(db, config.acte, ident, criteres=criteres, motif=raison)
+        compte = places.allocate(
+            db, config.acte, ident, criteres=criteres, motif=raison, reglages=config.reglages
+        )
     phrase = f"{compte.parcours} : place rémunérée attribuée. {compte.action} : {_counts(compte)}."
     sortie.conclude(compte, phrase, as_json=as_json)
 
@@ -93,7 +95,7 @@ def release(
     config, ident = acces.settings(ctx), read_parcours(parcours)
     raison = _MOTIF(motif, "--motif")
     with acces.writing(config) as db:
-        compte = places.release(db, config.acte, ident, motif=raison)
+        compte = places.release(db, config.acte, ident, motif=raison, reglages=config.reglages)
     phrase = f"{compte.parcours} : place libérée. {compte.action} : {_counts(compte)}."
     sortie.conclude(compte, phrase, as_json=as_json)
 

@@ -9,11 +9,21 @@ from typing import Any, Final
 
 from sigma_cli.errors import InvalidInput
 
-_SECTIONS: Final = ("bascules", "delais", "base", "rgpd", "statuts", "categories", "contacts")
+_SECTIONS: Final = (
+    "bascules",
+    "delais",
+    "base",
+    "defi",
+    "rgpd",
+    "statuts",
+    "categories",
+    "contacts",
+)
 _ENTIER_MAX: Final = 100_000  # hours or seconds: beyond, clocks and SQLite overflow
 _MOIS_MAX: Final = 600
 _ATTENDUS: Final = {
     date: "une date AAAA-MM-JJ",
+    bool: "true ou false",
     int: f"un nombre entier, de 0 à {_ENTIER_MAX}",
     str: "un texte entre guillemets, non vide",
 }
@@ -49,13 +59,19 @@ class Conservation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reglages:
-    """What the rules read from outside. `attente_secondes` is the wait on a locked base."""
+    """What the rules read from outside. `attente_secondes` is the wait on a locked base.
+
+    `ecart_jours` is the time given to tell DEFI of a change, in days.
+    `defi_tous` sends every parcours of a decided type to DEFI, not only the paid and protected (A-12).
+    """
 
     version_agora: date
     diffusion_heures: int
+    ecart_jours: int
     nia_jours: int
     conservation: Conservation
     attente_secondes: int
+    defi_tous: bool
     statuts: Mapping[str, str]
     categorie_pic: str
     categorie_fiche_navette: str
@@ -90,9 +106,11 @@ def _build(sections: dict[str, Any]) -> Reglages:
     return Reglages(
         version_agora=_typed(sections, "bascules", "version_agora", date),
         diffusion_heures=_typed(sections, "delais", "diffusion_heures", int),
+        ecart_jours=_typed(sections, "delais", "ecart_jours", int),
         nia_jours=_typed(sections, "delais", "nia_jours", int),
         conservation=_retention(sections),
         attente_secondes=_typed(sections, "base", "attente_secondes", int),
+        defi_tous=_typed(sections, "defi", "tous", bool),
         statuts={code: _typed(sections, "statuts", code, str) for code in sections["statuts"]},
         categorie_pic=_typed(sections, "categories", "pic", str),
         categorie_fiche_navette=_typed(sections, "categories", "fiche_navette", str),

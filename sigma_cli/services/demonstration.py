@@ -101,7 +101,7 @@ def _enrol(
     inscrit = inscriptions.enrol(db, acte, demande, coffre=coffre, reglages=reglages)
     if motif:
         ident = references.read_parcours(inscrit.parcours)
-        places.allocate(db, acte, ident, criteres=[], motif=motif)
+        places.allocate(db, acte, ident, criteres=[], motif=motif, reglages=reglages)
     return bool(motif)
 
 

@@ -16,8 +16,10 @@ from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
-from sigma_cli.referentiels.statuts import Decision, TypeRemuneration
+from sigma_cli.referentiels.reglages import Reglages
+from sigma_cli.referentiels.statuts import Decision, Portee, TypeRemuneration
 from sigma_cli.services import journal, lookup
+from sigma_cli.services.taches import suivi as taches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,13 @@ def set_quota(db: Session, acte: Acte, numero: str, accordees: int) -> LignePlac
 
 
 def allocate(
-    db: Session, acte: Acte, ident: int, *, criteres: Sequence[str], motif: str | None
+    db: Session,
+    acte: Acte,
+    ident: int,
+    *,
+    criteres: Sequence[str],
+    motif: str | None,
+    reglages: Reglages,
 ) -> ComptePlaces:
     """Give a paid place to a parcours, by criteria or for a reason (Q9-02).
 
@@ -97,15 +105,17 @@ def allocate(
     _decide(
         db, acte, dossier, Decision.ATTRIBUEE, criteres=" ; ".join(criteres) or None, motif=motif
     )
+    taches.refresh(db, acte, reglages, Portee.PARCOURS, [ident])
     return _account(ref, dossier.action)
 
 
-def release(db: Session, acte: Acte, ident: int, *, motif: str) -> ComptePlaces:
+def release(db: Session, acte: Acte, ident: int, *, motif: str, reglages: Reglages) -> ComptePlaces:
     """Take a paid place back, for a reason. Raises NotFound, Conflict when there is none."""
     dossier = _load(db, ident)
     ref = references.parcours(ident)
     check_release(ref, type_actuel=dossier.parcours.type_remuneration)
     _decide(db, acte, dossier, Decision.LIBEREE, criteres=None, motif=motif)
+    taches.refresh(db, acte, reglages, Portee.PARCOURS, [ident])
     return _account(ref, dossier.action, _warn_sent(db, ident))
 
 
@@ -176,12 +186,15 @@ def _decide(
 
 def _warn_sent(db: Session, ident: int) -> list[Avertissement]:
     envoye = select(FluxLigne.parcours_id).where(
-        FluxLigne.parcours_id == ident, FluxLigne.code == "defi"
+        FluxLigne.parcours_id == ident,
+        FluxLigne.code == "defi",
+        col(FluxLigne.repris_le).is_(None),
     )
     if db.exec(envoye).first() is None:
         return []
     message = (
-        f"{references.parcours(ident)} est déjà transmis à DEFI : y retirer aussi la rémunération."
+        f"{references.parcours(ident)} est déjà transmis à DEFI : y retirer aussi la rémunération, "
+        "puis cocher la tâche (sigma todo list)."
     )
     return [Avertissement(regle="RF-08", message=message)]
 

@@ -18,12 +18,13 @@ from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.referentiels.statuts import Provenance
+from sigma_cli.referentiels.statuts import Portee, Provenance
 from sigma_cli.services import journal, lookup, modifications, numeros
 from sigma_cli.services.fiche_stagiaire import FicheComplete, FicheStagiaire, day_of, sheet
 from sigma_cli.services.fiches import fill
 from sigma_cli.services.inscriptions_ecriture import search_key
 from sigma_cli.services.inscriptions_examen import IDENTITE
+from sigma_cli.services.taches import suivi as taches
 from sigma_cli.store.coffre import Coffre
 
 _CACHE = "• •• •• •• ••• ••• ••"  # shown when the key is not at hand
@@ -67,11 +68,18 @@ def show(
 
 
 def update(
-    db: Session, acte: Acte, ident: int, valeurs: dict[str, Any], *, coffre: Coffre | None
+    db: Session,
+    acte: Acte,
+    ident: int,
+    valeurs: dict[str, Any],
+    *,
+    coffre: Coffre | None,
+    reglages: Reglages,
 ) -> FicheStagiaire:
     """Correct an identity. The journal keeps which fields changed, not their values.
 
-    Warns when the person was already sent to DEFI: both tools are to be corrected (RF-05).
+    Warns when the person was already sent to DEFI: both tools are to be corrected, and a task says
+    so until it is ticked in each (RF-05).
     """
     stagiaire = lookup.stagiaire(db, ident)
     difference = modifications.apply(stagiaire, valeurs)
@@ -86,6 +94,7 @@ def update(
         cachee = difference.without_values()
         ref = references.stagiaire(ident)
         journal.record(db, acte, "stagiaire.set", ref, avant=cachee.avant, apres=cachee.apres)
+        taches.refresh(db, acte, reglages, Portee.STAGIAIRE, [ident])
         avertissements = [*_warn_sent(db, ident), *_warn_number(db, stagiaire, coffre, difference)]
     number = _number(db, stagiaire, coffre, montrer_nir=False)
     return sheet(db, stagiaire, number, avertissements)
@@ -135,11 +144,18 @@ def _warn_sent(db: Session, ident: int) -> list[Avertissement]:
     envoye = db.exec(
         select(FluxLigne.parcours_id)
         .join(Parcours, col(Parcours.id) == col(FluxLigne.parcours_id))
-        .where(Parcours.stagiaire_id == ident, FluxLigne.code == "defi")
+        .where(
+            Parcours.stagiaire_id == ident,
+            FluxLigne.code == "defi",
+            col(FluxLigne.repris_le).is_(None),
+        )
     ).first()
     if envoye is None:
         return []
-    message = "cette personne est déjà transmise à DEFI : y faire la même correction à la main."
+    message = (
+        "cette personne est déjà transmise à DEFI : y faire la même correction à la main, puis "
+        "cocher la tâche (sigma todo list)."
+    )
     return [Avertissement(regle="RF-05", message=message)]
 
 

@@ -71,3 +71,17 @@ def test_a_demonstration_cut_short_is_made_again(plein: Plein, sigma: Sigma, lie
     essai = lieu.dossier / "essai"
     plein(1_000, 21, "demo", str(essai))
     assert sigma.json("demo", str(essai))["stagiaires"] == 12
+
+
+def test_a_push_that_the_disk_refuses_freezes_nothing_and_the_next_sends_all(
+    plein: Plein, peuple: Sigma, lieu: Lieu
+) -> None:
+    peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
+    peuple.ok(*factories.place_allocate())
+    message = plein(ASSEZ_POUR_LIRE, 21, "flux", "push", "defi")
+    assert "ne répond pas : le disque" in message
+    assert peuple.json("flux", "list")["nombre"] == 0
+    assert not lieu.depot("defi")
+    peuple.ok("flux", "push", "defi")
+    assert [fichier.read_text().count("P000001") for fichier in lieu.depot("defi")] == [1]
+    assert peuple.json("base", "check")["nombre"] == 0

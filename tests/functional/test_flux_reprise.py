@@ -11,8 +11,9 @@ from lxml import etree
 from sigma_cli.domain.acte import Acte
 from sigma_cli.errors import KeyProblem
 from sigma_cli.flux import REGISTRE
-from sigma_cli.flux.contrat import Releve
-from sigma_cli.services import envoi
+from sigma_cli.flux.contrat import Contexte, Releve
+from sigma_cli.referentiels.reglages import load
+from sigma_cli.services import gel
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.engine import open_db
 from tests import factories
@@ -26,7 +27,7 @@ def test_a_folder_still_unreachable_keeps_the_same_file_waiting(peuple: Sigma, l
     for _ in range(3):
         assert CARIF in peuple.refused(30, "flux", "push", "carif")
     (fichier,) = peuple.json("flux", "list")["resultats"]
-    assert (fichier["nom"], fichier["etat"]) == (CARIF, "PREPARE")
+    assert (fichier["nom"], fichier["etat"], fichier["tentatives"]) == (CARIF, "ECHEC", 3)
     (lieu.dossier / "depot").unlink()
     peuple.ok("flux", "push", "carif")
     assert lieu.depot("carif")[0].name == CARIF
@@ -55,4 +56,11 @@ def test_a_flux_without_persons_cannot_open_a_number(peuple: Sigma, lieu: Lieu) 
     acte = Acte(agent="testeur", le=datetime(2020, 10, 6, 7, 0, tzinfo=UTC))
     ouverte = open_db(lieu.adresse, ecriture=True)
     with pytest.raises(KeyProblem, match="n’a pas à lire de numéro"), ouverte as db:
-        envoi.freeze(db, acte, bavard, Releve(), lambda: Coffre.of(bytes(32)))
+        gel.freeze(
+            db,
+            acte,
+            bavard,
+            Contexte(jour=acte.jour, reglages=load({})),
+            releve=Releve(),
+            coffre=lambda: Coffre.of(bytes(32)),
+        )

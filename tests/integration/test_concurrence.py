@@ -61,7 +61,9 @@ def attempt(lieu: Lieu, acte: Acte, rang: int, coffre: Coffre) -> dict[str, Any]
         ref = enrol(db, acte, rang, coffre)
     try:
         with open_db(lieu.adresse, ecriture=True) as db:
-            places.allocate(db, acte, read_parcours(ref), criteres=[], motif="Essai")
+            places.allocate(
+                db, acte, read_parcours(ref), criteres=[], motif="Essai", reglages=load({})
+            )
     except SigmaError as refus:
         return {"parcours": ref, "code": refus.exit_code}
     return {"parcours": ref, "code": 0}

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select, update
 
 from sigma_cli.domain import references
 from sigma_cli.flux.carif.lignes import LigneCarif, OffreCarif, Organisme, Reunion
-from sigma_cli.flux.contrat import PARIS, Releve, Revelation
+from sigma_cli.flux.contrat import PARIS, Contexte, Releve, Revelation
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.etablissement import Etablissement
@@ -19,12 +19,12 @@ from sigma_cli.referentiels.statuts import Nomenclature, Programme
 _Codes = dict[str, tuple[str, ...]]
 
 
-def load(db: Session, reveal: Revelation) -> OffreCarif:  # noqa: ARG001 - the shape of every load; no person here
+def load(db: Session, reveal: Revelation, contexte: Contexte) -> OffreCarif:  # noqa: ARG001 - the shape of every load; no person here
     """Return the établissement and every session, by composante then number."""
     return OffreCarif(organisme=_organisme(db), lignes=_lignes(db))
 
 
-def count_due(db: Session) -> int:
+def count_due(db: Session, contexte: Contexte) -> int:  # noqa: ARG001 - the shape of every count
     """Return how many sessions changed since the last file that held them (Q1-01)."""
     changees = select(func.count(col(SessionFormation.id))).where(col(SessionFormation.a_diffuser))
     return db.exec(changees).one()

@@ -6,6 +6,14 @@ The list of the morning follows the order of the registry: the one in which thin
 from typing import Final
 
 from sigma_cli.services.taches import (
+    defi_coordonnees,
+    defi_dates,
+    defi_identite,
+    defi_numero,
+    defi_situation,
+    defi_sortie,
+    defi_type,
+    flux_refus,
     kairos_alerte,
     kairos_candidature,
     kairos_dates,
@@ -28,6 +36,14 @@ REGISTRE: Final[dict[str, Genre]] = {
         kairos_dates.GENRE,
         kairos_alerte.GENRE,
         kairos_stagiaire.GENRE,
+        defi_identite.GENRE,
+        defi_numero.GENRE,
+        defi_dates.GENRE,
+        defi_type.GENRE,
+        defi_sortie.GENRE,
+        defi_coordonnees.GENRE,
+        defi_situation.GENRE,
+        flux_refus.GENRE,
         nia_ancien.GENRE,
         nir_definitif.GENRE,
     )

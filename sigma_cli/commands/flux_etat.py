@@ -1,0 +1,101 @@
+"""`sigma flux status`: what a person reads first when cron mails them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from sigma_cli.commands import acces, flux_dires, flux_envoi, sortie
+from sigma_cli.commands.parametres import Json
+from sigma_cli.console import plain_text, plural, show_table
+from sigma_cli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from sigma_cli.services.suivi_flux import EtatCode, FichierEmis
+    from sigma_cli.services.taches.liste import LigneTache
+
+_ETATS: Final = ("Flux", "En attente", "À finir", "Refusés", "Dernier fichier", "État")
+_ECARTS: Final = ("Tâche", "Objet", "Règle", "Échéance", "À faire dans", "À saisir")
+
+
+def status(
+    ctx: typer.Context,
+    code: flux_envoi.UnCode = None,
+    ecarts: Annotated[
+        bool, typer.Option("--ecarts", help="Ce qu’il reste à dire à DEFI, à la main.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Dire où en est chaque flux : ce qui attend, ce qui a échoué et pourquoi."""
+    from sigma_cli.services import suivi_flux
+
+    config = acces.settings(ctx)
+    if ecarts:
+        if flux_envoi.find(code or suivi_flux.DEFI).code != suivi_flux.DEFI:
+            raise UsageProblem(
+                "--ecarts ne vaut que pour defi : « sigma flux status defi --ecarts »."
+            )
+        with acces.reading(config) as db:
+            _tell_differences(suivi_flux.differences(db, config.acte), as_json=as_json)
+        return
+    registre = {flux.code: flux for flux in flux_envoi.chosen([code] if code else None)}
+    with acces.reading(config) as db:
+        etats = suivi_flux.status(db, registre, acces.context(config))
+    if as_json:
+        sortie.listing(etats, {}, as_json=True)
+        return
+    show_table(_ETATS, map(_row, etats))
+    for etat in etats:
+        for phrase in _comments(etat):
+            sortie.sentence(phrase)
+
+
+def _tell_differences(ecarts: "list[LigneTache]", *, as_json: bool) -> None:
+    if as_json:
+        sortie.listing(ecarts, {}, as_json=True)
+        return
+    lignes = [
+        (
+            ecart.tache,
+            ecart.objet,
+            ecart.regle,
+            ecart.echeance,
+            ", ".join(ecart.a_faire_dans),
+            " ; ".join(f"{nom} : {valeur}" for nom, valeur in ecart.valeurs.items()),
+        )
+        for ecart in ecarts
+    ]
+    show_table(_ECARTS, lignes)
+    sortie.sentence(f"Nombre de résultats : {len(ecarts)}")
+
+
+def _row(etat: "EtatCode") -> tuple[object, ...]:
+    dernier = etat.dernier
+    fichier = (dernier.nom, dernier.etat) if dernier else ("aucun", None)
+    return (etat.code, etat.en_attente, etat.a_finir, etat.rejets, *fichier)
+
+
+def _comments(etat: "EtatCode") -> Iterator[str]:
+    """Yield what a person must know of a flux, the failures first."""
+    for fichier in etat.echecs:
+        essais = plural(fichier.tentatives, "essai")
+        yield f"{etat.code}, {essais} : {fichier.erreur} {_next_try(fichier)}"
+    if etat.rejets:
+        lignes = plural(etat.rejets, "ligne refusée")
+        yield (
+            f"{etat.code} : {lignes} par le destinataire ; corriger, puis « sigma flux push "
+            f"{etat.code} --renvoyer PARCOURS --motif … »."
+        )
+    if etat.ecarts:
+        reste = plural(etat.ecarts, "écart")
+        yield f"{etat.code} : {reste} à dire à la main, « sigma flux status {etat.code} --ecarts »."
+    if exclus := flux_dires.tell_excluded(etat.exclus):
+        yield f"{etat.code} : {exclus}."
+
+
+def _next_try(fichier: "FichierEmis") -> str:
+    if fichier.definitif:
+        return "Prochain essai : après correction, « sigma flux retry »."
+    if fichier.prochain_essai:
+        return f"Prochain essai : {plain_text(fichier.prochain_essai)}, par l’envoi en cours."
+    return "Prochain essai : au prochain « sigma flux push »."
