@@ -64,6 +64,11 @@ class Lieu:
         dossier = self.dossier / "depot" / code
         return sorted(f for f in dossier.glob("*") if f.suffix != ".sha256")
 
+    def take_over(self, modele: "Lieu") -> None:
+        """Become a copy of a place that was filled once for many tests: its base and its key."""
+        for sien, autre in ((self.base, modele.base), (self.cle, modele.cle)):
+            shutil.copy(autre, sien)
+
 
 class Sigma:
     """The program, run in this process: `sigma("session", "list")`."""
@@ -104,18 +109,23 @@ def base_neuve(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base
 
 
-@pytest.fixture
-def lieu(tmp_path: Path, base_neuve: Path) -> Lieu:
+def make_lieu(dossier: Path, base_neuve: Path) -> Lieu:
+    """Return a place with an empty base, a key and folders for the flux."""
     lieu = Lieu(
-        dossier=tmp_path,
-        base=tmp_path / "sigma.db",
-        cle=tmp_path / "sigma.cle",
-        config=tmp_path / "config.toml",
+        dossier=dossier,
+        base=dossier / "sigma.db",
+        cle=dossier / "sigma.cle",
+        config=dossier / "config.toml",
     )
     shutil.copy(base_neuve, lieu.base)
     create_key(lieu.cle)
     lieu.config.write_text(factories.configuration())
     return lieu
+
+
+@pytest.fixture
+def lieu(tmp_path: Path, base_neuve: Path) -> Lieu:
+    return make_lieu(tmp_path, base_neuve)
 
 
 @pytest.fixture
@@ -133,11 +143,16 @@ def db(lieu: Lieu) -> Iterator[Session]:
 @pytest.fixture
 def peuple(sigma: Sigma) -> Sigma:
     """The program on a base with an établissement, an action, a composante and a session."""
+    populate(sigma)
+    return sigma
+
+
+def populate(sigma: Sigma) -> None:
+    """Enter an établissement, an action, a composante and a session."""
     sigma.ok(*factories.etablissement_set())
     sigma.ok(*factories.action_add())
     sigma.ok(*factories.composante_add())
     sigma.ok(*factories.session_add())
-    return sigma
 
 
 @pytest.fixture

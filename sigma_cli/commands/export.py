@@ -16,10 +16,10 @@ from sigma_cli.commands.candidature_vue import (
     SansPresence,
     narrow,
 )
-from sigma_cli.commands.parametres import Cherche, given, texte
+from sigma_cli.commands.parametres import Cherche, given, reference, texte
 from sigma_cli.console import confirm, hint, plural
-from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltreStagiaire
-from sigma_cli.domain.references import read_session
+from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltrePlace, FiltreStagiaire
+from sigma_cli.domain.references import read_action, read_session
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
 
@@ -153,6 +153,20 @@ def kairos(
 ) -> None:
     """Écrire la feuille à recopier dans Kairos, une ligne par candidature. Rien n’y est envoyé."""
     _export(ctx, "kairos", narrow(ctx))
+
+
+@app.command()
+def places(
+    ctx: typer.Context,
+    action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les places rémunérées : qui les occupe, par quelle décision, et ce qui reste."""
+    numero = None if action is None else read_action(action)
+    _export(ctx, "places", FiltrePlace(action=numero))
 
 
 def _export(ctx: typer.Context, code: str, filtre: Any) -> None:

@@ -1,37 +1,40 @@
-"""`sigma place …`: paid places, shared out by people."""
+"""`sigma place …`: paid places, shared out by people, and who pays the others."""
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
-from sigma_cli.commands import acces, sortie
+from sigma_cli.commands import (
+    acces,
+    place_campagne,
+    place_demande,
+    place_etat,
+    place_p2s,
+    place_regime,
+    sortie,
+)
 from sigma_cli.commands.parametres import (
     Action,
     Json,
     Parcours,
     given,
     nominative,
-    reference,
     short,
     texte,
 )
-from sigma_cli.console import plural, show, show_table
-from sigma_cli.domain.references import read_action, read_parcours
+from sigma_cli.commands.place_compte import counts, tell
+from sigma_cli.domain.references import read_action, read_campagne, read_parcours
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
 
-if TYPE_CHECKING:
-    from sigma_cli.services.places import ComptePlaces, LignePlaces
-
 app = typer.Typer(no_args_is_help=True)
 
-_TITRES: Final = ("Action", "Intitulé", "Accordées", "Utilisées", "Restantes")
 _MOTIF: Final = nominative(short(500))
 
 
 @app.callback()
 def _aide() -> None:
-    """Les places rémunérées : un quota accordé par action, attribué par l’établissement."""
+    """Les places rémunérées, par action, et qui paie chaque stagiaire."""
 
 
 @app.command()
@@ -48,11 +51,10 @@ def quota(
     nombre, numero = lire_entier(places, "N"), read_action(action)
     with acces.writing(config) as db:
         ligne = service.set_quota(db, config.acte, numero, nombre)
-    phrase = f"{ligne.action} : {_counts(ligne)}."
+    phrase = f"{ligne.action} : {counts(ligne)}."
     sortie.conclude(ligne, phrase, as_json=as_json)
 
 
-@app.command()
 def allocate(
     ctx: typer.Context,
     parcours: Parcours,
@@ -61,28 +63,42 @@ def allocate(
         typer.Option(metavar="TEXTE", help="Critère appliqué ; répéter l’option."),
     ] = None,
     motif: Annotated[str | None, texte("Motif d’un choix sans critères.")] = None,
+    campagne: Annotated[
+        str | None,
+        typer.Option(metavar="CAMPAGNE", help="Campagne qui donne les critères, comme CA0001."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Attribuer une place rémunérée à un parcours, selon des critères ou pour un motif."""
-    from sigma_cli.services import places
+    from sigma_cli.services import choix_campagne, places
 
-    if not critere and not motif:
-        raise UsageProblem(
-            "Pourquoi ce parcours ? Donner --critere (autant de fois qu’il le faut) ou --motif : "
-            "la décision doit pouvoir être expliquée plus tard (Q9-02)."
-        )
+    _check_why(critere, motif, campagne)
     criteres = [_MOTIF(valeur, "--critere") for valeur in critere or ()]
     config, ident = acces.settings(ctx), read_parcours(parcours)
     raison = given(_MOTIF, motif, "--motif")
     with acces.writing(config) as db:
-        compte = places.allocate(
-            db, config.acte, ident, criteres=criteres, motif=raison, reglages=config.reglages
+        acte, reglages = config.acte, config.reglages
+        if campagne is None:
+            compte = places.allocate(
+                db, acte, ident, criteres=criteres, motif=raison, reglages=reglages
+            )
+        else:
+            appel = read_campagne(campagne)
+            compte = choix_campagne.retain(db, acte, appel, ident, motif=raison, reglages=reglages)
+    tell(compte, "place rémunérée attribuée", as_json=as_json)
+
+
+def _check_why(critere: list[str] | None, motif: str | None, campagne: str | None) -> None:
+    """Ask why this parcours: criteria, a reason, or the campagne that has both (Q9-02)."""
+    if campagne is not None and critere:
+        raise UsageProblem("--critere et --campagne : la campagne donne déjà les critères.")
+    if not critere and not motif and campagne is None:
+        raise UsageProblem(
+            "Pourquoi ce parcours ? Donner --critere (autant de fois qu’il le faut), --motif ou "
+            "--campagne : la décision doit pouvoir être expliquée plus tard (Q9-02)."
         )
-    phrase = f"{compte.parcours} : place rémunérée attribuée. {compte.action} : {_counts(compte)}."
-    sortie.conclude(compte, phrase, as_json=as_json)
 
 
-@app.command()
 def release(
     ctx: typer.Context,
     parcours: Parcours,
@@ -96,38 +112,18 @@ def release(
     raison = _MOTIF(motif, "--motif")
     with acces.writing(config) as db:
         compte = places.release(db, config.acte, ident, motif=raison, reglages=config.reglages)
-    phrase = f"{compte.parcours} : place libérée. {compte.action} : {_counts(compte)}."
-    sortie.conclude(compte, phrase, as_json=as_json)
+    tell(compte, "place libérée", as_json=as_json)
 
 
-@app.command("list")
-def list_(
-    ctx: typer.Context,
-    action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Compter les places par action et pour l’établissement."""
-    from sigma_cli.services import places
-
-    numero = None if action is None else read_action(action)
-    with acces.reading(acces.settings(ctx)) as db:
-        etat = places.state(db, numero)
-    if as_json:
-        show(etat, texte=str, as_json=True)
-        return
-    lignes = [
-        (ligne.action, ligne.intitule, ligne.accordees, ligne.utilisees, ligne.restantes)
-        for ligne in etat.resultats
-    ]
-    if numero is None:
-        lignes.append(("Total", "Établissement", etat.accordees, etat.utilisees, etat.restantes))
-    show_table(_TITRES, lignes)
-    sortie.sentence(f"Nombre de résultats : {etat.nombre}")
-
-
-def _counts(compte: "LignePlaces | ComptePlaces") -> str:
-    accordees, restantes = (
-        plural(compte.accordees, "accordée"),
-        plural(compte.restantes, "restante"),
-    )
-    return f"{accordees}, {restantes}"
+app.command("list")(place_etat.list_)
+app.command("show")(place_etat.show_)
+app.command()(allocate)
+app.command()(release)
+app.add_typer(place_campagne.app, name="campagne")
+app.command()(place_regime.option)
+app.command()(place_regime.rights)
+app.command()(place_regime.protect)
+app.add_typer(place_p2s.app, name="p2s")
+app.command()(place_regime.decide)
+app.command()(place_demande.request)
+app.command()(place_demande.answer)

@@ -73,6 +73,13 @@ class FiltreCandidature:
     a_saisir_au: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltrePlace:
+    """One action."""
+
+    action: str | None = None
+
+
 def contains(cherche: str | None, *textes: str) -> bool:
     """Tell whether the texts hold what is searched, case and accents aside."""
     return not cherche or replier(cherche) in replier(" ".join(textes))

@@ -8,15 +8,25 @@ from sigma_cli.referentiels.statuts import TypeRemuneration
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compte:
-    """Paid places of one action: granted by the Région, and used by parcours of type REGION."""
+    """Paid places of one action, or of the établissement, which is their sum (A-13).
+
+    `accordees` is the quota; `utilisees` the parcours of type REGION; `en_plus` those of them whose
+    place was granted above the quota by an accepted request (Q9-07).
+    """
 
     accordees: int
     utilisees: int
+    en_plus: int = 0
 
     @property
     def restantes(self) -> int:
         """Return what is left to give."""
-        return self.accordees - self.utilisees
+        return self.accordees + self.en_plus - self.utilisees
+
+    @property
+    def ordinaires(self) -> int:
+        """Return how many places of the quota are used."""
+        return self.utilisees - self.en_plus
 
 
 def check_allocation(
@@ -26,10 +36,11 @@ def check_allocation(
     if type_actuel == TypeRemuneration.REGION:
         raise Conflict(f"{parcours} occupe déjà une place rémunérée de {action}.", regle="Q9-01")
     if compte.restantes <= 0:
+        en_plus = f" et {compte.en_plus} en plus" if compte.en_plus else ""
         raise RuleViolation(
             f"plus de place rémunérée sur {action} : {compte.utilisees} utilisées pour "
-            f"{compte.accordees} accordées. Libérer une place (« sigma place release ») ou faire "
-            "relever le quota.",
+            f"{compte.accordees} accordées{en_plus}. Libérer une place (« sigma place release ») ou "
+            "faire relever le quota ; en fin de droits, « sigma place request ».",
             regle="Q9-01",
         )
 
@@ -43,7 +54,7 @@ def check_release(parcours: str, *, type_actuel: str | None) -> None:
 
 
 def check_quota(action: str, accordees: int, *, utilisees: int) -> None:
-    """Refuse a quota below what is already used (Q9-01)."""
+    """Refuse a quota below what is already used of it (Q9-01); places granted above do not count."""
     if accordees < utilisees:
         raise RuleViolation(
             f"{action} a déjà {utilisees} places rémunérées utilisées : le quota ne peut pas "

@@ -115,6 +115,26 @@ def read_prescripteur(valeur: str) -> int:
     return _read_numbered(valeur, "PR", "Prescripteur", chiffres=4)
 
 
+def campagne(ident: int) -> str:
+    """Write the reference of a campagne d’attribution, `CA0001`."""
+    return f"CA{ident:04d}"
+
+
+def demande(ident: int) -> str:
+    """Write the reference of a request, `D0001`."""
+    return f"D{ident:04d}"
+
+
+def read_campagne(valeur: str) -> int:
+    """Return the row number of a campagne. Raises InvalidInput."""
+    return _read_numbered(valeur, "CA", "Campagne", chiffres=4)
+
+
+def read_demande(valeur: str) -> int:
+    """Return the row number of a request. Raises InvalidInput."""
+    return _read_numbered(valeur, "D", "Demande", chiffres=4)
+
+
 def read_tache(valeur: str) -> int:
     """Return the row number of a task. Raises InvalidInput."""
     return _read_numbered(valeur, "T", "Tâche")

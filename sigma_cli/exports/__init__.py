@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sigma_cli.exports import actions, candidatures, composantes, kairos, stagiaires
+from sigma_cli.exports import actions, candidatures, composantes, kairos, places, stagiaires
 from sigma_cli.exports.contrat import Export
 
 REGISTRE: Final[dict[str, Export]] = {
@@ -12,6 +12,7 @@ REGISTRE: Final[dict[str, Export]] = {
         composantes.EXPORT,
         stagiaires.EXPORT,
         candidatures.EXPORT,
+        places.EXPORT,
         kairos.EXPORT,
     )
 }

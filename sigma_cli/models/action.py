@@ -11,7 +11,9 @@ from sigma_cli.referentiels.statuts import Programme
 class Action(Table, table=True):
     """One action. `places_utilisees` counts the parcours paid by the Région (Q9-01).
 
-    The count is kept beside the quota so that the table itself forbids going over it.
+    `places_en_plus` counts those of them that hold a place granted above the quota, each by an
+    accepted request (Q9-07). The counts are kept beside the quota so that the table itself forbids
+    going over it.
     `niveau_sortie` only serves to compute the paid places and never leaves (Q3-03).
     """
 
@@ -20,7 +22,8 @@ class Action(Table, table=True):
         CheckConstraint("date_fin_prevue >= date_debut", name="dates"),
         CheckConstraint("places_remunerees >= 0", name="places_remunerees"),
         CheckConstraint("places_utilisees >= 0", name="places_utilisees"),
-        CheckConstraint("places_utilisees <= places_remunerees", name="quota"),
+        CheckConstraint("places_en_plus >= 0", name="places_en_plus"),
+        CheckConstraint("places_utilisees <= places_remunerees + places_en_plus", name="quota"),
         CheckConstraint("effectif >= 0", name="effectif"),
         one_of("programme", Programme),
     )
@@ -37,6 +40,7 @@ class Action(Table, table=True):
     effectif: int | None = None
     places_remunerees: int
     places_utilisees: int = 0
+    places_en_plus: int = 0
     date_vote: date | None = None
     programme: str = Field(max_length=20)
     creee_le: datetime

@@ -2,12 +2,19 @@
 
 from sigma_cli.models.action import Action
 from sigma_cli.models.annuaire import IdentiteImportee
+from sigma_cli.models.campagne import (
+    Campagne,
+    CampagneCandidat,
+    CampagneCritere,
+    CampagneValeur,
+)
 from sigma_cli.models.cle import CleActive
 from sigma_cli.models.composante import Composante, ComposanteCode
+from sigma_cli.models.demande import Demande, DemandePlace
 from sigma_cli.models.etablissement import Etablissement
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
 from sigma_cli.models.journal import LigneJournal, TeteJournal
-from sigma_cli.models.place import Attribution
+from sigma_cli.models.place import Attribution, Remuneration
 from sigma_cli.models.recrutement import (
     Candidature,
     MotifRefus,
@@ -22,10 +29,16 @@ from sigma_cli.models.tache import Tache, TacheOutil
 __all__ = [
     "Action",
     "Attribution",
+    "Campagne",
+    "CampagneCandidat",
+    "CampagneCritere",
+    "CampagneValeur",
     "Candidature",
     "CleActive",
     "Composante",
     "ComposanteCode",
+    "Demande",
+    "DemandePlace",
     "Etablissement",
     "FluxBloc",
     "FluxFichier",
@@ -38,6 +51,7 @@ __all__ = [
     "OutilPrescription",
     "Parcours",
     "Prescripteur",
+    "Remuneration",
     "SessionFormation",
     "Stagiaire",
     "Tache",

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from sigma_cli.errors import InvalidInput
+from sigma_cli.referentiels.statuts import INDECISE, TypeRemuneration
 
 _SECTIONS: Final = (
     "bascules",
@@ -17,6 +18,8 @@ _SECTIONS: Final = (
     "rgpd",
     "statuts",
     "categories",
+    "remunerations",
+    "p2s",
     "contacts",
 )
 _ENTIER_MAX: Final = 100_000  # hours or seconds: beyond, clocks and SQLite overflow
@@ -26,6 +29,7 @@ _ATTENDUS: Final = {
     bool: "true ou false",
     int: f"un nombre entier, de 0 à {_ENTIER_MAX}",
     str: "un texte entre guillemets, non vide",
+    list: "une liste de textes entre guillemets",
 }
 
 
@@ -63,6 +67,8 @@ class Reglages:
 
     `ecart_jours` is the time given to tell DEFI of a change, in days.
     `defi_tous` sends every parcours of a decided type to DEFI, not only the paid and protected (A-12).
+    `remunerations` are the labels of the types of pay, INDECISE being the lack of one;
+    `p2s_a_completer` what the P2S file asks for and the base never knows.
     """
 
     version_agora: date
@@ -70,12 +76,23 @@ class Reglages:
     ecart_jours: int
     nia_jours: int
     conservation: Conservation
+    p2s_relance_jours: int
     attente_secondes: int
     defi_tous: bool
     statuts: Mapping[str, str]
     categorie_pic: str
     categorie_fiche_navette: str
+    remunerations: Mapping[str, str]
+    p2s_a_completer: tuple[str, ...]
     contacts: tuple[Contact, ...]
+
+    def courriel(self, sujet: str) -> str:
+        """Return the address of a subject that the program ships."""
+        return next(contact.courriel for contact in self.contacts if contact.sujet == sujet)
+
+    def label(self, type_remuneration: str | None) -> str:
+        """Return what a type of pay is called, undecided included."""
+        return self.remunerations[type_remuneration or INDECISE]
 
 
 def load(utilisateur: Mapping[str, Any]) -> Reglages:
@@ -109,11 +126,14 @@ def _build(sections: dict[str, Any]) -> Reglages:
         ecart_jours=_typed(sections, "delais", "ecart_jours", int),
         nia_jours=_typed(sections, "delais", "nia_jours", int),
         conservation=_retention(sections),
+        p2s_relance_jours=_typed(sections, "delais", "p2s_relance_jours", int),
         attente_secondes=_typed(sections, "base", "attente_secondes", int),
         defi_tous=_typed(sections, "defi", "tous", bool),
         statuts={code: _typed(sections, "statuts", code, str) for code in sections["statuts"]},
         categorie_pic=_typed(sections, "categories", "pic", str),
         categorie_fiche_navette=_typed(sections, "categories", "fiche_navette", str),
+        remunerations=_labels(sections),
+        p2s_a_completer=tuple(_typed(sections, "p2s", "a_completer", list)),
         contacts=tuple(_contact(sujet, valeurs) for sujet, valeurs in sections["contacts"].items()),
     )
 
@@ -138,6 +158,18 @@ def _retention(sections: dict[str, Any]) -> Conservation:
     return Conservation(decidee_le=_typed(sections, "rgpd", "decidee_le", date), **mois)
 
 
+def _labels(sections: dict[str, Any]) -> dict[str, str]:
+    """Return what the types of pay are called; none may be added, their meaning is fixed."""
+    connus = [*(genre.value for genre in TypeRemuneration), INDECISE]
+    inconnus = sections["remunerations"].keys() - set(connus)
+    if inconnus:
+        raise InvalidInput(
+            f"Configuration : [remunerations] {min(inconnus)} n’est pas un type ; les types sont "
+            f"{', '.join(connus)}."
+        )
+    return {code: _typed(sections, "remunerations", code, str) for code in connus}
+
+
 def _contact(sujet: str, valeurs: dict[str, Any]) -> Contact:
     section = f"contacts.{sujet}"
     contact = {section: valeurs}
@@ -152,9 +184,11 @@ def _contact(sujet: str, valeurs: dict[str, Any]) -> Contact:
 
 
 def _typed(sections: dict[str, Any], section: str, cle: str, attendu: type) -> Any:
-    """Return a value of the right type, never empty nor out of bounds. Raises InvalidInput."""
+    """Return a value of the right type; texts are never empty, nor numbers out of bounds. Raises InvalidInput."""
     valeur = sections[section].get(cle)
     juste = type(valeur) is attendu and valeur != ""
+    if attendu is list:
+        juste = juste and all(type(element) is str and element for element in valeur)
     if not juste or (attendu is int and not 0 <= valeur <= _ENTIER_MAX):
         raise InvalidInput(f"Configuration : [{section}] {cle} doit être {_ATTENDUS[attendu]}.")
     return valeur

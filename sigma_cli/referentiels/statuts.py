@@ -1,6 +1,9 @@
 """Closed lists stored in the base and written in files: member name and value are the same."""
 
 from enum import StrEnum
+from typing import Final
+
+INDECISE: Final = "INDECISE"  # of a type of pay: what people write for the absence of a value
 
 
 class Programme(StrEnum):
@@ -25,10 +28,70 @@ class TypeRemuneration(StrEnum):
 
 
 class Decision(StrEnum):
-    """What was decided of a paid place."""
+    """What was decided of the pay of a parcours, and by which way."""
 
-    ATTRIBUEE = "ATTRIBUEE"
+    ATTRIBUEE = "ATTRIBUEE"  # a place of the quota, by criteria or for a reason (Q9-02)
     LIBEREE = "LIBEREE"
+    OPTION = "OPTION"  # the right of a disabled worker (Q9-04)
+    FIN_DE_DROITS = "FIN_DE_DROITS"  # a place of the quota, from the day after the ARE (Q9-06)
+    ACCORDEE = "ACCORDEE"  # a place above the quota, that the Région granted (Q9-07)
+    PROTECTION = "PROTECTION"  # social protection alone (Q10-01)
+    DECIDEE = "DECIDEE"  # paid by Pôle emploi, by nobody, or undecided again
+
+
+class DecisionCandidat(StrEnum):
+    """What a campagne d’attribution decided of a candidate; undecided is the absence of a value."""
+
+    RETENU = "RETENU"
+    NON_RETENU = "NON_RETENU"
+    LIBERE = "LIBERE"  # retained, then gave the place back before the end of the campagne
+
+
+class EtatCampagne(StrEnum):
+    """Life of a campagne d’attribution."""
+
+    OUVERTE = "OUVERTE"
+    CLOSE = "CLOSE"
+
+
+class Sens(StrEnum):
+    """Which values of a criterion come first."""
+
+    CROISSANT = "CROISSANT"
+    DECROISSANT = "DECROISSANT"
+
+
+class TypeDemande(StrEnum):
+    """What is asked of the Région."""
+
+    PLACE = "PLACE"
+
+
+class EtatDemande(StrEnum):
+    """Life of a request; the answer is recorded by hand, and the établissement may take it back."""
+
+    DEMANDEE = "DEMANDEE"
+    ACCORDEE = "ACCORDEE"
+    REFUSEE = "REFUSEE"
+    RETIREE = "RETIREE"
+
+    @property
+    def label(self) -> str:
+        """Return the word people read."""
+        return {
+            EtatDemande.DEMANDEE: "sans réponse",
+            EtatDemande.ACCORDEE: "accordée",
+            EtatDemande.REFUSEE: "refusée",
+            EtatDemande.RETIREE: "retirée",
+        }[self]
+
+
+class EtatP2S(StrEnum):
+    """Life of the social-protection file that ASP examines (Q10-02)."""
+
+    A_FAIRE = "A_FAIRE"
+    DEPOSE = "DEPOSE"
+    COMPLET = "COMPLET"
 
 
 class EtatFlux(StrEnum):

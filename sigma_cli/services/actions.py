@@ -71,7 +71,8 @@ def update(db: Session, acte: Acte, numero: str, valeurs: dict[str, Any]) -> Fic
     action = lookup.action(db, numero)
     difference = modifications.apply(action, valeurs)
     check_dates(action.date_debut, action.date_fin_prevue, objet=numero)
-    check_quota(numero, action.places_remunerees, utilisees=action.places_utilisees)
+    ordinaires = action.places_utilisees - action.places_en_plus
+    check_quota(numero, action.places_remunerees, utilisees=ordinaires)
     if difference:
         action.modifiee_le = acte.le
         db.add(action)

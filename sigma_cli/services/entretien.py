@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
@@ -12,10 +12,11 @@ from sigma_cli.flux import REGISTRE
 from sigma_cli.models.action import Action
 from sigma_cli.models.cle import CleActive
 from sigma_cli.models.composante import Composante
+from sigma_cli.models.demande import Demande, DemandePlace
 from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
-from sigma_cli.referentiels.statuts import TypeRemuneration
+from sigma_cli.referentiels.statuts import EtatDemande, TypeRemuneration
 from sigma_cli.services import journal, numeros
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.controle import is_damaged, orphans
@@ -83,21 +84,46 @@ def _links(db: Session) -> Iterator[Constat]:
 
 
 def _places(db: Session) -> Iterator[Constat]:
-    """Compare the count kept on each action with its parcours of type REGION (Q9-01)."""
-    payes = (
-        select(func.count(col(Parcours.id)))
-        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
-        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .where(
-            Composante.action_id == Action.id,
-            Parcours.type_remuneration == TypeRemuneration.REGION.value,
-        )
-        .scalar_subquery()
+    """Compare the counts kept on each action with what occupies its places (Q9-01, Q9-07)."""
+    for quoi, compte, occupants in (
+        ("rémunérées", col(Action.places_utilisees), _paid()),
+        ("accordées en plus", col(Action.places_en_plus), _granted()),
+    ):
+        query = select(Action.numero, compte, occupants).where(compte != occupants)
+        for numero, tenu, reel in db.exec(query):
+            message = f"{tenu} places {quoi} comptées, {reel} parcours en occupent une."
+            yield Constat(objet=numero, gravite=GRAVE, message=message)
+
+
+def _paid() -> Any:
+    """Return the number of parcours that an action pays."""
+    payes = _of_action(select(func.count(col(Parcours.id))))
+    return payes.where(
+        Parcours.type_remuneration == TypeRemuneration.REGION.value
+    ).scalar_subquery()
+
+
+def _granted() -> Any:
+    """Return the number of accepted requests whose place is still held."""
+    demandes = (
+        select(func.count(col(Demande.id)))
+        .join(DemandePlace, col(DemandePlace.demande_id) == col(Demande.id))
+        .join(Parcours, col(Parcours.id) == col(DemandePlace.parcours_id))
     )
-    query = select(Action.numero, col(Action.places_utilisees), payes)
-    for numero, compte, reel in db.exec(query.where(col(Action.places_utilisees) != payes)):
-        message = f"{compte} places rémunérées comptées, {reel} parcours en occupent une."
-        yield Constat(objet=numero, gravite=GRAVE, message=message)
+    tenues = _of_action(demandes).where(
+        Demande.etat == EtatDemande.ACCORDEE.value,
+        col(DemandePlace.liberee_le).is_(None),
+    )
+    return tenues.scalar_subquery()
+
+
+def _of_action(query: Any) -> Any:
+    return (
+        query.join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .where(Composante.action_id == Action.id)
+        .correlate(Action)
+    )
 
 
 def _queues(db: Session) -> Iterator[Constat]:

@@ -1,75 +1,65 @@
-"""Paid places: quota, decisions, counts. A place is only ever given by a person (Q1-06)."""
+"""Paid places: quota, allocation, release. A place is only ever given by a person (Q1-06)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
 
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.places import Compte, check_allocation, check_quota, check_release
-from sigma_cli.domain.sessions import check_open
-from sigma_cli.errors import NotFound
+from sigma_cli.domain.criteres import check_no_handicap
+from sigma_cli.domain.places import check_quota, check_release
+from sigma_cli.domain.remuneration import check_no_late_option, check_present, warn_rights
 from sigma_cli.models.action import Action
-from sigma_cli.models.composante import Composante
-from sigma_cli.models.flux import FluxLigne
-from sigma_cli.models.place import Attribution
+from sigma_cli.models.campagne import Campagne, CampagneCandidat
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.referentiels.statuts import Decision, Portee, TypeRemuneration
-from sigma_cli.services import journal, lookup
-from sigma_cli.services.taches import suivi as taches
+from sigma_cli.referentiels.statuts import Decision, EtatCampagne, TypeRemuneration
+from sigma_cli.services import dossiers, journal, lookup, remuneration
+from sigma_cli.services.dossiers import Dossier
+from sigma_cli.services.remuneration import Choix
+
+_MOTIF_MAX: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComptePlaces:
-    """Paid places of an action after a decision on a parcours."""
+    """Paid places of an action after a decision on a parcours, whose type of pay is told.
+
+    `depuis` is the first day of that pay when it is not the entry (Q9-06); `en_plus` are the places
+    held above the quota `accordees`, each granted by the Région.
+    """
 
     parcours: str
+    type_remuneration: str | None
+    depuis: date | None
     action: str
     accordees: int
+    en_plus: int
     utilisees: int
     restantes: int
     avertissements: list[Avertissement]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LignePlaces:
+class CompteAction:
     """Paid places of one action."""
 
     action: str
     intitule: str
     accordees: int
+    en_plus: int
     utilisees: int
     restantes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EtatPlaces:
-    """Paid places by action, and their sum: the quota of the établissement (Q9-01, A-13)."""
-
-    nombre: int
-    resultats: list[LignePlaces]
-    accordees: int
-    utilisees: int
-    restantes: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Dossier:
-    """A parcours with its session and the action that pays."""
-
-    parcours: Parcours
-    session: SessionFormation
-    ref_session: str
-    action: Action
-
-
-def set_quota(db: Session, acte: Acte, numero: str, accordees: int) -> LignePlaces:
+def set_quota(db: Session, acte: Acte, numero: str, accordees: int) -> CompteAction:
     """Set the paid places of an action. Raises RuleViolation below what is used (Q9-01)."""
     action = lookup.action(db, numero)
-    check_quota(numero, accordees, utilisees=action.places_utilisees)
+    check_quota(numero, accordees, utilisees=dossiers.account(action).ordinaires)
     if accordees != action.places_remunerees:
         avant = {"places_remunerees": action.places_remunerees}
         action.places_remunerees = accordees
@@ -77,7 +67,7 @@ def set_quota(db: Session, acte: Acte, numero: str, accordees: int) -> LignePlac
         db.add(action)
         apres = {"places_remunerees": accordees}
         journal.record(db, acte, "place.quota", numero, avant=avant, apres=apres)
-    return _line(action)
+    return count(action)
 
 
 def allocate(
@@ -91,133 +81,119 @@ def allocate(
 ) -> ComptePlaces:
     """Give a paid place to a parcours, by criteria or for a reason (Q9-02).
 
-    Raises NotFound, RuleViolation (Q9-01 quota used up, SES-03), Conflict (already paid).
+    Raises NotFound, RuleViolation (Q9-01 quota used up, Q9-03, Q9-05, SES-03), Conflict (already paid).
     """
-    dossier = _load(db, ident)
-    ref = references.parcours(ident)
-    check_open(dossier.ref_session, dossier.session.places)
-    compte = Compte(
-        accordees=dossier.action.places_remunerees, utilisees=dossier.action.places_utilisees
+    for critere in criteres:
+        check_no_handicap(critere, "--critere")
+    dossier = dossiers.load(db, ident)
+    avertissements = give(
+        db,
+        acte,
+        reglages,
+        dossier,
+        Choix(
+            decision=Decision.ATTRIBUEE,
+            type=TypeRemuneration.REGION,
+            criteres=" ; ".join(criteres) or None,
+            motif=motif,
+        ),
     )
-    check_allocation(
-        dossier.action.numero, ref, compte, type_actuel=dossier.parcours.type_remuneration
-    )
-    _decide(
-        db, acte, dossier, Decision.ATTRIBUEE, criteres=" ; ".join(criteres) or None, motif=motif
-    )
-    taches.refresh(db, acte, reglages, Portee.PARCOURS, [ident])
-    return _account(ref, dossier.action)
+    return report(dossier, [*_warn_campagne(db, dossier), *avertissements])
+
+
+def give(
+    db: Session, acte: Acte, reglages: Reglages, dossier: Dossier, choix: Choix
+) -> list[Avertissement]:
+    """Give a place by a decision already made, whichever way; raises as `allocate`.
+
+    To someone who holds a place that the Région granted above the quota, it only says why.
+    """
+    situation = dossier.situation
+    if choix.motif:
+        check_no_handicap(choix.motif, "--motif")
+    check_present(situation)
+    check_no_late_option(situation)
+    accordee = dossiers.granted(db, dossier)
+    if accordee is not None:
+        choix = replace(choix, decision=Decision.ACCORDEE, demande_id=accordee.demande_id)
+    avertissements = remuneration.change(db, acte, reglages, dossier, choix)
+    return [*warn_rights(situation), *avertissements]
 
 
 def release(db: Session, acte: Acte, ident: int, *, motif: str, reglages: Reglages) -> ComptePlaces:
     """Take a paid place back, for a reason. Raises NotFound, Conflict when there is none."""
-    dossier = _load(db, ident)
-    ref = references.parcours(ident)
-    check_release(ref, type_actuel=dossier.parcours.type_remuneration)
-    _decide(db, acte, dossier, Decision.LIBEREE, criteres=None, motif=motif)
-    taches.refresh(db, acte, reglages, Portee.PARCOURS, [ident])
-    return _account(ref, dossier.action, _warn_sent(db, ident))
+    dossier = dossiers.load(db, ident)
+    check_release(dossier.ref, type_actuel=dossier.parcours.type_remuneration)
+    choix = Choix(decision=Decision.LIBEREE, type=None, motif=motif)
+    return report(dossier, remuneration.change(db, acte, reglages, dossier, choix))
 
 
-def state(db: Session, numero: str | None) -> EtatPlaces:
-    """Return the paid places of one action, or of all with their sum."""
-    actions = [lookup.action(db, numero)] if numero else db.exec(select(Action)).all()
-    lignes = sorted((_line(action) for action in actions), key=lambda ligne: ligne.action)
-    return EtatPlaces(
-        nombre=len(lignes),
-        resultats=lignes,
-        accordees=sum(ligne.accordees for ligne in lignes),
-        utilisees=sum(ligne.utilisees for ligne in lignes),
-        restantes=sum(ligne.restantes for ligne in lignes),
-    )
-
-
-def _load(db: Session, ident: int) -> _Dossier:
-    trouve = db.exec(
-        select(Parcours, SessionFormation, Composante.numero, Action)
-        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
-        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .join(Action, col(Action.id) == col(Composante.action_id))
-        .where(Parcours.id == ident)
-    ).first()
-    if trouve is None:
-        ref = references.parcours(ident)
-        raise NotFound(f"Parcours inconnu : {ref}. « sigma stagiaire list » donne les parcours.")
-    parcours, session, composante, action = trouve
-    ref_session = str(references.Session(composante, session.numero))
-    return _Dossier(parcours, session, ref_session, action)
-
-
-def _decide(
-    db: Session,
-    acte: Acte,
-    dossier: _Dossier,
-    decision: Decision,
-    *,
-    criteres: str | None,
-    motif: str | None,
-) -> None:
-    """Write the decision, the pay of the parcours and the count of the action together."""
-    donnee = decision is Decision.ATTRIBUEE
-    avant = {"type_remuneration": dossier.parcours.type_remuneration}
-    dossier.parcours.type_remuneration = TypeRemuneration.REGION.value if donnee else None
-    dossier.parcours.modifie_le = acte.le
-    dossier.action.places_utilisees += 1 if donnee else -1
-    attribution = Attribution(
-        parcours_id=dossier.parcours.id,
-        action_id=dossier.action.id,
-        decision=decision.value,
-        criteres=criteres,
-        motif=motif,
-        agent=acte.agent,
-        le=acte.le,
-    )
-    db.add_all([dossier.parcours, dossier.action, attribution])
-    apres = {
-        "type_remuneration": dossier.parcours.type_remuneration,
-        "action": dossier.action.numero,
-        "criteres": criteres,
-        "motif": motif,
-    }
-    operation = "place.allocate" if donnee else "place.release"
-    ref = references.parcours(dossier.parcours.id)
-    journal.record(db, acte, operation, ref, avant=avant, apres=apres)
-
-
-def _warn_sent(db: Session, ident: int) -> list[Avertissement]:
-    envoye = select(FluxLigne.parcours_id).where(
-        FluxLigne.parcours_id == ident,
-        FluxLigne.code == "defi",
-        col(FluxLigne.repris_le).is_(None),
-    )
-    if db.exec(envoye).first() is None:
+def release_session(
+    db: Session, acte: Acte, reglages: Reglages, session: SessionFormation, *, motif: str | None
+) -> list[Avertissement]:
+    """Take back every paid place of a session that will not take place (Q9-01, SES-03)."""
+    occupees = db.exec(
+        select(Parcours.id)
+        .where(
+            Parcours.session_id == session.id,
+            Parcours.type_remuneration == TypeRemuneration.REGION.value,
+        )
+        .order_by(col(Parcours.id))
+    ).all()
+    raison = f"La session n’aura pas lieu{f' : {motif}' if motif else ''}"[:_MOTIF_MAX]
+    rendues = [release(db, acte, ident, motif=raison, reglages=reglages) for ident in occupees]
+    if not rendues:
         return []
-    message = (
-        f"{references.parcours(ident)} est déjà transmis à DEFI : y retirer aussi la rémunération, "
-        "puis cocher la tâche (sigma todo list)."
-    )
-    return [Avertissement(regle="RF-08", message=message)]
+    refs = ", ".join(compte.parcours for compte in rendues)
+    message = f"places rémunérées libérées, la session n’aura pas lieu : {refs}."
+    autres = (avertissement for compte in rendues for avertissement in compte.avertissements)
+    return [Avertissement(regle="Q9-01", message=message), *autres]
 
 
-def _line(action: Action) -> LignePlaces:
-    return LignePlaces(
+def count(action: Action) -> CompteAction:
+    """Return the account of an action."""
+    compte = dossiers.account(action)
+    return CompteAction(
         action=action.numero,
         intitule=action.intitule,
-        accordees=action.places_remunerees,
-        utilisees=action.places_utilisees,
-        restantes=action.places_remunerees - action.places_utilisees,
+        accordees=compte.accordees,
+        en_plus=compte.en_plus,
+        utilisees=compte.utilisees,
+        restantes=compte.restantes,
     )
 
 
-def _account(
-    parcours: str, action: Action, avertissements: list[Avertissement] | None = None
-) -> ComptePlaces:
-    ligne = _line(action)
+def report(dossier: Dossier, avertissements: Sequence[Avertissement]) -> ComptePlaces:
+    """Return where the action stands after a decision."""
+    compte = dossiers.account(dossier.action)
     return ComptePlaces(
-        parcours=parcours,
-        action=ligne.action,
-        accordees=ligne.accordees,
-        utilisees=ligne.utilisees,
-        restantes=ligne.restantes,
-        avertissements=avertissements or [],
+        parcours=dossier.ref,
+        type_remuneration=dossier.parcours.type_remuneration,
+        depuis=dossier.connu.depuis,
+        action=dossier.action.numero,
+        accordees=compte.accordees,
+        en_plus=compte.en_plus,
+        utilisees=compte.utilisees,
+        restantes=compte.restantes,
+        avertissements=list(avertissements),
     )
+
+
+def _warn_campagne(db: Session, dossier: Dossier) -> list[Avertissement]:
+    """Say that a place is given outside the campagne where the candidate is considered (Q9-02)."""
+    ouverte = db.exec(
+        select(Campagne.id)
+        .join(CampagneCandidat, col(CampagneCandidat.campagne_id) == col(Campagne.id))
+        .where(
+            CampagneCandidat.parcours_id == dossier.parcours.id,
+            Campagne.etat == EtatCampagne.OUVERTE.value,
+        )
+    ).first()
+    if ouverte is None:
+        return []
+    ref = references.campagne(ouverte)
+    message = (
+        f"{dossier.ref} est candidat de {ref}, encore ouverte : la place est donnée hors de ses "
+        "critères. Pour l’y rattacher : « sigma place release », puis « allocate --campagne »."
+    )
+    return [Avertissement(regle="Q9-02", message=message)]

@@ -23,6 +23,7 @@ from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services import fiche_session, journal, lookup, modifications
+from sigma_cli.services import places as places_remunerees
 from sigma_cli.services.etablissement import warn_place
 from sigma_cli.services.fiche_session import FicheSession
 
@@ -76,7 +77,8 @@ def update(
 ) -> FicheSession:
     """Change a session. New dates re-arm the 48 hours and flag what overflows (SES-02, SES-04).
 
-    A session that has places keeps no reason for not taking place.
+    A session that has places keeps no reason for not taking place; one that has none gives its paid
+    places back (Q9-01).
     Raises NotFound, InvalidInput for a reason with places left, RuleViolation (dates, 0 places
     with persons registered: SES-03).
     """
@@ -92,7 +94,9 @@ def update(
         check_cancellation(str(ref), refs, force=force, motif=session.motif_annulation)
     avertissements = []
     if difference:
+        rendues = _give_places_back(db, acte, session, reglages)
         avertissements = _after_change(db, acte, session, ref, difference, inscrits=inscrits)
+        avertissements += rendues
     if difference.touches("places"):
         from sigma_cli.services.recrutement import reunions  # noqa: PLC0415 - most changes need none of it
 
@@ -159,6 +163,16 @@ def remove_meeting(
     _mark(db, acte, session)
     journal.record(db, acte, "session.ic.remove", str(ref), avant={"date": jour})
     return fiche_session.sheet(db, session, ref, acte, reglages=reglages)
+
+
+def _give_places_back(
+    db: Session, acte: Acte, session: SessionFormation, reglages: Reglages
+) -> list[Avertissement]:
+    """Release the paid places of a session that will not take place (Q9-01)."""
+    if session.places > 0:
+        return []
+    motif = session.motif_annulation
+    return places_remunerees.release_session(db, acte, reglages, session, motif=motif)
 
 
 def _after_change(

@@ -300,6 +300,7 @@ def test_check_without_the_key_says_what_it_did_not_look_at(inscrit: Sigma, lieu
     ("ordre", "objet"),
     [
         ("UPDATE action SET places_utilisees = 3", "20F0011"),
+        ("UPDATE action SET places_en_plus = 1", "20F0011"),
         ("UPDATE parcours SET type_remuneration = NULL", "20F0011"),
         ("UPDATE stagiaire SET nir_chiffre = zeroblob(43)", "S000001"),
         ("UPDATE stagiaire SET nir_chiffre = x''", "S000001"),

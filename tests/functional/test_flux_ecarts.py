@@ -63,8 +63,8 @@ GESTES: dict[str, tuple[Geste, tuple[str, str, str, list[str]], dict[str, str]]]
     ),
     "place": (
         lambda s: s.ok("place", "release", "P000001", "--motif", "x"),
-        ("DEFI_TYPE", "RF-05", "P000001", LES_DEUX),
-        {"Type de rémunération": "(rien)"},
+        ("DEFI_REMUNERATION", "RF-05", "P000001", LES_DEUX),
+        {"Rémunération": "INDECISE"},
     ),
     "fin": (
         lambda s: s.ok("stagiaire", "extend", "P000001", "--fin", "2021-07-31"),

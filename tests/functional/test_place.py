@@ -31,14 +31,17 @@ def test_allocate_and_release_answer_with_the_account_of_the_action(inscrits: Si
     donnee = inscrits.json(*factories.place_allocate("P000002"))
     assert donnee == {
         "parcours": "P000002",
+        "type_remuneration": "REGION",
+        "depuis": None,
         "action": "20F0011",
         "accordees": 2,
+        "en_plus": 0,
         "utilisees": 1,
         "restantes": 1,
         "avertissements": [],
     }
     rendue = inscrits.json("place", "release", "P000002", "--motif", "Abandon")
-    assert rendue == donnee | {"utilisees": 0, "restantes": 2}
+    assert rendue == donnee | {"type_remuneration": None, "utilisees": 0, "restantes": 2}
 
 
 def test_what_people_read_counts_what_is_left(inscrits: Sigma) -> None:
@@ -140,6 +143,42 @@ def test_q9_02_the_reason_is_asked_for_and_kept(inscrits: Sigma) -> None:
     assert (ligne["operation"], ligne["apres"]["motif"]) == ("place.release", "Abandon")
 
 
+def test_q9_01_the_list_tells_what_each_place_was_given_for(inscrits: Sigma) -> None:
+    inscrits.ok("place", "allocate", "P000002", "--critere", "Sans ressources")
+    inscrits.ok(*factories.place_allocate("P000001", motif="Désistement"))
+    etat = inscrits.json("place", "list")
+    assert [(place["parcours"], place["raison"]) for place in etat["places"]] == [
+        ("P000001", "Désistement"),
+        ("P000002", "Sans ressources"),
+    ]
+    assert etat["places"][0]["agent"] == "testeur"
+    texte = inscrits.ok("place", "list", "20F0011").stdout
+    assert "P000002   20F0011             Sans ressources\n" in texte
+    inscrits.ok("place", "release", "P000002", "--motif", "Abandon")
+    assert [place["parcours"] for place in inscrits.json("place", "list")["places"]] == ["P000001"]
+
+
+@pytest.mark.parametrize("option", ["--motif", "--critere"])
+def test_q9_03_the_quality_of_disabled_worker_gives_no_place(inscrits: Sigma, option: str) -> None:
+    refus = inscrits.refused(12, "place", "allocate", "P000001", option, "Travailleur handicapé")
+    assert refus.startswith(f"refusé (Q9-03) : {option} : la qualité de travailleur handicapé")
+    assert counts(inscrits) == (2, 0, 2)
+
+
+def test_ses_03_a_session_that_will_not_be_gives_its_places_back(inscrits: Sigma) -> None:
+    for ref in ("P000001", "P000002"):
+        inscrits.ok(*factories.place_allocate(ref))
+    fini = inscrits.json(
+        *("session", "cancel", factories.SESSION, "--motif", "Trop peu d’inscrits", "--force")
+    )
+    dit = fini["avertissements"][-1]
+    assert dit["regle"] == "Q9-01"
+    assert "P000001, P000002" in dit["message"]
+    assert counts(inscrits) == (2, 0, 2)
+    ligne = last_line(inscrits, "P000002")
+    assert ligne["apres"]["motif"] == "La session n’aura pas lieu : Trop peu d’inscrits"
+
+
 @pytest.mark.parametrize("option", ["--motif", "--critere"])
 def test_q9_02_an_empty_reason_is_none(inscrits: Sigma, option: str) -> None:
     inscrits.refused(10, "place", "allocate", "P000001", option, " \u200b ")
@@ -184,6 +223,9 @@ def test_an_empty_base_has_no_places(sigma: Sigma) -> None:
         "nombre": 0,
         "resultats": [],
         "accordees": 0,
+        "en_plus": 0,
         "utilisees": 0,
         "restantes": 0,
+        "places": [],
+        "demandes": [],
     }

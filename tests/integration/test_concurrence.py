@@ -146,22 +146,35 @@ def test_q9_01_two_hundred_attempts_by_sixteen_processes_give_five_places(
     assert peuple.json("base", "check")["nombre"] == 0
 
 
-def test_q9_01_the_same_holds_at_the_command_line() -> None:
-    programme = RACINE / "benchmarks" / "concurrence.py"
-    options = ["--processus", "8", "--tentatives", "16", "--quota", "3"]
+def benchmark(nom: str, *options: str) -> dict[str, str]:
+    """Run a script of `benchmarks/` that must find everything right; return what it says."""
     fini = subprocess.run(
-        [sys.executable, programme, *options],
+        [sys.executable, RACINE / "benchmarks" / nom, *options],
         capture_output=True,
         encoding="utf-8",
         env=os.environ | {"PYTHONPATH": str(RACINE), "PYTHONIOENCODING": "utf-8"},
         check=False,
     )
     assert (fini.returncode, fini.stderr) == (0, "")
-    dits = dict(ligne.rsplit(maxsplit=1) for ligne in fini.stdout.splitlines())
+    return {
+        quoi.strip(): dit
+        for quoi, dit in (ligne.rsplit(maxsplit=1) for ligne in fini.stdout.splitlines())
+    }
+
+
+def test_q9_01_the_same_holds_at_the_command_line() -> None:
+    dits = benchmark("concurrence.py", "--processus", "8", "--tentatives", "16", "--quota", "3")
     assert dits["personnes inscrites"] == "16"
     assert dits["places attribuées"] == dits["utilisées (place list)"] == "3"
     assert dits["refus (12, 13)"] == "13"
     assert dits["journal intact"] == "True"
+
+
+def test_q9_01_processes_that_ask_for_the_same_places_get_each_once() -> None:
+    """A short slice; the whole is `python benchmarks/places.py`: 16 processes, 200 each, 50 places."""
+    dits = benchmark("places.py", "--processus", "4", "--allocations", "12", "--places", "7")
+    assert dits["places données"] == dits["utilisées"] == "7"
+    assert dits["refus (Q9-01)"] == "41"
 
 
 def together(

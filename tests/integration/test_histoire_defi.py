@@ -55,7 +55,7 @@ GROUPES = {
     "DEFI_IDENTITE": ("nom_naissance",),
     "DEFI_COORDONNEES": ("courriel",),
     "DEFI_DATES": ("date_fin_prevue",),
-    "DEFI_TYPE": ("type",),
+    "DEFI_REMUNERATION": ("type",),
     "DEFI_SORTIE": ("date_sortie",),
 }
 NOMS = st.sampled_from(["Martin", "Durand", "Dupont"])

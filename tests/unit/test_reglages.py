@@ -42,6 +42,21 @@ def test_a_key_replaces_the_same_key_and_leaves_its_neighbours() -> None:
     assert reglages.contacts[0].telephone == "0 820 20 77 43"
 
 
+def test_the_types_of_pay_have_editable_labels_and_fixed_meanings() -> None:
+    livres = load({})
+    assert livres.label("REGION") == "Région"
+    assert livres.label(None) == "à décider"
+    assert load({"remunerations": {"AUCUNE": "sans"}}).label("AUCUNE") == "sans"
+    with pytest.raises(
+        InvalidInput, match=r"\[remunerations\] ASS n’est pas un type ; les types sont"
+    ):
+        load({"remunerations": {"ASS": "solidarité"}})
+
+
+def test_an_address_is_found_by_its_subject() -> None:
+    assert load({}).courriel("remuneration") == "remuneration@laregion.fr"
+
+
 def test_a_new_contact_needs_all_its_fields() -> None:
     complet = {
         "objet": "Paie",
@@ -59,7 +74,8 @@ def test_a_new_contact_needs_all_its_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    "section", ["bascules", "delais", "base", "statuts", "categories", "contacts"]
+    "section",
+    ["bascules", "delais", "base", "statuts", "categories", "remunerations", "p2s", "contacts"],
 )
 @pytest.mark.parametrize("valeur", [3, "texte", [], None])
 def test_a_section_that_is_a_value_is_refused(section: str, valeur: Any) -> None:
@@ -82,6 +98,11 @@ def test_a_section_that_is_a_value_is_refused(section: str, valeur: Any) -> None
         ("categories", "pic", ""),
         ("categories", "pic", 3),
         ("categories", "fiche_navette", ["a"]),
+        ("delais", "p2s_relance_jours", -1),
+        ("remunerations", "REGION", ""),
+        ("p2s", "a_completer", "adresse"),
+        ("p2s", "a_completer", ["adresse", ""]),
+        ("p2s", "a_completer", [3]),
     ],
 )
 def test_a_value_of_the_wrong_type_is_refused_by_name(section: str, cle: str, valeur: Any) -> None:

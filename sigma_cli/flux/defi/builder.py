@@ -43,6 +43,7 @@ class LigneDefi:
     date_entree: date = field(repr=False)
     date_fin_prevue: date = field(repr=False)
     type_remuneration: str = field(repr=False)
+    remuneration_depuis: date = field(repr=False)
     categorie_public: str | None = field(repr=False)
     niveau_entree: str | None = field(repr=False)
     rqth: bool = field(repr=False)

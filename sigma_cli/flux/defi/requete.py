@@ -10,6 +10,7 @@ from sigma_cli.flux.contrat import Contexte, Revelation
 from sigma_cli.flux.defi.builder import LigneDefi
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
+from sigma_cli.models.place import Remuneration
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import TypeRemuneration
@@ -69,6 +70,9 @@ def load(db: Session, reveal: Revelation, contexte: Contexte) -> Iterator[LigneD
         col(Stagiaire.nir_chiffre),
         *(getattr(Stagiaire, champ) for champ in _IDENTITE),
         *(getattr(Parcours, champ) for champ in _PARCOURS),
+        func.coalesce(col(Remuneration.depuis), col(Parcours.date_entree)).label(
+            "remuneration_depuis"
+        ),
         col(Action.convention),
         col(Action.numero).label("action"),
         col(Composante.numero).label("composante"),
@@ -81,6 +85,7 @@ def load(db: Session, reveal: Revelation, contexte: Contexte) -> Iterator[LigneD
         .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .join(Action, col(Action.id) == col(Composante.action_id))
+        .outerjoin(Remuneration, col(Remuneration.parcours_id) == col(Parcours.id))
         .order_by(col(Parcours.id))
         .execution_options(yield_per=_PAR_LOT)
     )

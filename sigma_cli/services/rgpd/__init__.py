@@ -8,12 +8,15 @@ from typing import Final
 
 from sigma_cli.services.rgpd import (
     annuaire,
+    campagnes,
     candidatures,
+    demandes,
     flux,
     identite,
     journal,
     numeros,
     parcours,
+    remuneration,
     taches,
 )
 from sigma_cli.services.rgpd.contrat import Trace
@@ -25,6 +28,9 @@ REGISTRE: Final[tuple[Trace, ...]] = (
     annuaire.TRACE,
     parcours.TRACE,
     candidatures.TRACE,
+    remuneration.TRACE,
+    campagnes.TRACE,
+    demandes.TRACE,
     flux.TRACE,
     taches.TRACE,
     journal.TRACE,
@@ -33,6 +39,8 @@ REGISTRE: Final[tuple[Trace, ...]] = (
 IMPERSONNELLES: Final = frozenset(
     {
         "action",
+        "campagne",
+        "campagne_critere",
         "cle_active",
         "composante",
         "composante_code",

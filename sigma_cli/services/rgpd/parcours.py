@@ -30,8 +30,11 @@ _CHAMPS: Final = {
 _TITRES: Final = (
     {"parcours": "Parcours", "session": "Session", "intitule": "Formation"}
     | _CHAMPS
-    | {"places": "Décisions de place rémunérée"}
+    | {"places": "Décisions de rémunération"}
 )
+
+
+_DECISION: Final = ("le", "decision", "type_remuneration", "depuis", "criteres", "motif")
 
 
 def read(db: Session, personne: Personne) -> Sequence[Valeurs]:
@@ -61,7 +64,7 @@ def _decisions(db: Session, personne: Personne) -> dict[int, list[Valeurs]]:
     trouvees: dict[int, list[Valeurs]] = {}
     for ligne in db.exec(query.order_by(col(Attribution.id))):
         trouvees.setdefault(ligne.parcours_id, []).append(
-            {champ: getattr(ligne, champ) for champ in ("le", "decision", "criteres", "motif")}
+            {champ: getattr(ligne, champ) for champ in _DECISION}
         )
     return trouvees
 

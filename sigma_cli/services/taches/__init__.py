@@ -6,13 +6,14 @@ The list of the morning follows the order of the registry: the one in which thin
 from typing import Final
 
 from sigma_cli.services.taches import (
+    asp_p2s,
     defi_coordonnees,
     defi_dates,
     defi_identite,
     defi_numero,
+    defi_remuneration,
     defi_situation,
     defi_sortie,
-    defi_type,
     flux_refus,
     kairos_alerte,
     kairos_candidature,
@@ -39,11 +40,12 @@ REGISTRE: Final[dict[str, Genre]] = {
         defi_identite.GENRE,
         defi_numero.GENRE,
         defi_dates.GENRE,
-        defi_type.GENRE,
+        defi_remuneration.GENRE,
         defi_sortie.GENRE,
         defi_coordonnees.GENRE,
         defi_situation.GENRE,
         flux_refus.GENRE,
+        asp_p2s.GENRE,
         nia_ancien.GENRE,
         nir_definitif.GENRE,
     )

@@ -1,6 +1,7 @@
 """What any task about a parcours shows: the person, the session, the dates."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
@@ -28,6 +29,16 @@ def read_fiches(db: Session, taches: Sequence[Tache]) -> Mapping[int, Fiche]:
         for stagiaire, parcours, composante, numero in db.exec(query)
     }
     return {tache.id: par_parcours[tache.objet_id] for tache in taches}
+
+
+def add_value(
+    fiches: Mapping[int, Fiche], titre: str, valeurs: Mapping[int, str]
+) -> Mapping[int, Fiche]:
+    """Return the sheets with one more value each, by task number."""
+    return {
+        numero: replace(fiche, valeurs={**fiche.valeurs, titre: valeurs[numero]})
+        for numero, fiche in fiches.items()
+    }
 
 
 def _fiche(stagiaire: Stagiaire, parcours: Parcours, session: str) -> Fiche:

@@ -60,3 +60,18 @@ def test_q9_01_a_quota_refused_says_how_many_places_to_release() -> None:
         RuleViolation, match=r"ne peut pas descendre à 3\. Places à libérer d’abord : 2\."
     ):
         places.check_quota(ACTION, 3, utilisees=5)
+
+
+@given(NOMBRES, NOMBRES, NOMBRES)
+def test_q9_07_only_places_granted_in_plus_exceed_the_quota(
+    accordees: int, en_plus: int, ordinaires: int
+) -> None:
+    compte = Compte(accordees=accordees, en_plus=en_plus, utilisees=ordinaires + en_plus)
+    assert compte.ordinaires == ordinaires
+    assert compte.restantes == accordees - ordinaires
+    assert outcome(lambda: check(compte)) == (None if accordees > ordinaires else "Q9-01")
+
+
+def test_q9_07_a_full_quota_tells_what_was_granted_in_plus() -> None:
+    with pytest.raises(RuleViolation, match="6 utilisées pour 5 accordées et 1 en plus"):
+        check(Compte(accordees=5, utilisees=6, en_plus=1))

@@ -72,8 +72,11 @@ REFUSED = [
         ["", "1", "S1", "P000001", "S0000000001", "S00000٣"],
     ),
     (references.read_parcours, "Parcours : ", ["", "S000001", "P-00001", "PR0001"]),
+    (references.read_tache, "Tâche : ", ["T00001", "P000001"]),
     (references.read_candidature, "Candidature : ", ["", "C1", "S000001", "C00000٣"]),
     (references.read_prescripteur, "Prescripteur : ", ["", "PR001", "P0001", "PR000001234567"]),
+    (references.read_campagne, "Campagne : ", ["", "CA001", "C0001", "CA000٣"]),
+    (references.read_demande, "Demande : ", ["", "D001", "D0000000001", "0001"]),
 ]
 
 
@@ -100,6 +103,19 @@ def test_a_session_number_is_refused_by_the_name_of_its_option(valeur: str) -> N
 def test_a_convention_is_refused_by_the_name_of_its_option(valeur: str) -> None:
     with pytest.raises(InvalidInput, match="--convention : un numéro comme 20005341_1"):
         references.read_convention(valeur, "--convention")
+
+
+@given(st.integers(1, 99_999))
+def test_a_numbered_reference_is_read_as_it_is_written(ident: int) -> None:
+    for ecrire, lire in (
+        (references.stagiaire, references.read_stagiaire),
+        (references.parcours, references.read_parcours),
+        (references.tache, references.read_tache),
+        (references.campagne, references.read_campagne),
+        (references.demande, references.read_demande),
+    ):
+        assert lire(f" {ecrire(ident).lower()} ") == ident
+    assert (references.campagne(1), references.demande(1)) == ("CA0001", "D0001")
 
 
 @given(st.text(max_size=20))

@@ -39,6 +39,7 @@ LIGNE: Final = LigneDefi(
     date_entree=date(2020, 9, 7),
     date_fin_prevue=date(2021, 6, 25),
     type_remuneration="REGION",
+    remuneration_depuis=date(2020, 9, 7),
     categorie_public="FORPRO SUP – public fléché PIC",
     niveau_entree="5",
     rqth=True,

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = "0007"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 _TEXT = sqlmodel.sql.sqltypes.AutoString
 _INSTANT = sqlmodel.sql.sqltypes.UTCDateTime
@@ -22,6 +22,7 @@ def upgrade() -> None:
     _files()
     _lines()
     _parcours()
+    _tasks()
 
 
 def _files() -> None:
@@ -88,6 +89,15 @@ def _parcours() -> None:
         _partial(f"ix_parcours_{name}", "parcours", columns, f"{marker} IS NULL")
     sans_nir = "(nir_classe IS NULL OR nir_classe <> 'NIR')"
     _partial("ix_stagiaire_sans_nir", "stagiaire", ["nir_classe"], sans_nir)
+
+
+def _tasks() -> None:
+    """The file for DEFI now says since when a parcours is paid: nobody types it any more."""
+    op.execute(
+        "UPDATE tache SET etat = 'SANS_OBJET', close_le = ouverte_le,"
+        " motif = 'le fichier de DEFI donne le premier jour de la rémunération'"
+        " WHERE genre = 'DEFI_DEBUT' AND etat = 'A_FAIRE'"
+    )
 
 
 def _partial(name: str, table: str, columns: list, where: str, *, unique: bool = False) -> None:
