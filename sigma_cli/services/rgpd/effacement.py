@@ -9,8 +9,8 @@ from sqlmodel import Session, col, func, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.conservation import check_no_open_parcours, check_nothing_waits
+from sigma_cli.flux import REGISTRE as FLUX
 from sigma_cli.flux.contrat import Contexte
-from sigma_cli.flux.defi.requete import queue
 from sigma_cli.models.flux import FluxFichier, FluxLigne
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
@@ -66,11 +66,19 @@ def forget(db: Session, acte: Acte, personne: Personne) -> None:
 
 
 def waiting(db: Session, parcours: Sequence[int], contexte: Contexte) -> list[str]:
-    """Return what is still to be sent of these parcours: due to DEFI, or in a file not delivered.
+    """Return what is still to be sent of these parcours: due to DEFI or AGORA, or not delivered.
 
-    What AGORA still waits for holds nobody back: nobody is paid by it.
+    Someone whom AGORA does not take, for lack of a definitive number, is not held back by it.
     """
-    dus = db.exec(queue(contexte).where(col(Parcours.id).in_(parcours))).all()
+    siens = (
+        select(col(Parcours.id)).where(col(Parcours.id).in_(parcours)).order_by(col(Parcours.id))
+    )
+    dus = [
+        f"{references.parcours(ident)} vers {flux.code}"
+        for flux in FLUX.values()
+        if flux.une_fois
+        for ident in db.exec(siens.where(col(Parcours.id).in_(flux.une_fois.queue(contexte))))
+    ]
     fichiers = db.exec(
         select(col(FluxFichier.nom))
         .join(FluxLigne, col(FluxLigne.fichier_id) == col(FluxFichier.id))
@@ -80,7 +88,7 @@ def waiting(db: Session, parcours: Sequence[int], contexte: Contexte) -> list[st
         )
         .distinct()
     ).all()
-    return [*(references.parcours(ident) for ident in dus), *fichiers]
+    return [*dus, *fichiers]
 
 
 def _open(db: Session, personne: Personne, jour: date) -> Iterator[tuple[str, date]]:
