@@ -2,14 +2,14 @@
 
 Paid places, decided on 2026-11-25 from Q9-01 (« used = parcours with type Région, not cancelled »).
 A parcours is cancelled when its holder withdrew before the first day: nobody was paid on the place,
-which is released at once, as `place release` does, for the same reason. Someone who leaves later
+which is released at once, as `place release` does. Someone who leaves later
 has been paid on it: the place was used, and stays counted, so that the quota agreed is not given
 twice without a decision. The établissement may still release it, by hand and with a reason.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -25,6 +25,7 @@ from sigma_cli.domain.sessions import check_dates
 from sigma_cli.errors import Conflict, NotFound
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
+from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
@@ -32,6 +33,9 @@ from sigma_cli.referentiels.statuts import Portee, TypeRemuneration
 from sigma_cli.services import journal, modifications, places
 from sigma_cli.services.fiches import fill
 from sigma_cli.services.taches import suivi as taches
+
+# Why someone never came is not for the journal, where the reason of a release goes.
+_JAMAIS_VENU: Final = "Désistement avant l’entrée"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,7 @@ def extend(
         avertissements += warn_beyond_action(
             ref, parcours.date_fin_prevue, action=dossier.action, fin_action=dossier.fin_action
         )
-        avertissements += _warn_sent(parcours, "la nouvelle date de fin", regle="RF-06")
+        avertissements += _warn_sent(db, parcours, "la nouvelle date de fin", regle="RF-06")
     return _sheet(dossier, difference, avertissements)
 
 
@@ -99,10 +103,11 @@ def leave(
     check_leaving(references.parcours(ident), le, fin_prevue=parcours.date_fin_prevue)
     difference = modifications.apply(parcours, {"date_sortie": le, "motif_sortie": motif})
     _save(db, acte, dossier, "parcours.leave", difference, reglages=reglages)
+    avertissements = _warn_sent(db, parcours, "la sortie", regle="RF-08") if difference else []
     cancelled = never_came(le, entree=parcours.date_entree)
     if cancelled and parcours.type_remuneration == TypeRemuneration.REGION:
-        places.release(db, acte, ident, motif=motif, reglages=reglages)
-    avertissements = _warn_sent(parcours, "la sortie", regle="RF-08") if difference else []
+        rendue = places.release(db, acte, ident, motif=_JAMAIS_VENU, reglages=reglages)
+        avertissements += rendue.avertissements
     return _sheet(dossier, difference, avertissements)
 
 
@@ -117,7 +122,7 @@ def come_back(db: Session, acte: Acte, ident: int, *, reglages: Reglages) -> Par
         raise Conflict(f"{references.parcours(ident)} n’a pas de sortie : rien à annuler.")
     difference = modifications.apply(parcours, {}, vides=("date_sortie", "motif_sortie"))
     _save(db, acte, dossier, "parcours.leave.annule", difference, reglages=reglages)
-    return _sheet(dossier, difference, _warn_sent(parcours, "cette correction", regle="RF-08"))
+    return _sheet(dossier, difference, _warn_sent(db, parcours, "cette correction", regle="RF-08"))
 
 
 def _load(db: Session, ident: int) -> _Dossier:
@@ -166,11 +171,16 @@ def _without_reason(valeurs: dict[str, Any]) -> dict[str, Any]:
     return {champ: "•••" if champ == "motif_sortie" else v for champ, v in valeurs.items()}
 
 
-def _warn_sent(parcours: Parcours, quoi: str, *, regle: str) -> list[Avertissement]:
+def _warn_sent(db: Session, parcours: Parcours, quoi: str, *, regle: str) -> list[Avertissement]:
     """Say who already knows the parcours as it was, and what is to be done about it."""
     ref = references.parcours(parcours.id)
     avertissements = []
-    if parcours.defi_le is not None:
+    connu = select(FluxLigne.parcours_id).where(
+        FluxLigne.parcours_id == parcours.id,
+        FluxLigne.code == "defi",
+        col(FluxLigne.rejet).is_(None),
+    )
+    if db.exec(connu).first() is not None:
         message = (
             f"{ref} est déjà transmis à DEFI : y saisir aussi {quoi}, puis cocher la tâche dans les "
             "deux outils (sigma todo list)."

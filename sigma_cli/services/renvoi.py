@@ -10,7 +10,7 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.errors import NotFound, RuleViolation
 from sigma_cli.flux.contrat import Contexte, Flux
 from sigma_cli.models.flux import FluxFichier, FluxLigne
-from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import Portee
 from sigma_cli.services import journal
 from sigma_cli.services.taches import suivi as taches
@@ -28,11 +28,10 @@ def reopen(
     """Put a refused parcours back on the queue of each flux that had it refused.
 
     Raises NotFound, RuleViolation when no line of it was refused (RF-02: a line that left does not
-    leave twice) or when the flux would not take it any more (RF-01).
+    leave twice), when the person was erased, or when the flux would not take it any more (RF-01).
     """
+    _check_known(db, ident)
     ref = references.parcours(ident)
-    if db.get(Parcours, ident) is None:
-        raise NotFound(f"Parcours inconnu : {ref}. « sigma stagiaire list » donne les parcours.")
     rendus = [
         flux for flux in choisis if _reopen(db, acte, flux, ident, motif=motif, contexte=contexte)
     ]
@@ -44,6 +43,17 @@ def reopen(
             regle="RF-02",
         )
     taches.refresh(db, acte, contexte.reglages, Portee.PARCOURS, [ident])
+
+
+def _check_known(db: Session, ident: int) -> None:
+    parcours, ref = db.get(Parcours, ident), references.parcours(ident)
+    if parcours is None:
+        raise NotFound(f"Parcours inconnu : {ref}. « sigma stagiaire list » donne les parcours.")
+    if db.get_one(Stagiaire, parcours.stagiaire_id).efface_le is not None:
+        raise RuleViolation(
+            f"{ref} : l’identité de cette personne a été effacée, il n’y a plus rien à renvoyer.",
+            regle="RF-02",
+        )
 
 
 def _reopen(

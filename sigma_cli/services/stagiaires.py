@@ -147,7 +147,7 @@ def _warn_sent(db: Session, ident: int) -> list[Avertissement]:
         .where(
             Parcours.stagiaire_id == ident,
             FluxLigne.code == "defi",
-            col(FluxLigne.repris_le).is_(None),
+            col(FluxLigne.rejet).is_(None),
         )
     ).first()
     if envoye is None:

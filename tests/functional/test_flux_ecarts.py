@@ -3,10 +3,15 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from sigma_cli.domain.acte import Acte
+from sigma_cli.referentiels.reglages import load
+from sigma_cli.services.taches import suivi
+from sigma_cli.store import open_db
 from tests import factories
 from tests.conftest import Lieu, Sigma
 from tests.functional.envoyes import DEFI, answer, become, enrol_paid, set_type
@@ -31,6 +36,12 @@ def gaps(sigma: Sigma, **env: str) -> list[dict[str, Any]]:
 
 def told(sigma: Sigma) -> list[tuple[str, str, str, list[str]]]:
     return [(e["type"], e["regle"], e["objet"], e["a_faire_dans"]) for e in gaps(sigma)]
+
+
+def refresh(lieu: Lieu) -> None:
+    """Draw every task again from the facts, as after a migration."""
+    with open_db(lieu.adresse, ecriture=True) as db:
+        suivi.refresh_all(db, Acte(agent="testeur", le=datetime.now(UTC)), load({}))
 
 
 def tick(sigma: Sigma, *outils: str) -> None:
@@ -204,6 +215,7 @@ def test_rgpd_what_was_remembered_of_a_person_goes_with_the_identity(
     peuple.ok("flux", "ack", answer(lieu, f"{DEFI};1;REJETE;Martin est inconnue"))
     peuple.ok("stagiaire", "leave", "P000001", "--le", "2020-11-20", "--motif", "Malade")
     fin = {"SIGMA_MAINTENANT": "2021-07-01T09:00"}
+    peuple.ok("flux", "push", "agora", **fin)
     peuple.ok("rgpd", "erase", "S000001", "--motif", "x", **fin)
     with closing(sqlite3.connect(lieu.base)) as base:
         lignes = base.execute("SELECT instantane, nir_rang, rejet FROM flux_ligne").fetchall()
@@ -213,6 +225,10 @@ def test_rgpd_what_was_remembered_of_a_person_goes_with_the_identity(
     assert sortie != "Malade"
     assert gaps(peuple) == []
     assert peuple.json("flux", "push", "agora", **fin)["flux"][0]["exclus"] == {}
+    encore = ("flux", "push", "defi", "--renvoyer", "P000001", "--motif", "x")
+    assert "a été effacée" in peuple.refused(12, *encore, **fin)
+    refresh(lieu)
+    assert peuple.json("todo", "list", **fin)["nombre"] == 0
 
 
 def test_rf_07_a_situation_corrected_is_for_defi_alone(envoye: Sigma, lieu: Lieu) -> None:
@@ -245,6 +261,17 @@ def test_what_defi_refused_is_not_to_be_corrected_there(envoye: Sigma, lieu: Lie
 
 
 @pytest.mark.usefixtures("envoye")
+def test_what_defi_refused_is_not_said_to_be_known_there(envoye: Sigma, lieu: Lieu) -> None:
+    envoye.ok("flux", "ack", answer(lieu, f"{DEFI};1;REJETE;x"))
+    for mots in (
+        ("stagiaire", "set", "S000001", "--nom", "Durand"),
+        ("stagiaire", "extend", "P000001", "--fin", "2021-05-31"),
+        ("place", "release", "P000001", "--motif", "x"),
+    ):
+        assert envoye.json(*mots)["avertissements"] == [], mots
+    assert gaps(envoye) == []
+
+
 def test_rf_04_nothing_of_a_person_is_in_the_ledger(lieu: Lieu) -> None:
     with closing(sqlite3.connect(lieu.base)) as base:
         lignes = str(base.execute("SELECT * FROM flux_ligne").fetchall())

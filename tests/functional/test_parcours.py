@@ -131,7 +131,8 @@ def test_q9_01_a_place_that_served_stays_counted_until_it_is_released(paye: Sigm
 
 
 def test_q9_01_who_never_came_gives_the_place_back(paye: Sigma) -> None:
-    resultat = paye.ok("stagiaire", "leave", "P000001", "--le", "2020-11-01", "--motif", "x")
+    motif = ("--motif", "hospitalisation")
+    resultat = paye.ok("stagiaire", "leave", "P000001", "--le", "2020-11-01", *motif)
     assert resultat.stdout == "P000001 : désistement le 01/11/2020, avant l’entrée.\n"
     assert resultat.stderr == ""
     assert used(paye) == 0
@@ -139,6 +140,18 @@ def test_q9_01_who_never_came_gives_the_place_back(paye: Sigma) -> None:
     assert [ligne["operation"] for ligne in paye.json("journal", "list", "P000001")["resultats"]][
         :2
     ] == ["place.release", "parcours.leave"]
+    assert "hospitalisation" not in paye.ok("journal", "list", "--json").stdout
+
+
+def test_rf_08_who_never_came_once_sent_is_told_twice_the_leaving_and_the_pay(paye: Sigma) -> None:
+    paye.ok("flux", "push", "defi")
+    fait = paye.json("stagiaire", "leave", "P000001", "--le", "2020-11-01", "--motif", "x")
+    dits = [dit["message"] for dit in fait["avertissements"]]
+    assert [dit["regle"] for dit in fait["avertissements"]] == ["RF-08", "RF-08"]
+    assert "y saisir aussi la sortie" in dits[0]
+    assert "y retirer aussi la rémunération" in dits[1]
+    ecarts = paye.json("flux", "status", "defi", "--ecarts")["resultats"]
+    assert {ecart["type"] for ecart in ecarts} == {"DEFI_SORTIE", "DEFI_REMUNERATION"}
 
 
 def test_leaving_on_the_first_day_is_having_come(paye: Sigma) -> None:

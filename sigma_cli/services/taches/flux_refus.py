@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.models.flux import FluxFichier, FluxLigne
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
@@ -16,7 +17,7 @@ from sigma_cli.services.taches.fiche_parcours import read_fiches
 
 
 def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
-    """Yield one task per line refused that nobody sent again."""
+    """Yield one task per line refused that nobody sent again; nobody can for a person erased."""
     for ligne, fichier in db.exec(_refused(idents)):
         vue = (fichier.acquitte_le or fichier.produit_le).astimezone(PARIS).date()
         yield Due(
@@ -53,7 +54,10 @@ def _refused(idents: Sequence[int] | None) -> Any:
     query = (
         select(FluxLigne, FluxFichier)
         .join(FluxFichier, col(FluxFichier.id) == col(FluxLigne.fichier_id))
+        .join(Parcours, col(Parcours.id) == col(FluxLigne.parcours_id))
+        .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
         .where(col(FluxLigne.rejet).is_not(None), col(FluxLigne.repris_le).is_(None))
+        .where(col(Stagiaire.efface_le).is_(None))
     )
     return query if idents is None else query.where(col(FluxLigne.parcours_id).in_(idents))
 
