@@ -135,8 +135,11 @@ class Config:
         return self.beside(choisie)
 
     def beside(self, chemin: str) -> Path:
-        """Return a path of the configuration: a relative one starts from the folder of its file."""
-        return self.fichier.parent / Path(chemin).expanduser()
+        """Return a path of the configuration: a relative one starts from the folder of its file.
+
+        Absolute, so that it is the same wherever the program is started from.
+        """
+        return (self.fichier.parent / Path(chemin).expanduser()).absolute()
 
 
 def _where(error: ValueError) -> str:

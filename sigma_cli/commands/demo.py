@@ -162,7 +162,7 @@ def _push(config: Config, coffre: Any) -> list[str]:
         voie = Voie(transport=transport, coffre=lambda: coffre)
         with acces.writing(config) as db:
             faits = envoi.push(db, config.acte, flux, acces.context(config), voie)
-        depot = Path(transport.adresse)
+        depot = config.fichier.parent / "depot" / flux.code
         deposes += [str(depot / fait.fichier) for fait in faits if fait.fichier]
     return deposes
 

@@ -158,6 +158,17 @@ def test_a_folder_that_has_gone_is_not_made_again(payes: Sigma, lieu: Lieu) -> N
     assert sent(lieu) == ["P000003"]
 
 
+def test_a_folder_that_has_gone_is_known_wherever_one_starts_from(
+    payes: Sigma, lieu: Lieu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(lieu.dossier)
+    payes.ok("flux", "push", "defi", SIGMA_CONFIG="config.toml")
+    shutil.rmtree(lieu.dossier / "depot")
+    enrol_paid(payes, 3)
+    monkeypatch.chdir("/")
+    assert "n’existe plus" in payes.refused(30, "flux", "push", "defi")
+
+
 def test_another_folder_chosen_since_is_made(payes: Sigma, lieu: Lieu) -> None:
     payes.ok("flux", "push", "defi")
     lieu.config.write_text(factories.configuration(defi="ailleurs/defi"))
