@@ -7,15 +7,14 @@ import typer
 
 from sigma_cli.commands import acces, flux_dires, flux_envoi, sortie
 from sigma_cli.commands.parametres import Json
-from sigma_cli.console import plain_text, plural, show_table
+from sigma_cli.commands.todo_page import page
+from sigma_cli.console import plain_text, plural, show, show_table
 from sigma_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
     from sigma_cli.services.suivi_flux import EtatCode, FichierEmis
-    from sigma_cli.services.taches.liste import LigneTache
 
-_ETATS: Final = ("Flux", "En attente", "À finir", "Refusés", "Dernier fichier", "État")
-_ECARTS: Final = ("Tâche", "Objet", "Règle", "Échéance", "À faire dans", "À saisir")
+_ETATS: Final = ("Flux", "En attente", "À finir", "Refusés", "Dernier fichier", "État", "Déposé")
 
 
 def status(
@@ -36,7 +35,8 @@ def status(
                 "--ecarts ne vaut que pour defi : « sigma flux status defi --ecarts »."
             )
         with acces.reading(config) as db:
-            _tell_differences(suivi_flux.differences(db, config.acte), as_json=as_json)
+            travail = suivi_flux.differences(db, config.acte)
+        show(travail, texte=lambda: page(travail), as_json=as_json)
         return
     registre = {flux.code: flux for flux in flux_envoi.chosen([code] if code else None)}
     with acces.reading(config) as db:
@@ -45,33 +45,16 @@ def status(
         sortie.listing(etats, {}, as_json=True)
         return
     show_table(_ETATS, map(_row, etats))
+    if not any(etat.a_finir for etat in etats):
+        sortie.sentence("Tout ce qui a été préparé est arrivé.")
     for etat in etats:
         for phrase in _comments(etat):
             sortie.sentence(phrase)
 
 
-def _tell_differences(ecarts: "list[LigneTache]", *, as_json: bool) -> None:
-    if as_json:
-        sortie.listing(ecarts, {}, as_json=True)
-        return
-    lignes = [
-        (
-            ecart.tache,
-            ecart.objet,
-            ecart.regle,
-            ecart.echeance,
-            ", ".join(ecart.a_faire_dans),
-            " ; ".join(f"{nom} : {valeur}" for nom, valeur in ecart.valeurs.items()),
-        )
-        for ecart in ecarts
-    ]
-    show_table(_ECARTS, lignes)
-    sortie.sentence(f"Nombre de résultats : {len(ecarts)}")
-
-
 def _row(etat: "EtatCode") -> tuple[object, ...]:
     dernier = etat.dernier
-    fichier = (dernier.nom, dernier.etat) if dernier else ("aucun", None)
+    fichier = (dernier.nom, dernier.etat, dernier.depose_le) if dernier else ("aucun", None, None)
     return (etat.code, etat.en_attente, etat.a_finir, etat.rejets, *fichier)
 
 
@@ -80,6 +63,9 @@ def _comments(etat: "EtatCode") -> Iterator[str]:
     for fichier in etat.echecs:
         essais = plural(fichier.tentatives, "essai")
         yield f"{etat.code}, {essais} : {fichier.erreur} {_next_try(fichier)}"
+    if prepares := etat.a_finir - len(etat.echecs):
+        fichiers = plural(prepares, "fichier préparé")
+        yield f"{etat.code} : {fichiers}, à déposer par l’envoi en cours ou le prochain « sigma flux push »."
     if etat.rejets:
         lignes = plural(etat.rejets, "ligne refusée")
         yield (

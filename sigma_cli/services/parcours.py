@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
@@ -22,20 +22,20 @@ from sigma_cli.domain.parcours import (
     warn_beyond_action,
 )
 from sigma_cli.domain.sessions import check_dates
-from sigma_cli.errors import Conflict, NotFound
-from sigma_cli.models.action import Action
-from sigma_cli.models.composante import Composante
-from sigma_cli.models.flux import FluxLigne
-from sigma_cli.models.session import SessionFormation
+from sigma_cli.errors import Conflict
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portee, TypeRemuneration
-from sigma_cli.services import journal, modifications, places
+from sigma_cli.services import dossiers, journal, modifications, places
+from sigma_cli.services.dossiers import Dossier
 from sigma_cli.services.fiches import fill
+from sigma_cli.services.taches import REGISTRE, defi_dates, defi_sortie
 from sigma_cli.services.taches import suivi as taches
+from sigma_cli.services.taches.liste import still_open
 
 # Why someone never came is not for the journal, where the reason of a release goes.
 _JAMAIS_VENU: Final = "Désistement avant l’entrée"
+_DATES, _SORTIE = defi_dates.GENRE.code, defi_sortie.GENRE.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +54,6 @@ class ParcoursModifie:
     avertissements: list[Avertissement]
 
 
-@dataclass(frozen=True, slots=True)
-class _Dossier:
-    parcours: Parcours
-    session: str
-    action: str
-    fin_action: date
-
-
 def extend(
     db: Session,
     acte: Acte,
@@ -75,7 +67,7 @@ def extend(
 
     Hours alone are no news for DEFI. Raises NotFound, RuleViolation (SES-02, RF-08).
     """
-    dossier = _load(db, ident)
+    dossier = dossiers.load(db, ident)
     parcours, ref = dossier.parcours, references.parcours(ident)
     check_still_there(ref, parcours.date_sortie)
     if fin is not None:
@@ -85,9 +77,12 @@ def extend(
     avertissements: list[Avertissement] = []
     if difference.touches("date_fin_prevue"):
         avertissements += warn_beyond_action(
-            ref, parcours.date_fin_prevue, action=dossier.action, fin_action=dossier.fin_action
+            ref,
+            parcours.date_fin_prevue,
+            action=dossier.action.numero,
+            fin_action=dossier.action.date_fin_prevue,
         )
-        avertissements += _warn_sent(db, parcours, "la nouvelle date de fin", regle="RF-06")
+        avertissements += _warn_told(db, parcours, _DATES, "la nouvelle date de fin")
     return _sheet(dossier, difference, avertissements)
 
 
@@ -98,12 +93,12 @@ def leave(
 
     Doing it again corrects the day or the reason. Raises NotFound, RuleViolation (RF-08).
     """
-    dossier = _load(db, ident)
+    dossier = dossiers.load(db, ident)
     parcours = dossier.parcours
     check_leaving(references.parcours(ident), le, fin_prevue=parcours.date_fin_prevue)
     difference = modifications.apply(parcours, {"date_sortie": le, "motif_sortie": motif})
     _save(db, acte, dossier, "parcours.leave", difference, reglages=reglages)
-    avertissements = _warn_sent(db, parcours, "la sortie", regle="RF-08") if difference else []
+    avertissements = _warn_told(db, parcours, _SORTIE, "la sortie") if difference else []
     cancelled = never_came(le, entree=parcours.date_entree)
     if cancelled and parcours.type_remuneration == TypeRemuneration.REGION:
         rendue = places.release(db, acte, ident, motif=_JAMAIS_VENU, reglages=reglages)
@@ -116,35 +111,19 @@ def come_back(db: Session, acte: Acte, ident: int, *, reglages: Reglages) -> Par
 
     Raises NotFound, Conflict when nobody left.
     """
-    dossier = _load(db, ident)
+    dossier = dossiers.load(db, ident)
     parcours = dossier.parcours
     if parcours.date_sortie is None:
         raise Conflict(f"{references.parcours(ident)} n’a pas de sortie : rien à annuler.")
     difference = modifications.apply(parcours, {}, vides=("date_sortie", "motif_sortie"))
     _save(db, acte, dossier, "parcours.leave.annule", difference, reglages=reglages)
-    return _sheet(dossier, difference, _warn_sent(db, parcours, "cette correction", regle="RF-08"))
-
-
-def _load(db: Session, ident: int) -> _Dossier:
-    trouve = db.exec(
-        select(Parcours, SessionFormation.numero, Composante.numero, Action)
-        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
-        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .join(Action, col(Action.id) == col(Composante.action_id))
-        .where(Parcours.id == ident)
-    ).first()
-    if trouve is None:
-        ref = references.parcours(ident)
-        raise NotFound(f"Parcours inconnu : {ref}. « sigma stagiaire list » donne les parcours.")
-    parcours, numero, composante, action = trouve
-    session = str(references.Session(composante, numero))
-    return _Dossier(parcours, session, action.numero, action.date_fin_prevue)
+    return _sheet(dossier, difference, _warn_told(db, parcours, _SORTIE, "cette correction"))
 
 
 def _save(
     db: Session,
     acte: Acte,
-    dossier: _Dossier,
+    dossier: Dossier,
     operation: str,
     difference: modifications.Difference,
     *,
@@ -171,16 +150,11 @@ def _without_reason(valeurs: dict[str, Any]) -> dict[str, Any]:
     return {champ: "•••" if champ == "motif_sortie" else v for champ, v in valeurs.items()}
 
 
-def _warn_sent(db: Session, parcours: Parcours, quoi: str, *, regle: str) -> list[Avertissement]:
-    """Say who already knows the parcours as it was, and what is to be done about it."""
-    ref = references.parcours(parcours.id)
+def _warn_told(db: Session, parcours: Parcours, genre: str, quoi: str) -> list[Avertissement]:
+    """Say who already knows the parcours otherwise, and what is to be done about it."""
+    ref, regle = references.parcours(parcours.id), REGISTRE[genre].regle
     avertissements = []
-    connu = select(FluxLigne.parcours_id).where(
-        FluxLigne.parcours_id == parcours.id,
-        FluxLigne.code == "defi",
-        col(FluxLigne.rejet).is_(None),
-    )
-    if db.exec(connu).first() is not None:
+    if still_open(db, genre, parcours.id):
         message = (
             f"{ref} est déjà transmis à DEFI : y saisir aussi {quoi}, puis cocher la tâche dans les "
             "deux outils (sigma todo list)."
@@ -193,7 +167,7 @@ def _warn_sent(db: Session, parcours: Parcours, quoi: str, *, regle: str) -> lis
 
 
 def _sheet(
-    dossier: _Dossier,
+    dossier: Dossier,
     difference: modifications.Difference,
     avertissements: list[Avertissement],
 ) -> ParcoursModifie:
@@ -203,7 +177,7 @@ def _sheet(
         parcours,
         parcours=references.parcours(parcours.id),
         stagiaire=references.stagiaire(parcours.stagiaire_id),
-        session=dossier.session,
+        session=dossier.ref_session,
         place_comptee=parcours.type_remuneration == TypeRemuneration.REGION,
         modifie=bool(difference),
         avertissements=avertissements,

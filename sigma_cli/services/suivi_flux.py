@@ -19,7 +19,7 @@ from sigma_cli.services.depot import unfinished
 from sigma_cli.services.fiches import fill
 from sigma_cli.services.gel import next_sequence
 from sigma_cli.services.taches import REGISTRE
-from sigma_cli.services.taches.liste import LigneTache, lines
+from sigma_cli.services.taches.liste import Travail, lines
 from sigma_cli.store.coffre import Coffre
 
 DEFI: Final = "defi"
@@ -111,10 +111,18 @@ def status(db: Session, registre: Mapping[str, Flux[Any]], contexte: Contexte) -
     return [_state(db, flux, contexte) for flux in registre.values()]
 
 
-def differences(db: Session, acte: Acte) -> list[LigneTache]:
-    """Return what DEFI must still be told by hand, the most urgent first (RF-05 … RF-08)."""
-    query = select(Tache).where(*_open_differences()).order_by(col(Tache.echeance), col(Tache.id))
-    return lines(db, acte, db.exec(query).all())
+def differences(db: Session, acte: Acte) -> Travail:
+    """Return all that DEFI must still be told by hand, as a morning’s work (RF-05 … RF-08)."""
+    taches = sorted(
+        db.exec(select(Tache).where(*_open_differences())),
+        key=lambda t: (t.echeance >= acte.jour, ECARTS.index(t.genre), t.echeance, t.id),
+    )
+    lignes = lines(db, acte, taches)
+    return Travail(
+        nombre=len(lignes),
+        en_retard=sum(ligne.en_retard for ligne in lignes),
+        resultats=lignes,
+    )
 
 
 def has_delivered(db: Session, code: str, adresse: str) -> bool:

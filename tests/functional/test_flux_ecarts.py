@@ -285,6 +285,7 @@ def test_people_read_the_differences_as_a_list(envoye: Sigma) -> None:
     texte = envoye.ok("flux", "status", "defi", "--ecarts").stdout
     assert "RF-06" in texte
     assert "Fin prévue : 31/07/2021" in texte
+    assert max(map(len, texte.splitlines())) <= 100
     assert "1 écart à dire à la main" in envoye.ok("flux", "status").stdout
     assert "que pour defi" in envoye.refused(2, "flux", "status", "agora", "--ecarts")
 

@@ -64,8 +64,21 @@ def test_status_reads_well_for_people(paye: Sigma) -> None:
         "Dernier",
         "fichier",
         "État",
+        "Déposé",
     ]
-    assert lignes[2].split() == ["defi", "0", "0", "0", DEFI, "DEPOSE"]
+    depose = ["06/10/2020", "à", "09h00"]
+    assert lignes[2].split() == ["defi", "0", "0", "0", DEFI, "DEPOSE", *depose]
+    assert lignes[4] == "Tout ce qui a été préparé est arrivé."
+    assert max(map(len, lignes)) <= 100
+
+
+def test_status_tells_a_file_that_a_killed_push_left(paye: Sigma, lieu: Lieu) -> None:
+    paye.ok("flux", "push", "defi")
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute("UPDATE flux_fichier SET etat = 'PREPARE', depose_le = NULL")
+    texte = paye.ok("flux", "status").stdout
+    assert "defi : 1 fichier préparé, à déposer par" in texte
+    assert "est arrivé" not in texte
 
 
 def test_q1_01_a_changed_session_waits_for_the_next_snapshot(peuple: Sigma) -> None:
