@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from socket import gaierror
 
 import asyncssh
 import pytest
@@ -74,8 +75,8 @@ def test_another_key_of_ours_is_refused_and_told(
 
 def test_a_key_that_cannot_be_read_is_told(sftp: Sftp, tmp_path: Path) -> None:
     (tmp_path / "illisible").write_text("ceci n’est pas une clé")
-    assert "ne se lit pas" in failure(replace(sftp, cle=tmp_path / "illisible"), TransportRefused)
-    assert "réessaiera" in failure(replace(sftp, cle=tmp_path / "absente"))
+    for nom in ("illisible", "absente"):
+        assert "ne se lit pas" in failure(replace(sftp, cle=tmp_path / nom), TransportRefused)
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no ssh-keygen here")
@@ -121,6 +122,33 @@ def test_rights_that_lack_are_told_and_leave_nothing(tmp_path: Path) -> None:
     serveur.stop()
     assert "les droits là-bas" in message
     assert serveur.files() == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "attendu"),
+    [
+        (ConnectionRefusedError(), "rien n’écoute à ce port"),
+        (ConnectionResetError(), "la liaison a été coupée"),
+        (gaierror(), "le nom du serveur est inconnu"),
+        (OSError(113, "No route to host"), "il est injoignable d’ici"),
+        (TimeoutError(), "il ne répond pas dans le délai"),
+        (asyncssh.ConnectionLost("x"), "la liaison a été coupée"),
+        (asyncssh.SFTPQuotaExceeded("x"), "un quota est atteint"),
+    ],
+)
+def test_what_may_pass_is_told_in_french(error: Exception, attendu: str) -> None:
+    echec = Serveur.parse("sftp://moi@depot/x", "x").explain(NOM, error)
+    assert attendu in echec.message
+    assert not isinstance(echec, TransportRefused)
+
+
+def test_a_server_that_is_not_started_is_told(sftp: Sftp) -> None:
+    ailleurs = replace(sftp, serveur=replace(sftp.serveur, port=free_port()))
+    connus = ailleurs.hotes_connus
+    connus.write_text(
+        connus.read_text().replace(f":{sftp.serveur.port} ", f":{ailleurs.serveur.port} ")
+    )
+    assert "rien n’écoute à ce port" in failure(ailleurs)
 
 
 def test_a_place_that_takes_no_file_is_told(sftp: Sftp) -> None:

@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from socket import gaierror
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import asyncssh
 
 from sigma_cli.errors import InvalidInput, TransportFailed, TransportRefused
-from sigma_cli.formats.fichier import message_systeme
 
 PORT: Final = 22
 _FORME: Final = (
     "écrire sftp://utilisateur@serveur/chemin, ou sftp://utilisateur@serveur:port/chemin"
+)
+_CLE: Final = (
+    "la clé ([flux.…] cle) ne se lit pas, ou une phrase la protège ; vérifier le fichier, ou la confier "
+    "à l’agent SSH (ssh-add) et retirer « cle »"
 )
 _CAUSES: Final[Mapping[type[Exception], str]] = {
     asyncssh.SFTPNoSuchFile: "le dossier {chemin} n’existe pas là-bas ; le faire créer",
@@ -24,17 +28,21 @@ _CAUSES: Final[Mapping[type[Exception], str]] = {
     "([flux.…] cle, ou l’agent SSH), ou le mot de passe",
     asyncssh.KeyExchangeFailed: "aucun chiffrement commun, ou une clé d’hôte d’une autre sorte que "
     "celle des hôtes connus ; la vérifier avec le partenaire",
-    asyncssh.KeyImportError: "la clé ([flux.…] cle) ne se lit pas, ou une phrase la protège ; "
-    "vérifier le fichier, ou la confier à l’agent SSH (ssh-add) et retirer « cle »",
+    **dict.fromkeys((asyncssh.KeyImportError, FileNotFoundError, PermissionError), _CLE),
 }
 _PLACE: Final = "la place manque là-bas, ou un quota est atteint ; en faire libérer"
+_COUPEE: Final = "la liaison a été coupée"
 _PASSAGERES: Final[Mapping[type[Exception], str]] = {
     TimeoutError: "il ne répond pas dans le délai",
+    ConnectionRefusedError: "rien n’écoute à ce port ; le service est arrêté, ou le port est faux",
+    gaierror: "le nom du serveur est inconnu du réseau ; vérifier l’adresse, ou la liaison du poste",
+    ConnectionError: _COUPEE,
+    OSError: "il est injoignable d’ici ; vérifier le réseau et le pare-feu",
     asyncssh.SFTPNoSpaceOnFilesystem: _PLACE,
     asyncssh.SFTPQuotaExceeded: _PLACE,
     asyncssh.SFTPFailure: "il a refusé l’écriture sans dire pourquoi (place ou quota, le plus souvent)",
     asyncssh.SFTPError: "la liaison a été coupée, ou il a répondu autre chose que prévu",
-    asyncssh.Error: "la liaison a été coupée",
+    asyncssh.Error: _COUPEE,
 }
 
 
@@ -98,8 +106,7 @@ class Serveur:
                 return TransportRefused(
                     f"{nom} non déposé sur {self} : {cause}, puis relancer « sigma flux push »."
                 )
-        systeme = message_systeme(error) if isinstance(error, OSError) else "liaison impossible"
-        passagere = next((t for g, t in _PASSAGERES.items() if isinstance(error, g)), systeme)
+        passagere = next(texte for genre, texte in _PASSAGERES.items() if isinstance(error, genre))
         return TransportFailed(
             f"{nom} non déposé sur {self} : {passagere} ; le prochain « sigma flux push » réessaiera."
         )
