@@ -34,11 +34,26 @@ COMMANDES: Final = {
     "place": ("sigma_cli.commands.place", "app", "Les places rémunérées."),
     "todo": ("sigma_cli.commands.todo", "app", "Ce qui reste à saisir dans les autres outils."),
     "export": ("sigma_cli.commands.export", "app", "Écrire un export xlsx, csv ou json."),
+    "diagnose": (
+        "sigma_cli.commands.diagnose",
+        "app",
+        "Dire pourquoi une session n’apparaît pas, et quoi faire.",
+    ),
+    "demande": (
+        "sigma_cli.commands.demande",
+        "app",
+        "Les demandes à la Région, et leurs réponses.",
+    ),
+    "check": (
+        "sigma_cli.commands.check",
+        "app",
+        "Contrôler l’offre : ce qui bloque, ce qui manque.",
+    ),
     "flux": ("sigma_cli.commands.flux", "app", "Les flux envoyés aux partenaires."),
     "referentiel": (
         "sigma_cli.commands.referentiel",
         "app",
-        "Les référentiels importés d’autres sources.",
+        "Les tables de codes : Certif Info, communes, Formacode, ROME…",
     ),
     "rgpd": ("sigma_cli.commands.rgpd", "app", "Communiquer, effacer, purger."),
     "journal": ("sigma_cli.commands.journal", "app", "Qui a fait quoi, et quand."),

@@ -16,7 +16,7 @@ from sigma_cli.commands.parametres import (
     texte,
 )
 from sigma_cli.domain import identifiants
-from sigma_cli.domain.niveaux import lire_niveau
+from sigma_cli.domain.niveaux import lire_niveau, lire_niveau_entree
 from sigma_cli.domain.references import read_composante
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.referentiels.statuts import Nomenclature
@@ -46,6 +46,7 @@ _TITRES: Final = {
     "heures_centre": "Heures en centre",
     "heures_entreprise": "Heures en entreprise",
     "sessions": "Sessions",
+    "diffusion": "Diffusion",
 }
 _LISTE: Final = {
     "composante": "Composante",
@@ -54,6 +55,7 @@ _LISTE: Final = {
     "niveau_entree": "Entrée",
     "niveau_sortie": "Sortie",
     "sessions": "Sessions",
+    "diffusion": "Diffusion",
 }
 
 
@@ -67,11 +69,12 @@ def _read_modalites(valeur: str, champ: str) -> str:
 
 _LONG: Final = short(3000)
 _NIVEAU: Final = partial(lire_niveau, nouvelle_nomenclature=True)
+_NIVEAU_ENTREE: Final = partial(lire_niveau_entree, nouvelle_nomenclature=True)
 _LECTURES: Final = {
     "intitule": Lecture("intitule", "--intitule", short(255)),
     "certifinfo": Lecture("certifinfo", "--certifinfo", identifiants.lire_certifinfo),
     "rncp": Lecture("rncp", "--rncp", identifiants.lire_rncp),
-    "niveau_entree": Lecture("niveau_entree", "--niveau-entree", _NIVEAU),
+    "niveau_entree": Lecture("niveau_entree", "--niveau-entree", _NIVEAU_ENTREE),
     "niveau_sortie": Lecture("niveau_sortie", "--niveau-sortie", _NIVEAU),
     "objectif": Lecture("objectif", "--objectif", _LONG),
     "contenu": Lecture("contenu", "--contenu", _LONG),
@@ -97,6 +100,10 @@ Publics = Annotated[list[str] | None, _repeated("Code du public visé, 5 chiffre
 Texte = Annotated[str | None, typer.Option(metavar="TEXTE", help="3 000 caractères au plus.")]
 Heures = Annotated[str | None, typer.Option(metavar="N", help="Heures entières.")]
 Niveau = Annotated[str, typer.Option(metavar="NIVEAU", help="1 à 8, ou l’ancienne liste, VI à I.")]
+NiveauEntree = Annotated[
+    str,
+    typer.Option(metavar="NIVEAU", help="1 à 8 ; de plusieurs, « 4 ou 5 », le plus bas est gardé."),
+]
 Modalites = Annotated[
     str | None,
     typer.Option(metavar="0|1|2", help="0 en présentiel, 1 mixte, 2 entièrement à distance."),
@@ -119,7 +126,7 @@ def add(
     composante: Composante,
     intitule: Annotated[str, texte("Intitulé du diplôme.")],
     certifinfo: Annotated[str, Certifinfo],
-    niveau_entree: Niveau,
+    niveau_entree: NiveauEntree,
     niveau_sortie: Niveau,
     rncp: Rncp = None,
     formacode: Formacodes = None,

@@ -18,7 +18,14 @@ from sigma_cli.commands.candidature_vue import (
 )
 from sigma_cli.commands.parametres import Cherche, given, reference, texte
 from sigma_cli.console import confirm, hint, plural
-from sigma_cli.domain.filtres import FiltreAction, FiltreComposante, FiltrePlace, FiltreStagiaire
+from sigma_cli.domain.demandes import read_type
+from sigma_cli.domain.filtres import (
+    FiltreAction,
+    FiltreComposante,
+    FiltreDemande,
+    FiltrePlace,
+    FiltreStagiaire,
+)
 from sigma_cli.domain.references import read_action, read_session
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
@@ -153,6 +160,28 @@ def kairos(
 ) -> None:
     """Écrire la feuille à recopier dans Kairos, une ligne par candidature. Rien n’y est envoyé."""
     _export(ctx, "kairos", narrow(ctx))
+
+
+@app.command()
+def demandes(
+    ctx: typer.Context,
+    format_: Format = None,
+    vers: Sortie = None,
+    force: Force = False,
+    cherche: Cherche = None,
+    type_: Annotated[
+        str | None,
+        typer.Option(
+            "--type", metavar="TYPE", help="donnees, referentiel, champs, absence ou place."
+        ),
+    ] = None,
+    en_attente: Annotated[bool, typer.Option("--en-attente", help="Sans réponse.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Exporter les demandes à la Région, avec les intitulés de ce qu’elles concernent."""
+    genre = given(read_type, type_, "--type")
+    filtre = FiltreDemande(cherche=cherche, type=genre, en_attente=en_attente)
+    _export(ctx, "demandes", filtre)
 
 
 @app.command()

@@ -19,9 +19,10 @@ from sigma_cli.commands.parametres import (
     texte,
 )
 from sigma_cli.commands.session_ic import change
-from sigma_cli.console import plural
-from sigma_cli.domain import lieux
+from sigma_cli.console import plural, show_table
+from sigma_cli.domain import identifiants, lieux
 from sigma_cli.domain.dates import lire_date
+from sigma_cli.domain.diffusion import read_portail
 from sigma_cli.domain.references import read_composante, read_numero_session, read_session
 from sigma_cli.domain.sessions import read_places
 from sigma_cli.domain.texte import lire_texte
@@ -45,6 +46,8 @@ _TITRES: Final = {
     "code_postal": "Code postal",
     "code_insee": "Code Insee",
     "commune": "Commune",
+    "siret": "SIRET du lieu",
+    "uai": "UAI du lieu",
     "numero_carif": "N° Carif",
     "numero_kairos": "N° Kairos",
     "informations_collectives": "Informations collectives",
@@ -82,6 +85,8 @@ _LECTURES: Final = {
     "code_insee": Lecture("code_insee", "--code-insee", lieux.lire_code_insee),
     "commune": Lecture("commune", "--commune", short(50)),
     "adresse": Lecture("adresse", "--adresse", short(200)),
+    "siret": Lecture("siret", "--siret", identifiants.lire_siret),
+    "uai": Lecture("uai", "--uai", identifiants.lire_uai),
     "numero_carif": Lecture("numero_carif", "--numero-carif", short(30)),
     "numero_kairos": Lecture("numero_kairos", "--numero-kairos", short(30)),
     "motif": Lecture("motif_annulation", "--motif", short(500)),
@@ -115,6 +120,8 @@ def add(
         list[str] | None,
         typer.Option("--ic", metavar=DATE, help="Information collective ; répéter l’option."),
     ] = None,
+    siret: Annotated[str | None, texte("SIRET du lieu, s’il a le sien.")] = None,
+    uai: Annotated[str | None, texte("Code UAI du lieu, s’il a le sien.")] = None,
     numero_carif: Annotated[str | None, texte("Numéro donné par le Carif-Oref.")] = None,
     numero_kairos: Annotated[str | None, texte("Numéro donné par Kairos.")] = None,
     as_json: Json = False,
@@ -150,17 +157,29 @@ def set_(
     code_insee: Annotated[str | None, texte("Code Insee de la commune.")] = None,
     commune: Annotated[str | None, texte("Commune, comme sur une enveloppe.")] = None,
     adresse: Annotated[str | None, texte("Rue et numéro.")] = None,
+    siret: Annotated[str | None, texte("SIRET du lieu, s’il a le sien.")] = None,
+    uai: Annotated[str | None, texte("Code UAI du lieu, s’il a le sien.")] = None,
     numero_carif: Annotated[str | None, texte("Numéro donné par le Carif-Oref.")] = None,
     numero_kairos: Annotated[str | None, texte("Numéro donné par Kairos.")] = None,
     motif: Annotated[str | None, texte("Motif, si les places passent à 0.")] = None,
+    vue: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="OUTIL DATE",
+            help="Vue dans mfr, kairos, ouiform, audef ou carif, tel jour [THH:MM].",
+        ),
+    ] = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Corriger une session ; de nouvelles dates relancent le délai de diffusion."""
+    """Corriger une session, ou dire où elle fut vue ; de nouvelles dates relancent la diffusion."""
     from sigma_cli.services import sessions
 
-    valeurs = read(ctx, _LECTURES)
-    change(ctx, session, sessions.update, as_json, "enregistrée", valeurs=valeurs, force=force)
+    valeurs, ou, fait = read(ctx, _LECTURES), None, "enregistrée"
+    if vue:
+        ou = (read_portail(vue[0], "--vue"), vue[1])
+        fait = f"notée vue dans {ou[0].label}"
+    change(ctx, session, sessions.update, as_json, fait, valeurs=valeurs, force=force, vue=ou)
 
 
 @app.command()
@@ -202,6 +221,8 @@ def show(
     sortie.sheet(fiche, _TITRES, as_json=as_json)
     if as_json:
         return
+    outils = ((o.portail, o.etat, o.au_plus_tot) for o in fiche.visibilite)
+    show_table(("Outil", "État", "Au plus tôt"), outils)
     _tell_positioning(fiche)
     if isinstance(fiche, fiche_session.FicheAvecCandidatures):
         sortie.sentence("")

@@ -74,6 +74,15 @@ class FiltreCandidature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreDemande:
+    """Text in the references and titles it is about; one type; those still without an answer."""
+
+    cherche: str | None = None
+    type: str | None = None
+    en_attente: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FiltrePlace:
     """One action."""
 

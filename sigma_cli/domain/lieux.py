@@ -6,6 +6,7 @@ Sessions often bear CEDEX codes: no table leads from a postal code to a commune 
 import re
 from typing import Final
 
+from sigma_cli.domain.texte import replier
 from sigma_cli.errors import InvalidInput
 
 _ESPACES: Final = re.compile(r"\s")
@@ -13,6 +14,10 @@ _CODE_POSTAL: Final = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}")
 _CODE_INSEE: Final = re.compile(
     r"(?:(?:0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5])[0-9]{3}|9(?:7[1-8]|8[0-9])[0-9]{2})"
 )
+_CEDEX: Final = re.compile(r"\bcedex\b( \d+)?|\b\d{1,2}(er|e|eme)?( arrondissement)?$")
+_ABREGES: Final = {"st": "saint", "ste": "sainte"}
+_CORSE: Final = "20"
+_CORSE_DU_SUD: Final = ("200", "201")
 _ZERO_MANGE: Final = re.compile(r"[1-9][0-9]{3}")
 _COLLECTIVITES: Final = {"2A": "20", "2B": "20", "977": "971", "978": "971"}
 
@@ -57,6 +62,19 @@ def departement_du_code_insee(code_insee: str) -> str:
     return code_insee[:3] if code_insee.startswith(("97", "98")) else code_insee[:2]
 
 
+def departement(*, code_insee: str | None, code_postal: str | None) -> str | None:
+    """Return the code of the département, from the commune when known: `11`, `2A`, `974`.
+
+    A CEDEX postal code has no commune of its own but begins like the others.
+    """
+    if code_insee:
+        return departement_du_code_insee(code_insee)
+    code = departement_du_code_postal(code_postal or "")
+    if code == _CORSE:
+        return "2A" if (code_postal or "").startswith(_CORSE_DU_SUD) else "2B"
+    return code or None
+
+
 def departements_concordent(code_postal: str, code_insee: str) -> bool:
     """Tell whether both codes lie in one département.
 
@@ -66,6 +84,19 @@ def departements_concordent(code_postal: str, code_insee: str) -> bool:
     departement = departement_du_code_insee(code_insee)
     attendus = {departement, _COLLECTIVITES.get(departement, departement)}
     return departement_du_code_postal(code_postal) in attendus
+
+
+def meme_commune(ecrite: str, officielle: str) -> bool:
+    """Tell whether a name on an envelope is that of the commune: `NARBONNE CEDEX` is Narbonne.
+
+    Case, accents, hyphens, CEDEX and its number, `ST` for `SAINT` and a district are set aside.
+    """
+    return _bare(ecrite) == _bare(officielle)
+
+
+def _bare(nom: str) -> str:
+    mots = _CEDEX.sub(" ", replier(nom)).split()
+    return " ".join(_ABREGES.get(mot, mot) for mot in mots)
 
 
 def _check_lost_zero(code: str, champ: str) -> None:

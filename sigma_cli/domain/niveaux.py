@@ -3,6 +3,7 @@
 Sources: décret 2019-14; LHEO 2.3, key `niveaux`; rules Q7-01 and Q7-03.
 """
 
+import re
 from typing import Final
 
 from sigma_cli.domain.texte import replier
@@ -24,6 +25,9 @@ _ANCIENS: Final = {
     "i 7": "7",
     "i 8": "8",
 }
+_COUVERTS: Final = {"5": frozenset({"5", "6", "7"})}
+_ORDRE: Final = (INFRA3, *NIVEAUX)
+_ENTRE: Final = re.compile(r"\s*[,/;]\s*|\s+(?:ou|et)\s+", re.IGNORECASE)
 _AMBIGU: Final = "i"
 _MOTS_VIDES: Final = frozenset({"niveau", "niv", "niv.", "ex"})
 _LIBELLES: Final = {
@@ -58,6 +62,27 @@ def lire_niveau(valeur: str, champ: str, *, nouvelle_nomenclature: bool) -> str:
     if texte in NIVEAUX and nouvelle_nomenclature and "ex" not in mots:
         return texte
     raise _unknown(champ, nouvelle_nomenclature=nouvelle_nomenclature)
+
+
+def lire_niveau_entree(valeur: str, champ: str, *, nouvelle_nomenclature: bool) -> str:
+    """Return the entry level of a course; of several (`4 ou 5`, `4/5`), the lowest (LHEO 2.3).
+
+    Raises:
+        InvalidInput: as `lire_niveau`, for each of them.
+    """
+    niveaux = [
+        lire_niveau(mot, champ, nouvelle_nomenclature=nouvelle_nomenclature)
+        for mot in _ENTRE.split(valeur)
+    ]
+    return min(niveaux, key=_ORDRE.index)
+
+
+def niveaux_couverts(niveau_action: str) -> frozenset[str]:
+    """Return the exit levels that composantes of an action may have (Q3-04).
+
+    An action of level 5 is the one « niveaux 5 6 7 » of the programme; any other covers its own.
+    """
+    return _COUVERTS.get(niveau_action, frozenset({niveau_action}))
 
 
 def code_lheo(niveau: str) -> str:

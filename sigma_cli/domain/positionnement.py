@@ -1,7 +1,7 @@
 """Can a prescripteur position someone in a session by OUIFORM or AUDEF today? Derived, never stored."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -46,8 +46,14 @@ def positioning(
     date_vote: date | None,
     visible_le: datetime,
     maintenant: datetime,
+    vue_le: datetime | None = None,
+    bloquee: bool = False,
 ) -> Positionnement:
-    """Return whether positioning is open at an instant, until when, and what to do (Q2-08, Q2-10)."""
+    """Return whether positioning is open at an instant, until when, and what to do (Q2-08, Q2-10).
+
+    `vue_le` is when a person saw the session, which outweighs the delays; `bloquee` says that the
+    Carif holds it back (RAP-01).
+    """
     jour = maintenant.astimezone(PARIS).date()
     a_venir = upcoming(reunions, jour)
     regle, message, conseil = _closed(session, places, reunions, jour, date_vote)
@@ -60,7 +66,14 @@ def positioning(
             message=message,
             conseil=conseil,
         )
-    return _open(a_venir, visible_le=visible_le, maintenant=maintenant)
+    ouverture = _open(a_venir, visible_le=visible_le, maintenant=maintenant)
+    if vue_le is not None:
+        conseil = f"La session fut vue le {date_fr(vue_le.astimezone(PARIS).date())}."
+        return replace(ouverture, regle="Q2-10", conseil=conseil)
+    if bloquee:
+        conseil = f"La session est bloquée au Carif : sigma diagnose {session} ; {_FICHE}"
+        return replace(ouverture, regle="RAP-01", conseil=conseil)
+    return ouverture
 
 
 def _closed(

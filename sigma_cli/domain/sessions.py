@@ -1,8 +1,8 @@
-"""Rules of a session: dates, places, meetings, and when it may be seen."""
+"""Rules of a session: dates, places, meetings."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
@@ -10,9 +10,6 @@ from sigma_cli.domain.dates import PARIS, date_fr
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import InvalidInput, RuleViolation
 
-EN_COURS: Final = "en cours de diffusion"
-A_VERIFIER: Final = "devrait être visible – à vérifier"
-NAURA_PAS_LIEU: Final = "n’aura pas lieu"
 _MONTRES: Final = 5  # references named in a refusal
 
 
@@ -131,15 +128,3 @@ def warn_meetings(
             )
             avertissements.append(Avertissement(regle="Q2-09", message=message))
     return avertissements
-
-
-def visible_from(saisie_le: datetime, *, heures: int) -> datetime:
-    """Return the earliest instant a session may be seen: elapsed hours since entry (Q2-08)."""
-    return saisie_le.astimezone(UTC) + timedelta(hours=heures)
-
-
-def diffusion_state(places: int, visible_le: datetime, *, maintenant: datetime) -> str:
-    """Return what may be said of the session today; never « visible » (Q2-08)."""
-    if places == 0:
-        return NAURA_PAS_LIEU
-    return A_VERIFIER if maintenant >= visible_le else EN_COURS

@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from sigma_cli.exports import actions, candidatures, composantes, kairos, places, stagiaires
+from sigma_cli.exports import (
+    actions,
+    candidatures,
+    composantes,
+    demandes,
+    kairos,
+    places,
+    stagiaires,
+)
 from sigma_cli.exports.contrat import Export
 
 REGISTRE: Final[dict[str, Export]] = {
@@ -14,5 +22,6 @@ REGISTRE: Final[dict[str, Export]] = {
         candidatures.EXPORT,
         places.EXPORT,
         kairos.EXPORT,
+        demandes.EXPORT,
     )
 }

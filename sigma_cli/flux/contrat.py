@@ -53,24 +53,30 @@ class Contexte:
 class Retenu:
     """Something held back from a file, in French and without personal data.
 
-    `objet` is a reference of the command line (`20F0011_03/01`), `champ` the name people use.
+    `objet` is a reference of the command line (`20F0011_03/01`), `champ` the name people use;
+    `regle` is the rule that holds it back, when one does. What is `close` waits for nothing: it is
+    told, and no later file will take it.
     """
 
     objet: str
     champ: str
     raison: str
     a_faire: str
+    regle: str | None = None
+    close: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Releve:
     """What a build has to tell beside the bytes; complete once its blocks are exhausted.
 
-    `emis` lists what is in the file, in its order: a session or a parcours per line. `exclus`
-    counts by reason those who never leave by this flux as long as the reason holds.
+    `emis` lists the parcours of a file, in its order. A file of sessions may hold a million of
+    them: they are only counted, in `comptees`. `exclus` counts by reason those who never leave by
+    this flux as long as the reason holds.
     """
 
     emis: list[str] = field(default_factory=list)
+    comptees: int = 0
     retenus: list[Retenu] = field(default_factory=list)
     avertissements: list[Avertissement] = field(default_factory=list)
     exclus: dict[str, int] = field(default_factory=dict)
@@ -78,7 +84,7 @@ class Releve:
     @property
     def nb_lignes(self) -> int:
         """Number of sessions or parcours written."""
-        return len(self.emis)
+        return self.comptees + len(self.emis)
 
 
 Revelation: TypeAlias = Callable[[int, bytes], str]

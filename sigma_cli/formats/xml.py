@@ -43,8 +43,8 @@ def add(
     Text and attributes are cleaned by `one_line`; an attribute that is None is left out.
     """
     noeud = etree.SubElement(parent, tag)
-    if texte is not None:
-        noeud.text = one_line(texte)
+    if texte is not None:  # most texts are clean: the test of `one_line` without its call
+        noeud.text = texte if type(texte) is str and texte.isprintable() else one_line(texte)
     if attributs:
         _set_attributes(noeud, attributs)
     return noeud

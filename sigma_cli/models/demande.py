@@ -12,9 +12,10 @@ _OUVERTE = text("ouverte")
 
 
 class Demande(Table, table=True):
-    """One request; it waits until someone records the answer, which comes by mail.
+    """One request; it waits until someone records the answer, which comes by mail (A-18).
 
-    `destinataire` is the address at that time.
+    `portails` are the tools where something is missing, joined by spaces. `destinataire` is the
+    address at that time.
     """
 
     __tablename__ = "demande"
@@ -27,12 +28,38 @@ class Demande(Table, table=True):
     id: int = Field(default=None, primary_key=True)
     type: str = Field(max_length=12, index=True)
     etat: str = Field(default=EtatDemande.DEMANDEE.value, max_length=10, index=True)
+    portails: str = Field(default="", max_length=60)
     explication: str | None = Field(default=None, max_length=2000)
     destinataire: str = Field(max_length=254)
     agent: str = Field(max_length=100)
     demandee_le: datetime
     repondue_le: date | None = None
     reponse: str | None = Field(default=None, max_length=2000)
+
+
+class DemandeObjet(Table, table=True):
+    """A composante, or one of its sessions, that a request is about; `rang` from 1."""
+
+    __tablename__ = "demande_objet"
+
+    demande_id: int = Field(foreign_key="demande.id", primary_key=True)
+    rang: int = Field(primary_key=True)
+    composante_id: int = Field(foreign_key="composante.id", index=True)
+    session_id: int | None = Field(default=None, foreign_key="session_formation.id", index=True)
+
+
+class DemandeChamp(Table, table=True):
+    """A field that a request is about: missing somewhere, or to change from `avant` to `apres`.
+
+    Values are JSON texts; `apres` is empty when nothing is to change here.
+    """
+
+    __tablename__ = "demande_champ"
+
+    demande_id: int = Field(foreign_key="demande.id", primary_key=True)
+    champ: str = Field(max_length=40, primary_key=True)
+    avant: str | None = None
+    apres: str | None = None
 
 
 class DemandePlace(Table, table=True):

@@ -12,6 +12,7 @@ class SessionFormation(Table, table=True):
 
     A row is never deleted (SES-01); 0 places means that it will not take place (SES-03).
     `numero` restarts at 1 in each composante. `saisie_le` starts the 48 hours of diffusion and is renewed when the dates change (SES-04).
+    `siret` and `uai` are those of the place, when it has its own.
     `a_diffuser` is true from a change to the next carif file (Q1-01).
     """
 
@@ -35,6 +36,8 @@ class SessionFormation(Table, table=True):
     code_postal: str = Field(max_length=5)
     code_insee: str = Field(max_length=5)
     commune: str = Field(max_length=50)
+    siret: str | None = Field(default=None, max_length=14)
+    uai: str | None = Field(default=None, max_length=8)
     numero_carif: str | None = Field(default=None, max_length=30)
     numero_kairos: str | None = Field(default=None, max_length=30)
     saisie_le: datetime

@@ -10,7 +10,7 @@ from sigma_cli.models.campagne import (
 )
 from sigma_cli.models.cle import CleActive
 from sigma_cli.models.composante import Composante, ComposanteCode
-from sigma_cli.models.demande import Demande, DemandePlace
+from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet, DemandePlace
 from sigma_cli.models.etablissement import Etablissement
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
 from sigma_cli.models.journal import LigneJournal, TeteJournal
@@ -22,9 +22,16 @@ from sigma_cli.models.recrutement import (
     Prescripteur,
     TypePrescripteur,
 )
+from sigma_cli.models.referentiel import (
+    Certification,
+    CodeLibelle,
+    Commune,
+    ReferentielImport,
+)
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
 from sigma_cli.models.tache import Tache, TacheOutil
+from sigma_cli.models.visibilite import SessionVue
 
 __all__ = [
     "Action",
@@ -34,10 +41,15 @@ __all__ = [
     "CampagneCritere",
     "CampagneValeur",
     "Candidature",
+    "Certification",
     "CleActive",
+    "CodeLibelle",
+    "Commune",
     "Composante",
     "ComposanteCode",
     "Demande",
+    "DemandeChamp",
+    "DemandeObjet",
     "DemandePlace",
     "Etablissement",
     "FluxBloc",
@@ -51,8 +63,10 @@ __all__ = [
     "OutilPrescription",
     "Parcours",
     "Prescripteur",
+    "ReferentielImport",
     "Remuneration",
     "SessionFormation",
+    "SessionVue",
     "Stagiaire",
     "Tache",
     "TacheOutil",

@@ -8,11 +8,12 @@ from importlib.resources import files
 from typing import Any, Final
 
 from sigma_cli.errors import InvalidInput
-from sigma_cli.referentiels.statuts import INDECISE, TypeRemuneration
+from sigma_cli.referentiels.statuts import INDECISE, Suite, TypeRemuneration
 
 _SECTIONS: Final = (
     "bascules",
     "delais",
+    "carif",
     "base",
     "defi",
     "rgpd",
@@ -76,6 +77,12 @@ class Reglages:
     ecart_jours: int
     nia_jours: int
     conservation: Conservation
+    kairos_heures: int
+    kairos_plancher_heures: int
+    alerte_jours_ouvres: int
+    certifinfo_archive: Suite
+    certifinfo_inconnu: Suite
+    jours_apres_fin: int
     p2s_relance_jours: int
     attente_secondes: int
     defi_tous: bool
@@ -126,6 +133,12 @@ def _build(sections: dict[str, Any]) -> Reglages:
         ecart_jours=_typed(sections, "delais", "ecart_jours", int),
         nia_jours=_typed(sections, "delais", "nia_jours", int),
         conservation=_retention(sections),
+        kairos_heures=_typed(sections, "delais", "kairos_heures", int),
+        kairos_plancher_heures=_typed(sections, "delais", "kairos_plancher_heures", int),
+        alerte_jours_ouvres=_typed(sections, "delais", "alerte_jours_ouvres", int),
+        certifinfo_archive=_suite(sections, "certifinfo_archive"),
+        certifinfo_inconnu=_suite(sections, "certifinfo_inconnu"),
+        jours_apres_fin=_typed(sections, "carif", "jours_apres_fin", int),
         p2s_relance_jours=_typed(sections, "delais", "p2s_relance_jours", int),
         attente_secondes=_typed(sections, "base", "attente_secondes", int),
         defi_tous=_typed(sections, "defi", "tous", bool),
@@ -156,6 +169,14 @@ def _retention(sections: dict[str, Any]) -> Conservation:
             f"{_MOIS_MAX} mois."
         )
     return Conservation(decidee_le=_typed(sections, "rgpd", "decidee_le", date), **mois)
+
+
+def _suite(sections: dict[str, Any], cle: str) -> Suite:
+    valeur = _typed(sections, "carif", cle, str)
+    if valeur not in set(Suite):
+        attendues = " ou ".join(f"« {suite.value} »" for suite in Suite)
+        raise InvalidInput(f"Configuration : [carif] {cle} doit être {attendues}.")
+    return Suite(valeur)
 
 
 def _labels(sections: dict[str, Any]) -> dict[str, str]:

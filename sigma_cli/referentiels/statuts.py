@@ -64,13 +64,21 @@ class Sens(StrEnum):
 class TypeDemande(StrEnum):
     """What is asked of the Région."""
 
+    DONNEES = "DONNEES"
+    REFERENTIEL = "REFERENTIEL"
+    CHAMPS = "CHAMPS"
+    ABSENCE = "ABSENCE"
     PLACE = "PLACE"
 
 
 class EtatDemande(StrEnum):
-    """Life of a request; the answer is recorded by hand, and the établissement may take it back."""
+    """Life of a request; the answer is recorded by hand (Q3-02, Q9-07, A-18).
+
+    A change is applied, a place is granted; the établissement may take back what it asked.
+    """
 
     DEMANDEE = "DEMANDEE"
+    APPLIQUEE = "APPLIQUEE"
     ACCORDEE = "ACCORDEE"
     REFUSEE = "REFUSEE"
     RETIREE = "RETIREE"
@@ -80,6 +88,7 @@ class EtatDemande(StrEnum):
         """Return the word people read."""
         return {
             EtatDemande.DEMANDEE: "sans réponse",
+            EtatDemande.APPLIQUEE: "appliquée",
             EtatDemande.ACCORDEE: "accordée",
             EtatDemande.REFUSEE: "refusée",
             EtatDemande.RETIREE: "retirée",
@@ -155,3 +164,34 @@ class Portee(StrEnum):
     CANDIDATURE = "CANDIDATURE"
     SESSION = "SESSION"
     DEMANDE = "DEMANDE"
+
+
+class Portail(StrEnum):
+    """Tools where the public and the prescribers see a session (Q2-08)."""
+
+    CARIF = "CARIF"
+    MFR = "MFR"
+    OUIFORM = "OUIFORM"
+    AUDEF = "AUDEF"
+    KAIROS = "KAIROS"
+
+    @property
+    def label(self) -> str:
+        """Return the name people say."""
+        return _PORTAILS[self]
+
+
+_PORTAILS: Final = {
+    Portail.CARIF: "Carif-Oref",
+    Portail.MFR: "Me Former en Région",
+    Portail.OUIFORM: "OUIFORM",
+    Portail.AUDEF: "AUDEF",
+    Portail.KAIROS: "Kairos",
+}
+
+
+class Suite(StrEnum):
+    """What is done of something the partner is known to block: kept back, or sent with a warning."""
+
+    RETENIR = "retenir"
+    AVERTIR = "avertir"

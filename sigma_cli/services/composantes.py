@@ -8,13 +8,14 @@ from sqlmodel import Session, col, delete, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.diffusion import A_SAISIR
 from sigma_cli.domain.filtres import FiltreComposante, contains
 from sigma_cli.errors import Conflict
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.referentiels.statuts import Nomenclature
-from sigma_cli.services import journal, lookup, modifications
+from sigma_cli.services import certifications, journal, lookup, modifications
 from sigma_cli.services.fiches import fill
 
 Codes = Mapping[Nomenclature, Sequence[str]]
@@ -22,7 +23,10 @@ Codes = Mapping[Nomenclature, Sequence[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FicheComposante:
-    """One composante as shown; hours are whole, codes come main one first."""
+    """One composante as shown; hours are whole, codes come main one first.
+
+    `diffusion` says that it is seen nowhere while it has no session (Q2-07, SES-06).
+    """
 
     composante: str
     action: str
@@ -47,12 +51,13 @@ class FicheComposante:
     heures_centre: int | None
     heures_entreprise: int | None
     sessions: list[str]
+    diffusion: str | None
     avertissements: list[Avertissement]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LigneComposante:
-    """One composante in a list, with its number of sessions."""
+    """One composante in a list, with its number of sessions; `diffusion` as in its sheet."""
 
     composante: str
     action: str
@@ -61,6 +66,7 @@ class LigneComposante:
     niveau_entree: str
     niveau_sortie: str
     sessions: int
+    diffusion: str | None
 
 
 def add(
@@ -82,7 +88,7 @@ def add(
     db.flush()
     apres = valeurs | _replace_codes(db, composante, codes).apres
     journal.record(db, acte, "composante.add", composante.numero, apres=_given(apres))
-    return _sheet(db, composante, action.numero)
+    return _sheet(db, composante)
 
 
 def update(
@@ -102,12 +108,12 @@ def update(
         )
         avant, apres = difference.avant | remplaces.avant, difference.apres | remplaces.apres
         journal.record(db, acte, "composante.set", composante.numero, avant=avant, apres=apres)
-    return _sheet(db, composante, ref.action)
+    return _sheet(db, composante)
 
 
 def show(db: Session, ref: references.Composante) -> FicheComposante:
     """Return one composante. Raises NotFound."""
-    return _sheet(db, lookup.composante(db, str(ref)), ref.action)
+    return _sheet(db, lookup.composante(db, str(ref)))
 
 
 def search(db: Session, filtre: FiltreComposante) -> list[LigneComposante]:
@@ -130,6 +136,7 @@ def search(db: Session, filtre: FiltreComposante) -> list[LigneComposante]:
             composante=composante.numero,
             action=action,
             sessions=sessions,
+            diffusion=None if sessions else A_SAISIR,
         )
         for composante, action, sessions in db.exec(query)
         if contains(filtre.cherche, composante.numero, composante.intitule, composante.certifinfo)
@@ -178,22 +185,25 @@ def _codes(db: Session, composante: Composante) -> dict[str, list[str]]:
     return codes
 
 
-def _sheet(db: Session, composante: Composante, action: str) -> FicheComposante:
-    codes = _codes(db, composante)
-    numeros = db.exec(
-        select(SessionFormation.numero)
-        .where(SessionFormation.composante_id == composante.id)
-        .order_by(col(SessionFormation.numero))
+def _sheet(db: Session, composante: Composante) -> FicheComposante:
+    action, codes = db.get_one(Action, composante.action_id), _codes(db, composante)
+    numeros = list(
+        db.exec(
+            select(SessionFormation.numero)
+            .where(SessionFormation.composante_id == composante.id)
+            .order_by(col(SessionFormation.numero))
+        )
     )
     return fill(
         FicheComposante,
         composante,
         composante=composante.numero,
-        action=action,
+        action=action.numero,
         formacodes=codes[Nomenclature.FORMACODE],
         nsf=codes[Nomenclature.NSF],
         romes=codes[Nomenclature.ROME],
         publics=codes[Nomenclature.PUBLIC],
         sessions=[str(references.Session(composante.numero, numero)) for numero in numeros],
-        avertissements=[],
+        diffusion=None if numeros else A_SAISIR,
+        avertissements=list(certifications.warn(db, composante, action.niveau_sortie)),
     )

@@ -16,7 +16,7 @@ from sigma_cli.errors import Conflict
 from sigma_cli.formats.courrier import Courrier, Piece
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.demande import Demande, DemandePlace
+from sigma_cli.models.demande import Demande, DemandeObjet, DemandePlace
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import TypeDemande
 from sigma_cli.services import courriers, dossiers, journal, lookup
@@ -130,7 +130,13 @@ def _open(
     place = DemandePlace(
         demande_id=demande.id, parcours_id=instruit.parcours.id, justificatif_sha256=piece.sha256
     )
-    db.add(place)
+    objet = DemandeObjet(
+        demande_id=demande.id,
+        rang=1,
+        composante_id=instruit.session.composante_id,
+        session_id=instruit.session.id,
+    )
+    db.add_all([place, objet])
     ref = references.demande(demande.id)
     apres = {
         "parcours": instruit.ref,

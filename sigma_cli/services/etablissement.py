@@ -6,9 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.lieux import departements_concordent
 from sigma_cli.models.etablissement import Etablissement
-from sigma_cli.services import journal, modifications
+from sigma_cli.services import journal, lieux, modifications
 from sigma_cli.services.fiches import fill
 
 
@@ -43,28 +42,22 @@ def update(db: Session, acte: Acte, valeurs: dict[str, Any]) -> FicheEtablisseme
             avant=difference.avant,
             apres=difference.apres,
         )
-    return _sheet(etablissement)
+    return _sheet(db, etablissement)
 
 
 def show(db: Session) -> FicheEtablissement:
     """Return the établissement, empty when nothing was given yet."""
-    return _sheet(db.get(Etablissement, 1) or Etablissement())
+    return _sheet(db, db.get(Etablissement, 1) or Etablissement())
 
 
-def warn_place(code_postal: str | None, code_insee: str | None) -> list[Avertissement]:
-    """Say that the two codes are of different départements (a few communes really are so)."""
-    if not code_postal or not code_insee or departements_concordent(code_postal, code_insee):
-        return []
-    message = (
-        f"le code postal {code_postal} et le code Insee {code_insee} ne sont pas du même "
-        "département ; vérifier les deux."
-    )
-    return [Avertissement(regle="EXT-04", message=message)]
-
-
-def _sheet(etablissement: Etablissement) -> FicheEtablissement:
+def _sheet(db: Session, etablissement: Etablissement) -> FicheEtablissement:
     return fill(
         FicheEtablissement,
         etablissement,
-        avertissements=warn_place(etablissement.code_postal, etablissement.code_insee),
+        avertissements=lieux.warn(
+            db,
+            code_postal=etablissement.code_postal,
+            code_insee=etablissement.code_insee,
+            commune=etablissement.commune,
+        ),
     )

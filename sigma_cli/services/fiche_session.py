@@ -9,15 +9,15 @@ from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.diffusion import BLOQUEE, NAURA_PAS_LIEU, Visibilite
 from sigma_cli.domain.filtres import FiltreCandidature, FiltreSession, contains
 from sigma_cli.domain.positionnement import Positionnement, positioning
-from sigma_cli.domain.sessions import NAURA_PAS_LIEU, diffusion_state, visible_from
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.services import lookup
+from sigma_cli.services import lookup, visibilite
 from sigma_cli.services.fiches import fill
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ class Reunion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FicheSession:
-    """One session as shown. What concerns its diffusion and positioning is derived (Q2-08, Q2-10)."""
+    """One session as shown. What concerns its diffusion and positioning is derived (Q2-08, Q2-10).
+
+    `diffusion` and `visible_au_plus_tot` are those of the public portal; `visibilite` tells each tool.
+    """
 
     session: str
     intitule: str
@@ -51,12 +54,15 @@ class FicheSession:
     code_postal: str
     code_insee: str
     commune: str
+    siret: str | None
+    uai: str | None
     numero_carif: str | None
     numero_kairos: str | None
     informations_collectives: list[Reunion]
     a_diffuser: bool
     diffusion: str
     visible_au_plus_tot: datetime
+    visibilite: list[Visibilite]
     positionnement_demat: str
     positionnement: Positionnement
     avertissements: list[Avertissement]
@@ -95,7 +101,8 @@ def sheet(
     avertissements: Sequence[Avertissement] = (),
 ) -> FicheSession:
     """Return the sheet of a session already loaded."""
-    visible_le = visible_from(session.saisie_le, heures=reglages.diffusion_heures)
+    outils = visibilite.of_session(db, session, acte, reglages)
+    portail = visibilite.public(outils)
     intitule, date_vote = _offer(db, session)
     reunions = _meetings(db, session)
     ouverture = positioning(
@@ -103,8 +110,10 @@ def sheet(
         session.places,
         [reunion.date for reunion in reunions],
         date_vote=date_vote,
-        visible_le=visible_le,
+        visible_le=portail.au_plus_tot,
         maintenant=acte.le,
+        vue_le=visibilite.seen_online(outils),
+        bloquee=portail.etat == BLOQUEE,
     )
     inscrits = select(func.count()).where(
         Parcours.session_id == session.id, col(Parcours.date_sortie).is_(None)
@@ -116,8 +125,9 @@ def sheet(
         intitule=intitule,
         inscrits=db.exec(inscrits).one(),
         informations_collectives=reunions,
-        diffusion=diffusion_state(session.places, visible_le, maintenant=acte.le),
-        visible_au_plus_tot=visible_le,
+        diffusion=portail.etat,
+        visible_au_plus_tot=portail.au_plus_tot,
+        visibilite=outils,
         positionnement_demat=ouverture.etat,
         positionnement=ouverture,
         avertissements=list(avertissements),

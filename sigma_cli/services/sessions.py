@@ -8,12 +8,12 @@ from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.diffusion import visible_from
 from sigma_cli.domain.sessions import (
     Effectif,
     check_cancellation,
     check_dates,
     check_reason,
-    visible_from,
     warn_meetings,
     warn_outside,
     warn_overbooking,
@@ -22,9 +22,9 @@ from sigma_cli.errors import Conflict, NotFound
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.services import fiche_session, journal, lookup, modifications
+from sigma_cli.referentiels.statuts import Portail
+from sigma_cli.services import fiche_session, journal, lieux, lookup, modifications, visibilite
 from sigma_cli.services import places as places_remunerees
-from sigma_cli.services.etablissement import warn_place
 from sigma_cli.services.fiche_session import FicheSession
 
 
@@ -59,7 +59,7 @@ def add(
     jours = sorted(set(reunions))
     db.add_all(InformationCollective(session_id=session.id, date=jour) for jour in jours)
     journal.record(db, acte, "session.add", str(ref), apres=valeurs | {"ic": jours})
-    avertissements = warn_place(session.code_postal, session.code_insee)
+    avertissements = _warn_place(db, session)
     avertissements += _warn_meetings(session, ref, jours, reglages=reglages)
     return fiche_session.sheet(
         db, session, ref, acte, reglages=reglages, avertissements=avertissements
@@ -73,14 +73,15 @@ def update(
     valeurs: dict[str, Any],
     *,
     force: bool = False,
+    vue: tuple[Portail, str] | None = None,
     reglages: Reglages,
 ) -> FicheSession:
     """Change a session. New dates re-arm the 48 hours and flag what overflows (SES-02, SES-04).
 
     A session that has places keeps no reason for not taking place; one that has none gives its paid
-    places back (Q9-01).
-    Raises NotFound, InvalidInput for a reason with places left, RuleViolation (dates, 0 places
-    with persons registered: SES-03).
+    places back (Q9-01). `vue` says in which tool, and when, a person saw it. Raises NotFound,
+    InvalidInput for a reason with places left, RuleViolation (dates, 0 places with persons
+    registered: SES-03).
     """
     session = lookup.session(db, ref)
     places = session.places if valeurs.get("places") is None else valeurs["places"]
@@ -101,6 +102,8 @@ def update(
         from sigma_cli.services.recrutement import reunions  # noqa: PLC0415 - most changes need none of it
 
         avertissements += reunions.places_changed(db, acte, reglages, session)
+    if vue:
+        visibilite.confirm(db, acte, session, ref, portail=vue[0], quand=vue[1])
     return fiche_session.sheet(
         db, session, ref, acte, reglages=reglages, avertissements=avertissements
     )
@@ -187,12 +190,13 @@ def _after_change(
     dates = difference.touches("date_debut", "date_fin")
     if dates:
         session.saisie_le = acte.le
+        visibilite.rearm(db, session)
     _mark(db, acte, session)
     journal.record(
         db, acte, "session.set", str(ref), avant=difference.avant, apres=difference.apres
     )
     effectif = Effectif(places=session.places, inscrits=len(inscrits))
-    avertissements = warn_place(session.code_postal, session.code_insee)
+    avertissements = _warn_place(db, session)
     avertissements += warn_overbooking(str(ref), effectif)
     if dates:
         avertissements += warn_outside(str(ref), session.date_debut, session.date_fin, inscrits)
@@ -238,6 +242,15 @@ def _registered(db: Session, session: SessionFormation) -> list[tuple[str, date,
         .order_by(col(Parcours.id))
     )
     return [(references.parcours(ident), debut, fin) for ident, debut, fin in db.exec(query)]
+
+
+def _warn_place(db: Session, session: SessionFormation) -> list[Avertissement]:
+    return lieux.warn(
+        db,
+        code_postal=session.code_postal,
+        code_insee=session.code_insee,
+        commune=session.commune,
+    )
 
 
 def _warn_meetings(

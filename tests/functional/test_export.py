@@ -137,7 +137,9 @@ def test_q8_03_seventeen_columns_in_order_then_ours(source: Sigma) -> None:
     assert titres[17:] == ["État de la session"]
 
 
-def test_q8_03_a_composante_without_session_is_there_unless_told_otherwise(peuple: Sigma) -> None:
+def test_q8_03_a_8_a_composante_without_session_is_there_unless_told_otherwise(
+    peuple: Sigma,
+) -> None:
     peuple.ok(*factories.composante_add("20F0011_01", intitule="Master"))
     toutes = peuple.json("export", "composantes")["resultats"]
     vide, pleine = toutes

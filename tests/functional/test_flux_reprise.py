@@ -54,13 +54,8 @@ def test_a_flux_without_persons_cannot_open_a_number(peuple: Sigma, lieu: Lieu) 
     peuple.ok(*factories.place_allocate())
     bavard = replace(REGISTRE["defi"], personnel=False)
     acte = Acte(agent="testeur", le=datetime(2020, 10, 6, 7, 0, tzinfo=UTC))
+    contexte = Contexte(jour=acte.jour, reglages=load({}))
+    coffre = Coffre.of(bytes(32))
     ouverte = open_db(lieu.adresse, ecriture=True)
     with pytest.raises(KeyProblem, match="n’a pas à lire de numéro"), ouverte as db:
-        gel.freeze(
-            db,
-            acte,
-            bavard,
-            Contexte(jour=acte.jour, reglages=load({})),
-            releve=Releve(),
-            coffre=lambda: Coffre.of(bytes(32)),
-        )
+        gel.freeze(db, acte, bavard, contexte, releve=Releve(), coffre=lambda: coffre)

@@ -145,8 +145,9 @@ def test_q1_02_nothing_about_kairos_exists_for_a_person(peuple: Sigma, lieu: Lie
     base.close()
     assert not [nom for nom, _ in objets if "kairos" in nom.lower()]
     porteurs = [nom for nom, sql in objets if "kairos" in (sql or "").lower()]
-    # the number Kairos gives to a session; where people tick what they typed there themselves
-    assert sorted(porteurs) == ["session_formation", "tache_outil"]
+    # the number Kairos gives to a session; where people say that they saw it, or ticked what they
+    # typed there themselves
+    assert sorted(porteurs) == ["session_formation", "session_vue", "tache_outil"]
     assert sorted(d.name for d in (lieu.dossier / "depot").iterdir()) == ["agora", "carif", "defi"]
     peuple.refused(11, "flux", "push", "kairos")
 

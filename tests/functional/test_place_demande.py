@@ -336,3 +336,49 @@ def test_an_answer_that_cannot_be_is_refused(
     plein: Sigma, code: int, argv: tuple[str, ...]
 ) -> None:
     plein.refused(code, "place", "answer", *argv)
+
+
+# Among the other requests ------------------------------------------------------------------------------
+
+
+def test_q8_01_a_place_is_listed_with_the_other_requests(plein: Sigma) -> None:
+    plein.ok(*request())
+    plein.ok(
+        "demande",
+        "add",
+        "--type",
+        "referentiel",
+        "--composante",
+        "20F0011_03",
+        "--niveau-sortie",
+        "7",
+    )
+    lignes = plein.json("demande", "list")["resultats"]
+    assert [ligne["demande"] for ligne in lignes] == ["D0002", "D0001"], "one numbering"
+    place = lignes[1]
+    assert (place["type"], place["objet"], place["detail"]) == (
+        "place",
+        factories.SESSION,
+        "place pour P000002",
+    )
+    assert plein.json("demande", "show", "D0001")["parcours"] == "P000002"
+    assert "Une place pour P000002" in plein.ok("demande", "show", "D0001").stdout
+    [exportee] = plein.json("export", "demandes", "--type", "place")["resultats"]
+    assert (exportee["parcours"], exportee["etat"]) == ("P000002", "demandee")
+    plein.ok("place", "answer", "D0001", "accordee")
+    assert plein.ok("demande", "show", "D0001").stdout.startswith("D0001 : place, accordée")
+
+
+@pytest.mark.parametrize(
+    ("mots", "extrait"),
+    [
+        (("add", "--type", "place"), "sigma place request"),
+        (("answer", "D0001", "appliquee"), "« sigma place answer D0001 accordee »"),
+        (("show", "D0001", "-o", "-"), "justificatif, qui n’est pas gardé"),
+    ],
+)
+def test_a_place_is_asked_and_answered_by_its_own_commands(
+    plein: Sigma, mots: tuple[str, ...], extrait: str
+) -> None:
+    plein.ok(*request())
+    assert extrait in plein.refused(10, "demande", *mots)

@@ -174,3 +174,17 @@ def test_the_key_is_needed(sigma: Sigma, lieu: Lieu) -> None:
     lieu.cle.unlink()
     fichier = write(lieu, (PAUL, "Martin", "", "", ""))
     sigma.refused(22, "referentiel", "import", "identites", fichier)
+
+
+def test_the_list_counts_and_dates_them_and_none_is_shown(sigma: Sigma, lieu: Lieu) -> None:
+    def state() -> Any:
+        etats = sigma.json("referentiel", "list")["resultats"]
+        return next(etat for etat in etats if etat["referentiel"] == "identites")
+
+    assert (state()["origine"], state()["lignes"], state()["le"]) == ("absent", None, None)
+    load(sigma, write(lieu, (PAUL, "Martin", "Paul", "M.", "17/01/1985")))
+    assert (state()["origine"], state()["lignes"], state()["le"]) == ("importé", 1, "2020-10-06")
+    for mots in (("show", "identites", "Martin"), ("list", "identites", "--cherche", "Martin")):
+        dit = sigma.refused(10, "referentiel", *mots)
+        assert "ne se consultent pas" in dit
+        assert "Martin" not in dit

@@ -21,12 +21,21 @@ BASE = {
     "code_postal": "11108",
     "code_insee": "11262",
     "commune": "NARBONNE CEDEX",
+    "siret": None,
+    "uai": None,
     "numero_carif": None,
     "numero_kairos": None,
     "informations_collectives": [],
     "a_diffuser": True,
     "diffusion": "en cours de diffusion",
     "visible_au_plus_tot": "2020-10-08T07:00:00+00:00",
+    "visibilite": [
+        {"portail": nom, "etat": "en cours de diffusion", "au_plus_tot": tot, "vue_le": None}
+        for nom, tot in {
+            **dict.fromkeys(("carif", "mfr", "ouiform", "audef"), "2020-10-08T07:00:00+00:00"),
+            "kairos": "2020-10-09T07:00:00+00:00",
+        }.items()
+    ],
     "positionnement_demat": "fermé",
     "positionnement": {
         "etat": "fermé",

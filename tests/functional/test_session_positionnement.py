@@ -1,5 +1,6 @@
 """`sigma session show`: can a prescripteur position someone today, until when, and if not, what to do."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,3 +84,35 @@ def test_ses_04_new_dates_make_it_wait_again(peuple: Sigma) -> None:
     )
     assert answer(peuple, "2020-10-14T10:00")["regle"] == "Q2-08"
     assert answer(peuple, "2020-10-16T09:00")["regle"] == "Q2-10"
+
+
+def test_q2_08_what_someone_saw_outweighs_the_delay(peuple: Sigma) -> None:
+    peuple.ok("session", "ic", "add", SESSION, "2020-10-19")
+    for outil, conseil in {
+        "kairos": "Attendre",
+        "audef": "La session fut vue le 07/10/2020.",
+    }.items():
+        peuple.ok(
+            "session",
+            "set",
+            SESSION,
+            "--vue",
+            outil,
+            "2020-10-07",
+            SIGMA_MAINTENANT="2020-10-07T18:00",
+        )
+        assert answer(peuple, "2020-10-07T18:00")["conseil"].startswith(conseil)
+
+
+def test_rap_01_a_session_held_back_at_the_carif_sends_to_the_diagnosis(
+    peuple: Sigma, tmp_path: Path
+) -> None:
+    peuple.ok("session", "ic", "add", SESSION, "2020-10-19")
+    extrait = tmp_path / "certifinfo.csv"
+    extrait.write_text(
+        "Code_Diplome;Libelle_Diplome;Etat_Libelle\n93541;Licence;Archivé\n", "utf-8"
+    )
+    peuple.ok("referentiel", "import", "certifinfo", str(extrait))
+    reponse = answer(peuple, "2020-10-14")
+    assert (reponse["etat"], reponse["regle"]) == ("ouvert", "RAP-01")
+    assert f"sigma diagnose {SESSION}" in reponse["conseil"]

@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain.dates import date_fr
+from sigma_cli.domain.diffusion import NAURA_PAS_LIEU
 from sigma_cli.domain.filtres import FiltreComposante, contains
-from sigma_cli.domain.sessions import NAURA_PAS_LIEU
 from sigma_cli.formats.colonnes import Cellule, Ligne
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante

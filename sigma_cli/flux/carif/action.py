@@ -1,15 +1,17 @@
 """The LHEO action of one SIGMA session: places and site live there (LHEO 2.3 §6)."""
 
+from datetime import date
 from typing import Final
 
 from sigma_cli.flux.carif.elements import (
     NOM_COURT_MAX,
     TEXTE_MAX,
     VERSION_FORMACODE,
+    add_identifiers,
     adresse,
-    formateur,
 )
-from sigma_cli.flux.carif.lignes import LigneCarif, Organisme, Reunion
+from sigma_cli.flux.carif.lignes import LigneCarif, Reunion
+from sigma_cli.flux.carif.parties import Parties, put
 from sigma_cli.flux.carif.reserves import Reserves
 from sigma_cli.flux.carif.textes import couper, jour, nettoyer
 from sigma_cli.formats.xml import Element, add
@@ -30,13 +32,12 @@ _INFORMATION_COLLECTIVE: Final = 9  # modalite-recrutement
 
 
 def action(
-    formation: Element,
-    ligne: LigneCarif,
-    organisme: Organisme,
-    reserves: Reserves,
-    reserves_organisme: Reserves,
+    formation: Element, ligne: LigneCarif, parties: Parties, reserves: Reserves, *, le: date
 ) -> None:
-    """Append one session as one LHEO action: one place, one session, one formateur, one funder."""
+    """Append one session as one LHEO action: one place, one session, one formateur, one funder.
+
+    `le` is the day of the file: readers of the older form are told of the meetings to come.
+    """
     publics = reserves.codes("public visé", _publics(ligne), _PUBLICS_MAX)
     noeud = add(
         formation,
@@ -46,14 +47,15 @@ def action(
         datemaj=jour(max(ligne.modifiee_le, ligne.composante_modifiee_le)),
     )
     _modalites(noeud, ligne, publics, reserves)
-    _lieu(noeud, ligne, reserves)
+    lieu = adresse(ligne, reserves, site=ligne.site)
+    _lieu(noeud, ligne, lieu)
     add(noeud, "modalites-entrees-sorties", _DATES_FIXES)
-    _session(noeud, ligne, reserves)
-    for reunion in ligne.ics[:_DATES_INFORMATION_MAX]:  # all of them are under the session
+    _session(noeud, ligne, lieu, reserves)
+    for reunion in _three_dates(ligne.ics, le):  # all of them are under the session
         add(add(noeud, "date-information"), "date", jour(reunion.date))
     _heures(noeud, ligne, reserves)
     add(noeud, "conventionnement", _OUI)
-    formateur(noeud, organisme, reserves_organisme)
+    put(noeud, parties.formateur)
     _financeur(noeud, ligne, publics)
 
 
@@ -84,16 +86,25 @@ def _alternance(heures_entreprise: int | None) -> str:
     return "-" if heures_entreprise is None else "Aucune"
 
 
-def _lieu(noeud: Element, ligne: LigneCarif, reserves: Reserves) -> None:
+def _three_dates(ics: tuple[Reunion, ...], le: date) -> tuple[Reunion, ...]:
+    """Return the dates the older form has room for: those to come first, then the latest."""
+    passees = sum(reunion.date < le for reunion in ics)
+    debut = max(0, min(passees, len(ics) - _DATES_INFORMATION_MAX))
+    return ics[debut : debut + _DATES_INFORMATION_MAX]
+
+
+def _lieu(noeud: Element, ligne: LigneCarif, lieu: Element) -> None:
     """Append the site; two or none make a reader drop the whole formation."""
-    coordonnees = add(add(noeud, "lieu-de-formation", tag="principal"), "coordonnees")
+    site = add(noeud, "lieu-de-formation", tag="principal")
+    add_identifiers(site, "lieu-formation", siret=ligne.siret, uai=ligne.uai)
+    coordonnees = add(site, "coordonnees")
     nom = couper(nettoyer(ligne.site), NOM_COURT_MAX)  # whole in the address below
     if nom:
         add(coordonnees, "nom", nom)
-    adresse(coordonnees, ligne, reserves, site=ligne.site)
+    put(coordonnees, lieu)
 
 
-def _session(noeud: Element, ligne: LigneCarif, reserves: Reserves) -> None:
+def _session(noeud: Element, ligne: LigneCarif, lieu: Element, reserves: Reserves) -> None:
     """Append the session. Nothing is ever cancelled: 0 places closes it (SES-03)."""
     session = add(
         noeud,
@@ -105,7 +116,7 @@ def _session(noeud: Element, ligne: LigneCarif, reserves: Reserves) -> None:
     periode = add(session, "periode")
     add(periode, "debut", jour(ligne.date_debut))
     add(periode, "fin", jour(ligne.date_fin))
-    adresse(add(session, "adresse-inscription"), ligne, reserves, site=ligne.site)
+    put(add(session, "adresse-inscription"), lieu)
     add(session, "etat-recrutement", _OUVERT if ligne.places else _FERME)
     for rang, reunion in enumerate(ligne.ics, 1):
         _recrutement(session, f"{ligne.composante}_{ligne.numero}_IC{rang}", reunion, reserves)

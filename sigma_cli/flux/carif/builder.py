@@ -1,14 +1,17 @@
 """Flux carif: rows in, a LHEO 2.3 document out, one formation at a time."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
-from sigma_cli.flux.carif import elements
+from sigma_cli.domain.certifications import Certif
+from sigma_cli.domain.references import read_composante
+from sigma_cli.flux.carif import elements, tri
 from sigma_cli.flux.carif.action import action
-from sigma_cli.flux.carif.champs import Champ
 from sigma_cli.flux.carif.lignes import LigneCarif, OffreCarif, Organisme, Reunion
+from sigma_cli.flux.carif.parties import Parties, put
 from sigma_cli.flux.carif.reserves import Reserves
 from sigma_cli.flux.carif.schema import Faute, check
 from sigma_cli.flux.carif.textes import jour
@@ -23,81 +26,90 @@ _DEBUT: Final = (
 )
 _FIN: Final = b"  </offres>\n</lheo>\n"
 _NIVEAU: Final = 2  # depth of a formation in the file
-_REMEDE: Final = "`sigma composante set`, `sigma session set`"
-_DATES: Final = Champ(nom="dates", a_faire="Corriger par `sigma session set --debut --fin`.")
+_REMEDE: Final = "« sigma composante set », « sigma session set »"
 
 
 def build(entete: Entete, offre: OffreCarif, releve: Releve) -> Iterator[bytes]:
     """Yield the document, one block a formation; no block when no session can leave.
 
-    Rows come sorted by composante: a composante met again is a mistake of the caller and raises
-    ValueError, since readers would let its second formation hide the first.
+    Rows come sorted by action then rank of the composante; another order raises ValueError: a
+    composante met again would let its second formation hide the first from readers.
     """
+    releve.retenus.extend(map(tri.without_session, offre.sans_session))
     organisme = Reserves(objet="Établissement")
-    vues: set[str] = set()
-    ouvert = False
-    for composante, groupe in groupby(offre.lignes, key=attrgetter("composante")):
-        if composante in vues:
-            raise ValueError(f"rows of {composante} are not consecutive")
-        vues.add(composante)
-        formation = _retenir_ou_batir(list(groupe), offre.organisme, releve, organisme)
+    parties = Parties.of(offre.organisme, organisme)
+    le = entete.heure_paris.date()
+    ouvert, verifiable = False, True
+    for groupe in _by_composante(offre):
+        restantes = tri.screen(groupe, offre.politique, le, releve)
+        formation = _retain_or_build(restantes, parties, le, releve)
         if formation is None:
             continue
+        verifiable = verifiable and groupe[0].certif is not Certif.NON_VERIFIABLE
         if not ouvert:
             ouvert = True
             yield _DEBUT
         yield serialise(formation, niveau=_NIVEAU)
     if ouvert:
-        releve.avertissements.extend(organisme.avertissements("`sigma etablissement set`"))
-        yield serialise(_horodatage(entete), niveau=_NIVEAU) + _FIN
+        if not verifiable:
+            releve.avertissements.append(tri.unverifiable())
+        releve.avertissements.extend(organisme.avertissements("« sigma etablissement set »"))
+        yield serialise(_stamp(entete), niveau=_NIVEAU) + _FIN
 
 
-def _retenir_ou_batir(
-    lignes: Sequence[LigneCarif], organisme: Organisme, releve: Releve, siennes: Reserves
+def _by_composante(offre: OffreCarif) -> Iterator[list[LigneCarif]]:
+    """Yield the sessions of each composante, whose order is checked on the way."""
+    precedente = None
+    for composante, groupe in groupby(offre.lignes, key=attrgetter("composante")):
+        reference = read_composante(composante)
+        if precedente is not None and reference <= precedente:
+            raise ValueError(f"rows of {composante} are not in order")
+        precedente = reference
+        yield list(groupe)
+
+
+def _retain_or_build(
+    lignes: Sequence[LigneCarif], parties: Parties, le: date, releve: Releve
 ) -> Element | None:
     """Return the formation of the sessions that can leave, after noting the others as held back."""
-    restantes = [ligne for ligne in lignes if not _dates_inversees(ligne, releve)]
+    restantes = list(lignes)
     while restantes:
         reserves = Reserves(objet=restantes[0].composante)
-        formation = _formation(restantes, organisme, reserves, siennes)
+        formation = _formation(restantes, parties, reserves, le)
         fautes = check(formation)
         if not fautes:
-            releve.emis.extend(ligne.session for ligne in restantes)
+            releve.comptees += len(restantes)
             releve.avertissements.extend(reserves.avertissements(_REMEDE))
             return formation
-        restantes = _ecarter(restantes, fautes, releve)
+        restantes = _set_aside(restantes, fautes, releve)
     return None
 
 
-def _ecarter(
+def _set_aside(
     lignes: Sequence[LigneCarif], fautes: Sequence[Faute], releve: Releve
 ) -> list[LigneCarif]:
     """Note every faulty session and return the others: one wrong address holds back itself only."""
     saines = []
     for rang, ligne in enumerate(lignes):
         siennes = [faute for faute in fautes if faute.rang in {None, rang}]
-        releve.retenus.extend(
-            dict.fromkeys(_retenu(ligne, faute.champ, faute.raison) for faute in siennes)
-        )
+        releve.retenus.extend(dict.fromkeys(_retenu(ligne, faute) for faute in siennes))
         if not siennes:
             saines.append(ligne)
     return saines
 
 
-def _dates_inversees(ligne: LigneCarif, releve: Releve) -> bool:
-    """Hold back what no schema can see: an end before its beginning."""
-    inversees = ligne.date_fin < ligne.date_debut
-    if inversees:
-        releve.retenus.append(_retenu(ligne, _DATES, "la fin précède le début"))
-    return inversees
-
-
-def _retenu(ligne: LigneCarif, champ: Champ, raison: str) -> Retenu:
-    return Retenu(objet=ligne.session, champ=champ.nom, raison=raison, a_faire=champ.a_faire)
+def _retenu(ligne: LigneCarif, faute: Faute) -> Retenu:
+    return Retenu(
+        objet=ligne.session,
+        champ=faute.champ.nom,
+        raison=faute.raison,
+        a_faire=faute.champ.a_faire,
+        regle=tri.REGLE_LHEO,
+    )
 
 
 def _formation(
-    lignes: Sequence[LigneCarif], organisme: Organisme, reserves: Reserves, siennes: Reserves
+    lignes: Sequence[LigneCarif], parties: Parties, reserves: Reserves, le: date
 ) -> Element:
     """Return one composante with its sessions."""
     tete = lignes[0]
@@ -110,15 +122,15 @@ def _formation(
     )
     elements.domaine(formation, tete, reserves)
     elements.description(formation, tete, reserves)
-    elements.contact(formation, "contact-formation", organisme)
+    put(formation, parties.contact)
     elements.niveaux(formation, tete)
     for ligne in lignes:
-        action(formation, ligne, organisme, reserves, siennes)
-    elements.responsable(formation, organisme, siennes)
+        action(formation, ligne, parties, reserves, le=le)
+    put(formation, parties.responsable)
     return formation
 
 
-def _horodatage(entete: Entete) -> Element:
+def _stamp(entete: Entete) -> Element:
     """Return the export stamp, in Paris time, where the national flow of 2025 carries it."""
     le = entete.heure_paris
     extras = element("extras", info="flux-intercarif")

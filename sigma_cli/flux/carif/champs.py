@@ -25,6 +25,8 @@ def champ_de(chemin: str) -> Champ:
     """
     etapes = _INDICE.sub("", chemin).split("/")
     element = etapes[-1]
+    if "lieu-de-formation" in etapes and element in _LIEU:
+        return _champ(*_LIEU[element])
     adresse = _ADRESSE.get(element)
     if adresse is not None:
         libelle, option = adresse
@@ -40,7 +42,7 @@ def champ_de(chemin: str) -> Champ:
 
 
 def _champ(nom: str, commande: str, option: str) -> Champ:
-    return Champ(nom=nom, a_faire=f"Corriger par `{commande} {option}`.")
+    return Champ(nom=nom, a_faire=f"Corriger par « {commande} {option} ».")
 
 
 _ADRESSE: Final = {
@@ -50,6 +52,10 @@ _ADRESSE: Final = {
     "ville": ("commune", "--commune"),
     "departement": ("code postal", "--code-postal"),
     "code-INSEE-commune": ("code Insee", "--code-insee"),
+}
+_LIEU: Final = {
+    "SIRET": ("SIRET du lieu", _SESSION, "--siret"),
+    "code-UAI": ("UAI du lieu", _SESSION, "--uai"),
 }
 _CHAMPS: Final = {
     "SIRET": ("SIRET de l’établissement", _ETABLISSEMENT, "--siret"),

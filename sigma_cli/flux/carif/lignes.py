@@ -1,8 +1,20 @@
 """What the flux carif is built from: flat values, already read and closed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from sigma_cli.domain.certifications import Certif
+from sigma_cli.referentiels.statuts import Suite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Politique:
+    """What the settings decide of a doubtful Certif Info code, and of a session long ended."""
+
+    archive: Suite = Suite.RETENIR
+    inconnu: Suite = Suite.AVERTIR
+    jours_apres_fin: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +53,7 @@ class Reunion:
 class LigneCarif:
     """One session with its composante: the fields of the composante repeat from row to row.
 
-    Levels are `1`…`8` or `INFRA3`; codes come main one first; `ics` by date; hours are whole.
+    `siret` and `uai` are those of the place, when it has its own. Levels are `1`…`8` or `INFRA3`; codes come main one first; `ics` by date; hours are whole.
     The exit level of the SIGMA action has no field here, on purpose (Q3-03).
     """
 
@@ -53,6 +65,7 @@ class LigneCarif:
     contenu: str | None
     resultats: str | None
     certifinfo: str | None
+    certif: Certif
     rncp: str | None
     niveau_entree: str
     niveau_sortie: str
@@ -75,6 +88,8 @@ class LigneCarif:
     date_fin: date
     places: int
     site: str
+    siret: str | None
+    uai: str | None
     adresse: str | None
     code_postal: str
     code_insee: str
@@ -91,7 +106,12 @@ class LigneCarif:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffreCarif:
-    """Everything one file is made of; `lignes` sorted by composante, then session."""
+    """Everything one file is made of; `lignes` sorted by action, rank of the composante, session.
+
+    `sans_session` names the composantes that nothing can show.
+    """
 
     organisme: Organisme
     lignes: Iterable[LigneCarif]
+    sans_session: Sequence[str] = ()
+    politique: Politique = Politique()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
-from sigma_cli.flux.carif.textes import INCONNU, couper, lignes_adresse, nettoyer
+from sigma_cli.flux.carif.textes import INCONNU, couper, lignes_adresse, nettoyer, nombre
 
 REGLE_VIDE: Final = "Q3-06"  # empty characteristics or contents: a warning, never a refusal
 REGLE_FORMAT: Final = "LHEO"  # limits of the format, which no rule of the domain states
@@ -31,7 +31,7 @@ class Reserves:
         """Return a text cut when too long; None when there is none."""
         texte = nettoyer(valeur)
         if len(texte) > maximum:
-            self.limites[champ] = f"{len(texte)} caractères, coupé à {maximum}"
+            self.limites[champ] = f"{nombre(len(texte))} caractères, coupé à {nombre(maximum)}"
         return couper(texte, maximum) or None
 
     def voie(self, champ: str, valeur: str | None) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Final, Protocol, cast
 from lxml import etree
 
 from sigma_cli.flux.carif.champs import Champ, champ_de
+from sigma_cli.flux.carif.textes import nombre
 from sigma_cli.formats.xml import Element
 
 _ACTION: Final = re.compile(r"/formation/action(?:\[(\d+)\])?(?:/|$)")
@@ -75,12 +76,7 @@ def _raison(valeur: str, erreur: _Erreur) -> str:
     # libxml2 quotes the limit last, and its messages are never translated
     borne = _BORNE.search(erreur.message)
     if borne and erreur.type_name == "SCHEMAV_CVC_MAXLENGTH_VALID":
-        return f"{_nombre(len(valeur))} caractères, {_nombre(int(borne[1]))} au plus"
+        return f"{nombre(len(valeur))} caractères, {nombre(int(borne[1]))} au plus"
     if borne and erreur.type_name == "SCHEMAV_CVC_MAXINCLUSIVE_VALID":
-        return f"{_nombre(int(valeur))}, {_nombre(int(borne[1]))} au plus"
+        return f"{nombre(int(valeur))}, {nombre(int(borne[1]))} au plus"
     return f"valeur non admise : « {valeur[:_VALEUR_MAX]} »"
-
-
-def _nombre(valeur: int) -> str:
-    """Group digits by three, as French does, with no-break spaces."""
-    return f"{valeur:,}".replace(",", "\u202f")

@@ -3,6 +3,7 @@
 import re
 import textwrap
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from sigma_cli.formats.xml import one_line
@@ -16,6 +17,8 @@ _BLANCS: Final = re.compile(r"[ \t]+")
 
 def nettoyer(texte: str | None) -> str:
     """Return `texte` on one line without idle blanks; empty when nothing is left of it."""
+    if texte and texte.isprintable() and "  " not in texte:  # nearly all of them
+        return texte.strip()
     return _BLANCS.sub(" ", one_line(texte or "")).strip()
 
 
@@ -33,6 +36,9 @@ def lignes_adresse(adresse: str) -> tuple[list[str], bool]:
 
     Its own line breaks are kept while they fit.
     """
+    courte = nettoyer(adresse) if adresse.isprintable() else ""
+    if 0 < len(courte) <= LIGNE_MAX:  # nearly all of them
+        return [courte], False
     siennes = [
         morceau
         for ligne in adresse.splitlines()
@@ -47,6 +53,12 @@ def lignes_adresse(adresse: str) -> tuple[list[str], bool]:
     return [*repliees[: LIGNES_MAX - 1], couper(reste, LIGNE_MAX)], True
 
 
+def nombre(valeur: int) -> str:
+    """Return the digits by groups of three, as French does, with no-break spaces."""
+    return f"{valeur:,}".replace(",", "\u202f")
+
+
+@lru_cache(maxsize=10_000)
 def jour(valeur: date) -> str:
     """Return AAAAMMJJ; unlike `strftime`, with four digits for every year."""
     return valeur.isoformat().replace("-", "")

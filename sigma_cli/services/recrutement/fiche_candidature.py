@@ -10,7 +10,6 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.filtres import FiltreCandidature
 from sigma_cli.domain.prescription import validation
-from sigma_cli.domain.sessions import diffusion_state, visible_from
 from sigma_cli.domain.vue import seen
 from sigma_cli.exports.selection import candidatures
 from sigma_cli.models.recrutement import Candidature, MotifRefus, Prescripteur
@@ -18,6 +17,7 @@ from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.recrutement import Etat, Origine, Validation
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatTache, Portee
+from sigma_cli.services import visibilite
 from sigma_cli.services.fiches import fill
 from sigma_cli.services.recrutement.dossier import Dossier, load
 from sigma_cli.services.recrutement.recit import Etape, tell
@@ -109,7 +109,7 @@ def sheet(
     candidature, session = dossier.candidature, dossier.session
     origine = Origine(candidature.origine)
     valide = validation(origine, candidature.validee_le)
-    visible_le = visible_from(session.saisie_le, heures=reglages.diffusion_heures)
+    outils = visibilite.of_session(db, session, acte, reglages)
     manques = _gaps(candidature, valide)
     prescripteur = candidature.prescripteur_id
     parcours = candidature.parcours_id
@@ -127,7 +127,7 @@ def sheet(
         parcours=None if parcours is None else references.parcours(parcours),
         complete=not manques,
         manques=manques,
-        session_diffusee=diffusion_state(session.places, visible_le, maintenant=acte.le),
+        session_diffusee=visibilite.public(outils).etat,
         saisi_sigma=parcours is not None,
         vue_prescripteurs=seen(origine, _typed_on(db, candidature.id)),
         a_faire=_owed(db, acte, candidature.id),

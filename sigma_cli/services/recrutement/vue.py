@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.prescription import validation
-from sigma_cli.domain.sessions import diffusion_state, visible_from
 from sigma_cli.domain.vue import seen
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.recrutement import Origine
 from sigma_cli.referentiels.reglages import Reglages
+from sigma_cli.services import visibilite
 from sigma_cli.services.taches import kairos_candidature, kairos_stagiaire
 from sigma_cli.services.taches.saisies import typed_on
 
@@ -46,7 +46,9 @@ def of_person(db: Session, acte: Acte, ident: int, *, reglages: Reglages) -> lis
     )
     lignes = db.exec(query).all()
     saisies = _typed(db, lignes)
-    return [_view(acte, *ligne, saisie_le=saisies[ligne[0]], reglages=reglages) for ligne in lignes]
+    return [
+        _view(db, acte, *ligne, saisie_le=saisies[ligne[0]], reglages=reglages) for ligne in lignes
+    ]
 
 
 def _typed(db: Session, lignes: Any) -> dict[int, date | None]:
@@ -65,6 +67,7 @@ def _typed(db: Session, lignes: Any) -> dict[int, date | None]:
 
 
 def _view(
+    db: Session,
     acte: Acte,
     parcours: int,
     session: SessionFormation,
@@ -73,13 +76,13 @@ def _view(
     saisie_le: date | None,
     reglages: Reglages,
 ) -> VueParcours:
-    visible_le = visible_from(session.saisie_le, heures=reglages.diffusion_heures)
+    outils = visibilite.of_session(db, session, acte, reglages)
     origine = Origine(candidature.origine) if candidature else None
     valide = validation(origine, candidature.validee_le) if candidature and origine else None
     return VueParcours(
         parcours=references.parcours(parcours),
         candidature=references.candidature(candidature.id) if candidature else None,
-        session_diffusee=diffusion_state(session.places, visible_le, maintenant=acte.le),
+        session_diffusee=visibilite.public(outils).etat,
         saisi_sigma=True,
         validation=valide and valide.value,
         vue_prescripteurs=seen(origine, saisie_le),

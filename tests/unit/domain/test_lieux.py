@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from sigma_cli.domain.lieux import (
+    departement,
     departement_du_code_insee,
     departement_du_code_postal,
     departements_concordent,
     lire_code_insee,
     lire_code_postal,
+    meme_commune,
 )
 from sigma_cli.errors import InvalidInput
 
@@ -99,3 +101,47 @@ def test_refuses_an_insee_code(valeur: str, motif: str) -> None:
 )
 def test_departements_agree(code_postal: str, code_insee: str, concordent: bool) -> None:
     assert departements_concordent(code_postal, code_insee) is concordent
+
+
+@pytest.mark.parametrize(
+    ("code_insee", "code_postal", "attendu"),
+    [
+        ("11262", "11108", "11"),
+        (None, "66860", "66"),
+        ("2A004", "20000", "2A"),
+        (None, "20090", "2A"),
+        (None, "20137", "2A"),
+        (None, "20200", "2B"),
+        (None, "20600", "2B"),
+        ("97411", "97400", "974"),
+        (None, "98800", "988"),
+        (None, None, None),
+    ],
+)
+def test_the_departement_comes_from_the_commune_or_else_the_postal_code(
+    code_insee: str | None, code_postal: str | None, attendu: str | None
+) -> None:
+    assert departement(code_insee=code_insee, code_postal=code_postal) == attendu
+
+
+@pytest.mark.parametrize(
+    ("ecrite", "officielle"),
+    [
+        ("NARBONNE CEDEX", "Narbonne"),
+        ("PERPIGNAN CEDEX 9", "Perpignan"),
+        ("MENDE", "Mende"),
+        ("Toulouse cedex 09", "Toulouse"),
+        ("ST-DENIS", "Saint-Denis"),
+        ("L'ISLE JOURDAIN", "L’Isle-Jourdain"),
+        ("MARSEILLE 1er", "Marseille 1er Arrondissement"),
+        ("Marseille 13", "Marseille 13e Arrondissement"),
+        ("Sainte-Livrade", "Ste Livrade"),
+    ],
+)
+def test_a_name_on_an_envelope_is_the_one_of_the_commune(ecrite: str, officielle: str) -> None:
+    assert meme_commune(ecrite, officielle)
+
+
+def test_another_commune_is_another() -> None:
+    assert not meme_commune("CARCASSONNE", "Narbonne")
+    assert not meme_commune("CEDEX", "Narbonne")

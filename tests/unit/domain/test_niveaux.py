@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain.niveaux import INFRA3, NIVEAUX, code_lheo, libelle, lire_niveau
+from sigma_cli.domain.niveaux import (
+    INFRA3,
+    NIVEAUX,
+    code_lheo,
+    libelle,
+    lire_niveau,
+    lire_niveau_entree,
+    niveaux_couverts,
+)
 from sigma_cli.errors import InvalidInput
 
 CHAMP = "--niveau-entree"
@@ -83,3 +91,33 @@ def test_every_level_has_a_label_that_reads_back() -> None:
     for niveau in (*NIVEAUX, INFRA3):
         court = libelle(niveau).partition(" (")[0]
         assert lire_niveau(court, CHAMP, nouvelle_nomenclature=True) == niveau
+
+
+@pytest.mark.parametrize(
+    ("valeur", "niveau"),
+    [
+        ("4", "4"),
+        ("4 ou 5", "4"),
+        ("6/5", "5"),
+        ("5, 4 ; 7", "4"),
+        ("IV ou III", "4"),
+        ("niveau 5 et niveau 6", "5"),
+        ("3 ou V bis", "INFRA3"),
+    ],
+)
+def test_of_several_entry_levels_the_lowest_is_told(valeur: str, niveau: str) -> None:
+    assert lire_niveau_entree(valeur, "--x", nouvelle_nomenclature=True) == niveau
+
+
+@pytest.mark.parametrize(
+    ("valeur", "regle"), [("4 ou 9", "Q7-01"), ("4,", "Q7-01"), ("I/4", "Q7-03")]
+)
+def test_each_entry_level_must_be_one(valeur: str, regle: str) -> None:
+    with pytest.raises(InvalidInput) as refus:
+        lire_niveau_entree(valeur, "--x", nouvelle_nomenclature=True)
+    assert refus.value.regle == regle
+
+
+def test_q3_04_levels_that_an_action_covers() -> None:
+    assert niveaux_couverts("5") == {"5", "6", "7"}
+    assert niveaux_couverts("4") == {"4"}

@@ -51,6 +51,14 @@ def test_q2_10_closes_by_itself_after_the_day_of_the_last_meeting(
     assert answer(maintenant).etat == etat
 
 
+def test_rap_01_a_session_held_back_sends_to_the_diagnosis_unless_someone_saw_it() -> None:
+    reponse = answer(at(14), bloquee=True)
+    assert (reponse.etat, reponse.regle) == (OUVERT, "RAP-01")
+    assert f"sigma diagnose {REF}" in reponse.conseil
+    vue = answer(at(14), bloquee=True, vue_le=at(9))
+    assert (vue.regle, vue.conseil) == ("Q2-10", "La session fut vue le 09/10/2020.")
+
+
 def test_q2_10_a_past_meeting_asks_for_another_date() -> None:
     reponse = answer(at(20))
     assert reponse.message == "la dernière information collective est passée (19/10/2020)."

@@ -1,21 +1,18 @@
-"""Sessions: dates, places, meetings, and when one may be seen."""
+"""Sessions: dates, places, meetings."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sigma_cli.domain import sessions
 from sigma_cli.domain.dates import PARIS
-from sigma_cli.domain.sessions import A_VERIFIER, EN_COURS, NAURA_PAS_LIEU, Effectif
+from sigma_cli.domain.sessions import Effectif
 from sigma_cli.errors import InvalidInput, RuleViolation
 from tests.factories import outcome
 
 REF = "20F0011_03/01"
 DEBUT, FIN = date(2020, 11, 2), date(2021, 6, 25)
-INSTANTS = st.integers(0, 3_000_000_000).map(lambda s: datetime.fromtimestamp(s, PARIS))
 
 
 @pytest.mark.parametrize("fin", [DEBUT, FIN])
@@ -141,41 +138,3 @@ def test_q2_09_the_day_of_a_meeting_ends_at_midnight_in_paris(minute: int, dits:
         REF, [date(2020, 10, 7)], debut=DEBUT, visible_le=visible_le
     )
     assert len(avertissements) == dits
-
-
-@pytest.mark.parametrize(
-    ("saisie", "visible"),
-    [
-        ("2020-10-06T09:00+02:00", "2020-10-08T07:00+00:00"),
-        ("2020-10-24T03:00+02:00", "2020-10-26T01:00+00:00"),  # 02:00 in Paris: one more hour lived
-        ("2020-10-25T02:30+02:00", "2020-10-27T00:30+00:00"),  # the first 02:30 of that night
-        ("2020-10-25T02:30+01:00", "2020-10-27T01:30+00:00"),  # the second
-        ("2021-03-27T03:00+01:00", "2021-03-29T02:00+00:00"),  # 04:00 in Paris: one hour skipped
-    ],
-)
-def test_q2_08_the_delay_counts_elapsed_hours(saisie: str, visible: str) -> None:
-    attendu = datetime.fromisoformat(visible)
-    assert sessions.visible_from(datetime.fromisoformat(saisie), heures=48) == attendu
-
-
-@pytest.mark.parametrize(("minutes", "etat"), [(-1, EN_COURS), (0, A_VERIFIER), (1, A_VERIFIER)])
-def test_q2_08_47_h_59_is_too_early_and_48_h_is_not(minutes: int, etat: str) -> None:
-    visible_le = sessions.visible_from(datetime(2020, 10, 24, 3, 0, tzinfo=PARIS), heures=48)
-    maintenant = (visible_le + timedelta(minutes=minutes)).astimezone(PARIS)
-    assert sessions.diffusion_state(1, visible_le, maintenant=maintenant) == etat
-
-
-@given(INSTANTS, INSTANTS, st.timedeltas(timedelta(0), timedelta(days=400)), st.integers(0, 500))
-def test_q2_08_the_state_never_goes_back(
-    saisie: datetime, maintenant: datetime, delai: timedelta, heures: int
-) -> None:
-    visible_le = sessions.visible_from(saisie, heures=heures)
-    plus_tard = maintenant.astimezone(UTC) + delai
-    ordre = [EN_COURS, A_VERIFIER]
-    avant, apres = (
-        ordre.index(sessions.diffusion_state(3, visible_le, maintenant=instant))
-        for instant in (maintenant, plus_tard)
-    )
-    assert avant <= apres
-    assert visible_le - saisie == timedelta(hours=heures)
-    assert sessions.diffusion_state(0, visible_le, maintenant=plus_tard) == NAURA_PAS_LIEU

@@ -1,6 +1,6 @@
 """Offers invented for the tests of the flux carif, and the way to build them whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,12 +8,22 @@ from typing import Any, Final
 
 from lxml import etree
 
-from sigma_cli.flux.carif.builder import LigneCarif, OffreCarif, Organisme, Reunion, build
+from sigma_cli.domain.certifications import Certif
+from sigma_cli.flux.carif.builder import (
+    LigneCarif,
+    OffreCarif,
+    Organisme,
+    Reunion,
+    build,
+)
+from sigma_cli.flux.carif.lignes import Politique
 from sigma_cli.flux.contrat import Entete, Releve
 
 GOLDEN: Final = Path(__file__).parents[2] / "golden"
 NS: Final = {"l": "http://lheo.gouv.fr/2.3"}
 ENTETE: Final = Entete(sequence=7, produit_le=datetime(2020, 10, 2, 4, 30, 5, tzinfo=UTC))
+
+POLITIQUE: Final = Politique()
 
 ORGANISME: Final = Organisme(
     nom="Université exemple",
@@ -38,6 +48,7 @@ MINIMALE: Final = LigneCarif(
     contenu=None,
     resultats=None,
     certifinfo=None,
+    certif=Certif.VALIDE,
     rncp=None,
     niveau_entree="5",
     niveau_sortie="6",
@@ -60,6 +71,8 @@ MINIMALE: Final = LigneCarif(
     date_fin=date(2021, 6, 25),
     places=10,
     site="Université",
+    siret=None,
+    uai=None,
     adresse=None,
     code_postal="11108",
     code_insee="11262",
@@ -88,6 +101,8 @@ COMPLETE: Final = replace(
     rythme="Temps plein",
     modalites_enseignement="1",
     conditions="Entretien préalable",
+    siret="19660437500010",
+    uai="0660437S",
     adresse="Avenue Pierre de Coubertin",
     ics=(
         Reunion(date=date(2020, 8, 24), heure_debut=None, heure_fin=None, lieu=None, places=None),
@@ -109,12 +124,25 @@ def reunion(jour: date, **champs: Any) -> Reunion:
 
 
 def produire(
-    *lignes: LigneCarif, de: Organisme = ORGANISME, entete: Entete = ENTETE
+    *lignes: LigneCarif,
+    de: Organisme = ORGANISME,
+    entete: Entete = ENTETE,
+    sans_session: Sequence[str] = (),
+    politique: Politique = POLITIQUE,
 ) -> tuple[bytes, Releve]:
     """Build the whole file; the report is complete once the blocks are exhausted."""
     releve = Releve()
-    contenu = b"".join(build(entete, OffreCarif(organisme=de, lignes=lignes), releve))
+    offre = OffreCarif(organisme=de, lignes=lignes, sans_session=sans_session, politique=politique)
+    contenu = b"".join(build(entete, offre, releve))
     return contenu, releve
+
+
+def emis(contenu: bytes) -> list[str]:
+    """Return the references of the sessions that a file holds, in its order."""
+    numeros = attributs(racine(contenu).findall(".//l:session", NS), "numero") if contenu else []
+    return [
+        f"{composante}/{rang}" for composante, _, rang in (n.rpartition("_") for n in numeros if n)
+    ]
 
 
 def racine(contenu: bytes) -> Any:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -16,6 +16,7 @@ from tests.unit.flux.offres import (
     NS,
     ORGANISME,
     attributs,
+    emis,
     ligne,
     organisme,
     produire,
@@ -53,7 +54,7 @@ def lignes_source() -> list[LigneCarif]:
 def test_golden_of_the_four_sessions_of_the_source() -> None:
     contenu, releve = produire(*lignes_source())
     assert contenu == (GOLDEN / "carif" / "quatre_sessions.xml").read_bytes()
-    assert releve.emis == [f"20F0011_0{rang}/01" for rang in range(1, 5)]
+    assert emis(contenu) == [f"20F0011_0{rang}/01" for rang in range(1, 5)]
     assert releve.nb_lignes == 4
 
 
@@ -70,6 +71,8 @@ def test_golden_of_everything_filled() -> None:
             code_postal="48000",
             code_insee="48095",
             commune="MENDE",
+            siret=None,
+            uai=None,
         ),
     )
     assert contenu == (GOLDEN / "carif" / "tout_rempli.xml").read_bytes()
@@ -107,13 +110,32 @@ def test_ses_03_zero_places_closes_the_session() -> None:
     assert releve.nb_lignes == 2
 
 
-def test_every_meeting_is_told_and_the_first_three_twice() -> None:
+@pytest.mark.parametrize(
+    ("le", "annoncees"),
+    [
+        (date(2020, 8, 1), (3, 10, 17)),
+        (date(2020, 8, 10), (10, 17, 24)),
+        (date(2020, 8, 18), (17, 24, 31)),
+        (date(2020, 10, 2), (17, 24, 31)),
+    ],
+)
+def test_every_meeting_is_told_and_three_of_them_twice_those_to_come_first(
+    le: date, annoncees: tuple[int, ...]
+) -> None:
     jours = [date(2020, 8, jour) for jour in (3, 10, 17, 24, 31)]
-    contenu, _ = produire(ligne(ics=tuple(reunion(jour) for jour in jours)))
+    entete = replace(ENTETE, produit_le=datetime.combine(le, time(12), UTC))
+    contenu, _ = produire(ligne(ics=tuple(reunion(jour) for jour in jours)), entete=entete)
     recrutements = racine(contenu).findall(".//l:recrutement", NS)
     assert attributs(recrutements, "numero") == [f"20F0011_03_01_IC{rang}" for rang in range(1, 6)]
     assert textes(contenu, "modalite-recrutement") == ["9"] * 5
-    assert textes(contenu, "date") == ["20200803", "20200810", "20200817"]
+    assert textes(contenu, "date") == [f"202008{jour:02d}" for jour in annoncees]
+
+
+def test_the_place_has_its_own_identifiers_or_none() -> None:
+    contenu, _ = produire(ligne(), ligne(numero="02", siret=None, uai=None))
+    lieux = racine(contenu).findall(".//l:lieu-de-formation", NS)
+    assert [lieu.findtext(".//l:SIRET", None, NS) for lieu in lieux] == ["19660437500010", None]
+    assert [lieu.findtext(".//l:code-UAI", None, NS) for lieu in lieux] == ["0660437S", None]
 
 
 def test_a_certifying_course_says_so_in_its_objective() -> None:
@@ -241,8 +263,8 @@ def test_each_formation_leaves_as_soon_as_the_next_one_begins() -> None:
     assert sum(1 for _ in blocs) == 3
 
 
-def test_rows_of_a_composante_that_come_apart_are_a_mistake() -> None:
-    with pytest.raises(ValueError, match="not consecutive"):
+def test_rows_out_of_order_are_a_mistake() -> None:
+    with pytest.raises(ValueError, match="not in order"):
         produire(ligne(), ligne(composante="20F0011_04"), ligne(numero="02"))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.flux.contrat import Retenu
-from tests.unit.flux.offres import MINIMALE, ligne, organisme, produire, reunion, textes
+from tests.unit.flux.offres import MINIMALE, emis, ligne, organisme, produire, reunion, textes
 
 
 @pytest.mark.parametrize(
@@ -27,12 +27,13 @@ def test_an_etablissement_half_known_holds_back_every_session(
 ) -> None:
     contenu, releve = produire(ligne(), ligne(numero="02"), de=organisme(**champs))
     assert contenu == b""
-    assert releve.emis == []
+    assert releve.nb_lignes == 0
     attendu = Retenu(
         objet="20F0011_03/01",
         champ=champ,
         raison="absent",
-        a_faire=f"Corriger par `sigma etablissement set {option}`.",
+        a_faire=f"Corriger par « sigma etablissement set {option} ».",
+        regle="LHEO",
     )
     assert releve.retenus.count(attendu) == 1
     assert replace(attendu, objet="20F0011_03/02") in releve.retenus
@@ -78,8 +79,8 @@ def test_a_composante_that_cannot_be_valid_holds_back_all_its_sessions_only(
     champs: dict[str, Any], champ: str, raison: str, commande: str
 ) -> None:
     bonne = ligne(composante="20F0011_04")
-    _, releve = produire(ligne(**champs), ligne(**champs, numero="02"), bonne)
-    assert releve.emis == ["20F0011_04/01"]
+    contenu, releve = produire(ligne(**champs), ligne(**champs, numero="02"), bonne)
+    assert emis(contenu) == ["20F0011_04/01"]
     assert {retenu.objet for retenu in releve.retenus} == {"20F0011_03/01", "20F0011_03/02"}
     assert {retenu.champ for retenu in releve.retenus} == {champ}
     assert all(raison in retenu.raison for retenu in releve.retenus)
@@ -102,7 +103,7 @@ def test_a_session_that_cannot_be_valid_holds_back_itself_only(
     champs: dict[str, Any], champ: str, commande: str
 ) -> None:
     contenu, releve = produire(ligne(), ligne(**champs, numero="02"), ligne(numero="03"))
-    assert releve.emis == ["20F0011_03/01", "20F0011_03/03"]
+    assert emis(contenu) == ["20F0011_03/01", "20F0011_03/03"]
     assert len(textes(contenu, "session")) == 2
     [retenu] = releve.retenus
     assert retenu.objet == "20F0011_03/02"
@@ -127,7 +128,7 @@ def test_q3_06_what_is_empty_is_told_once_a_composante() -> None:
     assert avertissement.message == (
         "20F0011_03 : à renseigner pour les lecteurs du Carif : Formacode, objectif, résultats "
         "attendus, contenu, rythme, adresse de la session 01, heures en centre "
-        "(`sigma composante set`, `sigma session set`)."
+        "(« sigma composante set », « sigma session set »)."
     )
     for element in ("objectif-formation", "resultats-attendus", "contenu-formation"):
         assert textes(contenu, element) == ["-"]
@@ -146,7 +147,7 @@ def test_an_etablissement_without_street_is_told_once_a_file() -> None:
         Avertissement(
             "Q3-06",
             "Établissement : à renseigner pour les lecteurs du Carif : adresse "
-            "(`sigma etablissement set`).",
+            "(« sigma etablissement set »).",
         )
     ]
 
@@ -159,7 +160,7 @@ def test_texts_too_long_are_cut_between_words_and_told() -> None:
     assert textes(contenu, "intitule-formation") == ["x" * 254 + "…"]
     [avertissement] = releve.avertissements
     assert avertissement.regle == "LHEO"
-    assert "objectif (3999 caractères, coupé à 3000)" in avertissement.message
+    assert "objectif (3\u202f999 caractères, coupé à 3\u202f000)" in avertissement.message
     assert "intitulé (300 caractères, coupé à 255)" in avertissement.message
 
 

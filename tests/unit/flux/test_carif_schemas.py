@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from sigma_cli.flux.carif.builder import _DEBUT, _FIN
 from sigma_cli.flux.carif.schema import check
+from sigma_cli.formats.xml import serialise
 from tests.unit.flux.offres import (
     COMPLETE,
     GOLDEN,
@@ -21,8 +25,11 @@ from tests.unit.flux.offres import (
     produire,
     reunion,
 )
+from tests.unit.flux.xsd_hasard import Hasard
 
 OFFICIELS: Final = Path(__file__).parents[4] / "shared" / "lheo"
+NOTRE: Final = files("sigma_cli.flux.carif").joinpath("schema.xsd")
+HASARD: Final = Hasard(etree.parse(str(NOTRE)))
 TEXTES: Final = ("objectif", "contenu", "resultats", "rythme", "conditions", "adresse")
 
 
@@ -32,6 +39,18 @@ def officiel(request: pytest.FixtureRequest) -> etree.XMLSchema:
     if not chemin.exists():
         pytest.skip(f"schema absent: {chemin}")
     return etree.XMLSchema(etree.parse(chemin))
+
+
+@settings(max_examples=150, deadline=None)
+@given(graine=st.integers(0, 2**64))
+def test_whatever_our_schema_accepts_the_official_ones_accept(
+    officiel: etree.XMLSchema, graine: int
+) -> None:
+    """Drawn from our schema, so that each of its bounds is held against theirs."""
+    formation = HASARD.draw(Random(graine), "formation", "formation")
+    assert check(formation) == ()
+    contenu = serialise(formation, niveau=2)
+    officiel.assertValid(etree.fromstring(b"%s%s%s" % (_DEBUT, contenu, _FIN)))
 
 
 def avec_textes(texte: str) -> dict[str, Any]:

@@ -1,11 +1,10 @@
-"""Texts and territories as LHEO takes them."""
+"""Texts as LHEO takes them, and the words for its elements."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sigma_cli.flux.carif.champs import champ_de
-from sigma_cli.flux.carif.territoires import REGION_PAR_DEPARTEMENT, departement
 from sigma_cli.flux.carif.textes import couper, lignes_adresse, nettoyer
 
 
@@ -69,39 +68,30 @@ def test_an_address_is_one_to_four_lines_of_fifty_characters(adresse: str) -> No
     assert all(1 <= len(ligne) <= 50 for ligne in lignes)
 
 
-@pytest.mark.parametrize(
-    ("code_insee", "code_postal", "attendu"),
-    [
-        ("11262", "11108", "11"),
-        (None, "66860", "66"),
-        ("2A004", "20000", "2A"),
-        (None, "20090", "2A"),
-        (None, "20137", "2A"),
-        (None, "20200", "2B"),
-        (None, "20600", "2B"),
-        ("97411", "97400", "974"),
-        (None, "98800", "988"),
-        (None, None, None),
-    ],
-)
-def test_the_departement_comes_from_the_commune_or_else_the_postal_code(
-    code_insee: str | None, code_postal: str | None, attendu: str | None
-) -> None:
-    assert departement(code_insee=code_insee, code_postal=code_postal) == attendu
-
-
-def test_the_thirteen_departements_of_occitanie_are_in_region_76() -> None:
-    siens = {code for code, region in REGION_PAR_DEPARTEMENT.items() if region == "76"}
-    attendus = ["09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82"]
-    assert sorted(siens) == attendus
-
-
-def test_every_departement_has_one_region() -> None:
-    assert len(REGION_PAR_DEPARTEMENT) == 101
-    assert len(set(REGION_PAR_DEPARTEMENT.values())) == 18
-
-
 def test_an_unforeseen_element_keeps_its_name() -> None:
     champ = champ_de("/formation/action[2]/duree-cycle")
     assert champ.nom == "duree-cycle"
     assert "duree-cycle" in champ.a_faire
+
+
+@pytest.mark.parametrize(
+    ("chemin", "nom", "option"),
+    [
+        (
+            "/formation/action[2]/lieu-de-formation/SIRET-lieu-formation/SIRET",
+            "SIRET du lieu",
+            "--siret",
+        ),
+        (
+            "/formation/action/lieu-de-formation/code-UAI-lieu-formation/code-UAI",
+            "UAI du lieu",
+            "--uai",
+        ),
+    ],
+)
+def test_identifiers_of_the_place_are_those_of_the_session(
+    chemin: str, nom: str, option: str
+) -> None:
+    champ = champ_de(chemin)
+    assert champ.nom == nom
+    assert champ.a_faire == f"Corriger par « sigma session set {option} »."

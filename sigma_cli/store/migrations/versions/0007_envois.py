@@ -4,8 +4,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 _TEXT = sqlmodel.sql.sqltypes.AutoString
 _INSTANT = sqlmodel.sql.sqltypes.UTCDateTime

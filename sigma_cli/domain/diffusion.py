@@ -1,0 +1,127 @@
+"""When a session may be seen, tool by tool: a promise of nobody, until a person says « seen » (Q2-08)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from sigma_cli.domain.dates import PARIS, date_fr, lire_date, lire_instant
+from sigma_cli.errors import InvalidInput, RuleViolation
+from sigma_cli.referentiels.statuts import Portail
+
+A_SAISIR: Final = "à saisir"  # a composante without session: seen nowhere (Q2-07)
+EN_COURS: Final = "en cours de diffusion"
+A_VERIFIER: Final = "devrait être visible – à vérifier"
+BLOQUEE: Final = "bloquée au Carif"
+NAURA_PAS_LIEU: Final = "n’aura pas lieu"
+_SAMEDI: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delais:
+    """Hours that pass between the tools, as the settings give them (Q2-08, RAP-04)."""
+
+    diffusion: int
+    kairos: int
+    kairos_plancher: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visibilite:
+    """One tool, by its short name: what may be said of the session there, and from when."""
+
+    portail: str
+    etat: str
+    au_plus_tot: datetime
+    vue_le: datetime | None
+
+
+def visible_from(saisie_le: datetime, *, heures: int) -> datetime:
+    """Return the earliest instant a session may be seen: elapsed hours since entry (Q2-08)."""
+    return saisie_le.astimezone(UTC) + timedelta(hours=heures)
+
+
+def kairos_from(saisie_le: datetime, vue_mfr: datetime | None, delais: Delais) -> datetime:
+    """Return when Kairos may have it: after Me Former en Région, or a floor from entry (RAP-04)."""
+    if vue_mfr:
+        return visible_from(vue_mfr, heures=delais.kairos)
+    return visible_from(saisie_le, heures=delais.kairos_plancher)
+
+
+def state(places: int, au_plus_tot: datetime, *, bloquee: bool, maintenant: datetime) -> str:
+    """Return what may be said of a session today; never « visible » (Q2-08, RAP-01, SES-03)."""
+    if places == 0:
+        return NAURA_PAS_LIEU
+    if bloquee:
+        return BLOQUEE
+    return A_VERIFIER if maintenant >= au_plus_tot else EN_COURS
+
+
+def visibility(
+    saisie_le: datetime,
+    vues: Mapping[Portail, datetime],
+    *,
+    places: int,
+    bloquee: bool,
+    delais: Delais,
+    maintenant: datetime,
+) -> Iterator[Visibilite]:
+    """Yield each tool in the order the session reaches them; `vues` are those a person saw it in."""
+    tot = visible_from(saisie_le, heures=delais.diffusion)
+    for portail in Portail:
+        au_plus_tot = tot
+        if portail is Portail.KAIROS:
+            au_plus_tot = kairos_from(saisie_le, vues.get(Portail.MFR), delais)
+        vue_le = vues.get(portail)
+        etat = state(places, au_plus_tot, bloquee=bloquee, maintenant=maintenant)
+        if vue_le:
+            etat = f"vue le {date_fr(vue_le.astimezone(PARIS).date())}"
+        yield Visibilite(
+            portail=portail.value.lower(), etat=etat, au_plus_tot=au_plus_tot, vue_le=vue_le
+        )
+
+
+def read_portail(valeur: str, champ: str) -> Portail:
+    """Return a tool by its name, in any case. Raises InvalidInput."""
+    try:
+        return Portail(valeur.strip().upper())
+    except ValueError:
+        connus = ", ".join(portail.value.lower() for portail in Portail)
+        raise InvalidInput(f"{champ} : outil inconnu ; choisir parmi {connus}.") from None
+
+
+def read_seen(valeur: str, champ: str, *, saisie_le: datetime, maintenant: datetime) -> datetime:
+    """Return when a session was seen, `AAAA-MM-JJ[THH:MM]` or `JJ/MM/AAAA`.
+
+    A day without hour is noon, brought between the entry and now when it is one of their days.
+
+    Raises:
+        InvalidInput: unreadable.
+        RuleViolation: Q2-08 for an instant to come, or before the entry: what was seen then bore
+            other dates.
+    """
+    vue_le = lire_instant(valeur, champ)
+    if "T" not in valeur:
+        jour = lire_date(valeur, champ)
+        if jour == saisie_le.astimezone(PARIS).date():
+            vue_le = max(vue_le, saisie_le)
+        if jour == maintenant.astimezone(PARIS).date():
+            vue_le = min(vue_le, maintenant)
+    if vue_le > maintenant:
+        raise RuleViolation(
+            f"{champ} : cette date est à venir ; dire quand vous l’avez vue.", regle="Q2-08"
+        )
+    if vue_le < saisie_le:
+        jour_saisie = date_fr(saisie_le.astimezone(PARIS).date())
+        raise RuleViolation(
+            f"{champ} : la session porte ses dates depuis le {jour_saisie} seulement ; ce qui fut vu "
+            "avant en portait d’autres.",
+            regle="Q2-08",
+        )
+    return vue_le
+
+
+def working_days(depuis: date, jusqu_au: date) -> int:
+    """Return the number of days, Saturdays and Sundays left out, after one day up to another (A-4)."""
+    jours = (depuis + timedelta(days=n) for n in range(1, (jusqu_au - depuis).days + 1))
+    return sum(jour.weekday() < _SAMEDI for jour in jours)

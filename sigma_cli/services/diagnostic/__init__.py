@@ -1,0 +1,1 @@
+"""« Why does my session not appear? »: facts, steps and one advice. Nothing is written."""

@@ -1,0 +1,95 @@
+"""Communes: those shipped with the program, until a newer edition is imported.
+
+Read as Insee publishes the Code officiel géographique (`TYPECOM`, `COM`, `LIBELLE`, `COMPARENT`),
+and as La Poste publishes its postal codes, one row for each (the first of a commune is kept).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace as changed
+from typing import Final
+
+from sqlmodel import Session
+
+from sigma_cli.domain.entetes import Attendue
+from sigma_cli.domain.lieux import lire_code_insee
+from sigma_cli.domain.texte import nettoyer
+from sigma_cli.models.referentiel import Commune
+from sigma_cli.referentiels import livres
+from sigma_cli.services.referentiels.contrat import Etat, Origine
+from sigma_cli.services.referentiels.importation import TableImportee
+from sigma_cli.services.referentiels.lecture import Forme, Remarques, Valeurs
+
+NOM: Final = livres.COMMUNES
+_LIBELLE_MAX: Final = 100
+_POSTAUX_MAX: Final = 200
+_DE_PLEIN_DROIT: Final = frozenset({"", "COM", "ARM"})  # the others are parts of a commune
+_COLONNES: Final = (
+    Attendue(
+        champ="code",
+        titres=("Code_commune_INSEE", "Code Insee", "COM", "Code commune", "Insee"),
+        obligatoire=True,
+    ),
+    Attendue(
+        champ="libelle",
+        titres=("Nom_de_la_commune", "Nom commune", "LIBELLE", "Commune", "Nom"),
+        obligatoire=True,
+    ),
+    Attendue(champ="postal", titres=("Code_postal", "Codes postaux")),
+    Attendue(champ="genre", titres=("TYPECOM",)),
+    Attendue(champ="actuelle", titres=("COMPARENT", "Commune actuelle")),
+)
+
+
+def _lire(cellules: Mapping[str, str], _remarques: Remarques) -> Valeurs | None:
+    """Leave out a part of a commune that bears the code of the whole (TYPECOM `COMD`)."""
+    partie = cellules.get("genre", "").upper() not in _DE_PLEIN_DROIT
+    actuelle = cellules.get("actuelle", "") if partie else ""
+    if not cellules["code"] or (partie and actuelle in {"", cellules["code"]}):
+        return None
+    return {
+        "code": lire_code_insee(cellules["code"], "colonne du code"),
+        "libelle": nettoyer(cellules["libelle"])[:_LIBELLE_MAX],
+        "codes_postaux": cellules.get("postal", "")[:_POSTAUX_MAX],
+        "actuelle": actuelle,
+    }
+
+
+_TABLE: Final = TableImportee(
+    nom=NOM,
+    titre="Communes (Code officiel géographique)",
+    modele=Commune,
+    forme=Forme(attendues=_COLONNES, lire=_lire, communs=("libelle", "actuelle")),
+    montres=("libelle", "codes_postaux", "actuelle"),
+)
+
+
+def etat(db: Session) -> Etat:
+    """Return the imported edition, else the shipped one."""
+    importe = _TABLE.etat(db)
+    if importe.origine is Origine.IMPORTE:
+        return importe
+    livre = livres.catalogue()[NOM]
+    return Etat(
+        referentiel=NOM,
+        titre=livre.titre,
+        origine=Origine.LIVRE,
+        le=livre.le,
+        lignes=sum(1 for _ in livres.rows(NOM)),
+        source=livre.source,
+    )
+
+
+def find(db: Session, code: str) -> Mapping[str, object] | None:
+    """Return a commune of the imported edition, else of the shipped one."""
+    if _TABLE.etat(db).origine is Origine.IMPORTE:
+        return _TABLE.find(db, code)
+    ligne = livres.find(NOM, code)
+    return None if ligne is None else {c: v for c, v in ligne.items() if c != "code"}
+
+
+def rows(db: Session) -> Iterator[Mapping[str, object]]:
+    """Yield the communes of the imported edition, else of the shipped one."""
+    return _TABLE.rows(db) if _TABLE.etat(db).origine is Origine.IMPORTE else livres.rows(NOM)
+
+
+REFERENTIEL: Final = changed(_TABLE.referentiel(), etat=etat, find=find, rows=rows)

@@ -1,0 +1,35 @@
+"""The day a file was drawn, when its name tells."""
+
+from datetime import date
+
+import pytest
+
+from sigma_cli.domain.extraits import date_in_name
+
+JOUR = date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "opendata-certifinfo-01072024.csv",
+        "certifinfo_20240701.csv",
+        "certifinfo 2024-07-01 v2.xlsx",
+        "export.01.07.2024.csv",
+        "2024_07_01.csv",
+    ],
+)
+def test_the_date_of_the_name(nom: str) -> None:
+    assert date_in_name(nom, jusqu_au=JOUR) == date(2024, 7, 1)
+
+
+@pytest.mark.parametrize(
+    "nom", ["certif.csv", "v460.csv", "123456789.csv", "99992024.csv", "20261231.csv", "2024.csv"]
+)
+def test_no_date_to_be_had(nom: str) -> None:
+    assert date_in_name(nom, jusqu_au=JOUR) is None
+
+
+def test_of_two_readings_the_latest_that_may_be() -> None:
+    assert date_in_name("20102011.csv", jusqu_au=JOUR) == date(2011, 10, 20)
+    assert date_in_name("2024-01-01_2025-01-01.csv", jusqu_au=JOUR) == date(2025, 1, 1)
