@@ -83,5 +83,9 @@ def _next_try(fichier: "FichierEmis") -> str:
     if fichier.definitif:
         return "Prochain essai : après correction, « sigma flux retry »."
     if fichier.prochain_essai:
-        return f"Prochain essai : {plain_text(fichier.prochain_essai)}, par l’envoi en cours."
+        quand = plain_text(fichier.prochain_essai)
+        return (
+            f"Prochain essai : {quand}, par l’envoi en cours ; s’il a été arrêté, au prochain « sigma "
+            "flux push »."
+        )
     return "Prochain essai : au prochain « sigma flux push »."

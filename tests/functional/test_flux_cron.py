@@ -1,6 +1,7 @@
 """`sigma flux push` where nobody watches: cron, failures that last, clocks, neighbours."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -111,7 +112,7 @@ def test_a_try_to_come_is_told_to_who_looks_meanwhile(
         base.execute(
             "UPDATE flux_fichier SET definitif = 0, prochain_essai = '2020-10-06 07:00:04.000000'"
         )
-    attendu = "Prochain essai : 06/10/2020 à 09h00, par l’envoi en cours."
+    attendu = "Prochain essai : 06/10/2020 à 09h00, par l’envoi en cours ; s’il a été arrêté"
     assert attendu in payes.ok("flux", "status").stdout
 
 
@@ -323,6 +324,27 @@ def test_a_server_that_is_away_is_insisted_on_within_the_bounds(
     payes.ok("flux", "push", "defi")
     serveur.stop()
     assert parcours_of(serveur.depot / DEFI) == ["P000001", "P000002"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.usefixtures("payes")
+def test_who_looks_at_a_terminal_is_told_that_it_insists(lieu: Lieu, tmp_path: Path) -> None:
+    serveur = ServeurSftp(tmp_path / "sftp")  # not started
+    to_server(lieu, serveur)
+    maitre, esclave = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "sigma_cli", "flux", "push", "defi", "--essais", "2"],
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | lieu.env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=esclave,
+    ) as envoi:
+        envoi.communicate(timeout=60)
+    os.close(esclave)
+    dit = os.read(maitre, 4096).decode()
+    os.close(maitre)
+    assert envoi.returncode == 30
+    assert "defi : dépôt manqué, nouvel essai dans 2 s…" in dit
 
 
 @a_sshd

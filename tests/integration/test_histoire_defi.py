@@ -1,7 +1,7 @@
-"""Any history of enrolments, edits, withdrawals and pushes, held against a model of it.
+"""Any history of enrolments, edits, withdrawals, pushes and answers, held against a model of it.
 
-Each due parcours leaves once, and DEFI is owed a task for everything it does not know (RF-01, RF-02,
-RF-05 … RF-08).
+Each due parcours leaves once, and once more each time someone orders it after a refusal; DEFI is owed a
+task for everything it does not know (RF-01, RF-02, RF-05 … RF-08).
 """
 
 import csv
@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,20 @@ from sigma_cli.domain.nir import Nir
 from sigma_cli.domain.references import read_parcours, read_session
 from sigma_cli.errors import SigmaError, TransportFailed
 from sigma_cli.flux import REGISTRE
+from sigma_cli.flux.acquittement import Accuse
 from sigma_cli.flux.contrat import Contexte
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.reglages import load
 from sigma_cli.referentiels.statuts import EtatTache, Portee
-from sigma_cli.services import envoi, inscriptions, parcours, places, stagiaires
+from sigma_cli.services import (
+    acquittement,
+    envoi,
+    inscriptions,
+    parcours,
+    places,
+    renvoi,
+    stagiaires,
+)
 from sigma_cli.services.depot import Voie
 from sigma_cli.services.taches import REGISTRE as GENRES
 from sigma_cli.services.taches import coche
@@ -58,6 +67,7 @@ GROUPES = {
     "DEFI_REMUNERATION": ("type",),
     "DEFI_SORTIE": ("date_sortie",),
 }
+REFUS = "FLUX_REFUS"
 NOMS = st.sampled_from(["Martin", "Durand", "Dupont"])
 COURRIELS = st.sampled_from(["a@exemple.fr", "b@exemple.fr"])
 FINS = st.sampled_from([FIN, FIN - timedelta(30), FIN + timedelta(30)])
@@ -80,24 +90,30 @@ class Boite:
             raise TransportFailed("La boîte est fermée.")
         assert self.fichiers.setdefault(nom, contenu) == contenu, "other bytes under the same name"
 
+    def lines(self, nom: str) -> list[int]:
+        lignes = csv.DictReader(self.fichiers[nom].decode().splitlines(), delimiter=";")
+        return [read_parcours(ligne["parcours"]) for ligne in lignes]
+
     def parcours(self) -> Counter[int]:
-        lignes = (
-            ligne
-            for contenu in self.fichiers.values()
-            for ligne in csv.DictReader(contenu.decode().splitlines(), delimiter=";")
-        )
-        return Counter(read_parcours(ligne["parcours"]) for ligne in lignes)
+        return Counter(ident for nom in self.fichiers for ident in self.lines(nom))
 
 
 @dataclass
 class Personne:
-    """What the base should hold of a parcours and its holder, and what DEFI was told of them."""
+    """What the base should hold of a parcours and its holder, and what DEFI was told of them.
+
+    `envois` are the files that hold it, `renvois` the orders to send it again; `refuse` tells that the
+    last line was refused and nobody ordered anything yet.
+    """
 
     ident: int
     parcours: int
     ici: dict[str, Any]
     dit: dict[str, Any] | None = None
-    gele: dict[str, Any] | None = field(default=None)
+    gele: bool = False
+    envois: int = 0
+    renvois: int = 0
+    refuse: bool = False
 
     @property
     def due(self) -> bool:
@@ -106,7 +122,7 @@ class Personne:
 
     def owed(self) -> set[tuple[str, int]]:
         """Return the tasks that must be open: kind, and object."""
-        if self.gele is None or self.dit is None:
+        if self.dit is None:
             return set()
         dit = self.dit
         return {
@@ -129,6 +145,7 @@ class Histoire(RuleBasedStateMachine):
         self.adresse = Adresse.parse(str(self.dossier / "sigma.db"))
         self.boite = Boite()
         self.personnes: list[Personne] = []
+        self.repondus: set[str] = set()
         self.acte = Acte(agent="testeur", le=DEBUT)
 
     def teardown(self) -> None:
@@ -218,28 +235,54 @@ class Histoire(RuleBasedStateMachine):
     def push(self, ouverte: bool) -> None:
         """Send; a box that is shut keeps the file waiting, with what it froze."""
         self.boite.ouverte = ouverte
-        attendus = [p for p in self.personnes if p.due and p.gele is None]
-        avant = sum(self.boite.parcours().values())
+        attendus = [p for p in self.personnes if p.due and not p.gele]
         voie = Voie(transport=self.boite, coffre=lambda: COFFRE)
         contexte = Contexte(jour=self.acte.jour, reglages=REGLAGES)
         bloque = self.waiting()
         assert self.write(envoi.push, REGISTRE["defi"], contexte, voie)
         if not (bloque and not ouverte):  # a file that waits lets no other be frozen
             for p in attendus:
-                p.gele = p.dit = dict(p.ici)
+                p.gele, p.dit, p.envois = True, dict(p.ici), p.envois + 1
         if ouverte:
-            partis = self.boite.parcours()
-            assert set(partis) == {p.parcours for p in self.personnes if p.gele is not None}
-            assert sum(partis.values()) >= avant
+            assert not self.waiting()
 
     def waiting(self) -> bool:
         partis = self.boite.parcours()
-        return any(p.gele is not None and p.parcours not in partis for p in self.personnes)
+        return any(partis[p.parcours] != p.envois for p in self.personnes)
+
+    @rule(rang=RANGS, refus=st.integers(0, 15))
+    def answer(self, rang: int, refus: int) -> None:
+        """Answer for a file that arrived, line by line, refusing some."""
+        attendent = sorted(self.boite.fichiers.keys() - self.repondus)
+        if not attendent:
+            return
+        nom = attendent[rang % len(attendent)]
+        lignes = self.boite.lines(nom)
+        rejets = {n: "x" if refus >> (n - 1) & 1 else None for n in range(1, len(lignes) + 1)}
+        accuse = Accuse(fichier=nom, refus=rejets, entier=False, refus_entier=None)
+        assert self.write(acquittement.take_in, accuse, sha256=nom, reglages=REGLAGES)
+        self.repondus.add(nom)
+        for numero, ident in enumerate(lignes, 1):
+            if rejets[numero]:
+                p = self.personnes[ident - 1]
+                p.dit, p.refuse = None, True
+
+    @precondition(lambda self: any(p.refuse for p in self.personnes))
+    @rule(rang=RANGS)
+    def send_again(self, rang: int) -> None:
+        """Order it after a refusal; what is no more due is refused, whatever the order."""
+        refusees = [p for p in self.personnes if p.refuse]
+        p = refusees[rang % len(refusees)]
+        contexte = Contexte(jour=self.acte.jour, reglages=REGLAGES)
+        ordre = {"motif": "x", "contexte": contexte}
+        assert self.write(renvoi.reopen, [REGISTRE["defi"]], p.parcours, **ordre) is p.due
+        if p.due:
+            p.gele, p.refuse, p.renvois = False, False, p.renvois + 1
 
     @rule(rang=RANGS)
     def tick(self, rang: int) -> None:
         """Do one task in the tools where it is due: DEFI then knows what the base says."""
-        taches = self.open_tasks()
+        taches = {cle: ident for cle, ident in self.open_tasks().items() if cle[0] != REFUS}
         if not taches:
             return
         genre, objet = sorted(taches)[rang % len(taches)]
@@ -251,19 +294,22 @@ class Histoire(RuleBasedStateMachine):
                 p.dit = p.dit | {champ: p.ici[champ] for champ in GROUPES[genre]}
 
     def open_tasks(self) -> dict[tuple[str, int], int]:
+        suivis = [*GROUPES, REFUS]
         query = select(Tache).where(
-            col(Tache.genre).in_(GROUPES), Tache.etat == EtatTache.A_FAIRE.value
+            col(Tache.genre).in_(suivis), Tache.etat == EtatTache.A_FAIRE.value
         )
         with open_db(self.adresse) as db:
             return {(tache.genre, tache.objet_id): tache.id for tache in db.exec(query)}
 
     @invariant()
     def each_left_once(self) -> None:
-        assert set(self.boite.parcours().values()) <= {1}
+        partis = self.boite.parcours()
+        assert all(partis[p.parcours] <= 1 + p.renvois for p in self.personnes)
 
     @invariant()
     def everything_defi_does_not_know_is_a_task(self) -> None:
         attendues: set[tuple[str, int]] = set().union(*(p.owed() for p in self.personnes))
+        attendues |= {(REFUS, p.parcours) for p in self.personnes if p.refuse}
         assert set(self.open_tasks()) == attendues
 
 
