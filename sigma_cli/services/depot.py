@@ -115,6 +115,7 @@ def _attempt(
 ) -> TransportFailed | None:
     """Try once; return the failure, None when the file is delivered."""
     sceau = voie.coffre() if flux.personnel else None
+    db.commit()  # what was read would lock the base as long as the server takes to answer
     try:
         voie.transport.deposer(fichier.nom, gel.blocks(db, fichier, sceau))
     except TransportFailed as error:

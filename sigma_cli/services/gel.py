@@ -3,6 +3,7 @@
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Final
 
 from sqlmodel import Session, col, func, insert, select, update
@@ -69,15 +70,17 @@ def next_sequence(db: Session, code: str) -> int:
 
 def blocks(db: Session, fichier: FluxFichier, sceau: Coffre | None) -> Iterator[bytes]:
     """Yield the bytes of a file, each block in its own transaction: a slow server locks nobody."""
-    rang = 1
-    while (bloc := db.get(FluxBloc, (fichier.id, rang))) is not None:
-        contenu = bloc.contenu
-        db.expunge(bloc)
+    for rang in count(1):
+        query = select(FluxBloc.contenu).where(
+            FluxBloc.fichier_id == fichier.id, FluxBloc.rang == rang
+        )
+        contenu = db.exec(query).first()
         db.commit()
+        if contenu is None:
+            return
         if sceau:
             contenu = sceau.open(contenu, proprietaire=block_owner(fichier.nom, rang))
         yield zlib.decompress(contenu)
-        rang += 1
 
 
 def block_owner(fichier: str, rang: int) -> str:

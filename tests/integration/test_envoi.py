@@ -82,6 +82,28 @@ def test_each_attempt_is_seen_from_another_terminal(db: Session, lieu: Lieu) -> 
     assert db.exec(select(FluxBloc)).all() == []
 
 
+def test_a_slow_server_locks_nobody(db: Session, lieu: Lieu) -> None:
+    """Neither before the first block, nor after each, whether the file is new or was left."""
+
+    class Lent(Capricieux):
+        def deposer(self, nom: str, blocs: Iterable[bytes]) -> None:
+            write_elsewhere()
+            for _ in blocs:
+                write_elsewhere()
+            write_elsewhere()
+            super().deposer(nom, [])
+
+    def write_elsewhere() -> None:
+        with closing(sqlite3.connect(lieu.base, timeout=0)) as base:
+            base.execute("BEGIN IMMEDIATE")
+
+    lent = Lent(TransportFailed("absent"))
+    voie = way(lieu, lent, [], essais=1)
+    for etat in ("ECHEC", "DEPOSE"):
+        assert envoi.push(db, ACTE, DEFI, CONTEXTE, voie)[0].etat == etat
+    assert len(lent.recus) == 2
+
+
 def test_one_gives_up_when_the_bounds_are_met(db: Session, lieu: Lieu) -> None:
     vus: list[Any] = []
     transport = Capricieux(*[TransportFailed(str(rang)) for rang in range(9)])
