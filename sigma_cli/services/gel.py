@@ -3,7 +3,6 @@
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count
 from typing import Any, Final
 
 from sqlmodel import Session, col, func, insert, select, update
@@ -70,7 +69,9 @@ def next_sequence(db: Session, code: str) -> int:
 
 def blocks(db: Session, fichier: FluxFichier, sceau: Coffre | None) -> Iterator[bytes]:
     """Yield the bytes of a file, each block in its own transaction: a slow server locks nobody."""
-    for rang in count(1):
+    rang = 0
+    while True:
+        rang += 1
         query = select(FluxBloc.contenu).where(
             FluxBloc.fichier_id == fichier.id, FluxBloc.rang == rang
         )
