@@ -27,7 +27,7 @@ unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE
 export PIP_USER := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix pins bench fuzz clean bytecode FORCE
+.PHONY: help demo test lint fix pins bench fuzz interruptions clean bytecode FORCE
 
 help: ## Afficher cette aide
 	@echo 'Usage : make CIBLE [PYTHON=python3.12] [ARGS="…"]'
@@ -44,12 +44,16 @@ lint: $(DEVELOPPEMENT) ## Vérifier style, types, étages, référence et guide,
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m cogapp --check README.md docs/guide.md
+	$(BIN)/python -m cogapp --check README.md docs/guide.md docs/flux/README.md
 
 fix: $(DEVELOPPEMENT) ## Corriger le style et régénérer la référence et le guide
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python -m cogapp -r README.md docs/guide.md
+	$(BIN)/python -m cogapp -r README.md docs/guide.md docs/flux/README.md
+
+interruptions: $(DEVELOPPEMENT) bytecode ## Tuer des envois n’importe où, vers un dossier puis un serveur SFTP
+	$(BIN)/python -m tests.integration.interruptions $(ARGS)
+	$(BIN)/python -m tests.integration.interruptions --sftp $(ARGS)
 
 bench: $(DEVELOPPEMENT) $(MESURES) bytecode ## Mesurer temps et mémoire, en rapports ; écrit mesures.json
 	$(BIN)/python benchmarks/mesures.py -o mesures.json --pairs $(VENV)/mesures/bin/python $(ARGS)

@@ -108,21 +108,38 @@ class Config:
             raise InvalidInput("Configuration : [identite] url doit être une adresse https.")
         return url
 
-    def destination(self, code: str) -> Path:
-        """Return the folder of a flux: `[flux.<code>] destination`, else one of the user’s data.
-
-        A relative folder starts from the one of the config file. Raises InvalidInput.
-        """
+    def flux(self, code: str) -> dict[str, Any]:
+        """Return the section `[flux.<code>]`, empty when there is none. Raises InvalidInput."""
         section = self.contenu.get("flux", {})
         flux = section.get(code, {}) if isinstance(section, dict) else section
         if not isinstance(flux, dict):
             raise InvalidInput(f"Configuration : [flux.{code}] doit être une section.")
-        choisie = flux.get("destination")
+        return flux
+
+    def destination(self, code: str) -> "Path | str":
+        """Return where a flux goes: a folder, or the address of a server as it is written.
+
+        It is `[flux.<code>] destination`, else a folder of the user’s data. A relative folder
+        starts from the one of the config file. Raises InvalidInput.
+        """
+        choisie = self.flux(code).get("destination")
         if choisie is None:
             return self.dossier_donnees / "depot" / code
+        if isinstance(choisie, str) and choisie.startswith("sftp://"):
+            return choisie
         if not isinstance(choisie, str) or not choisie or "://" in choisie:
-            raise InvalidInput(f"[flux.{code}] destination : donner le chemin d’un dossier.")
-        return self.fichier.parent / Path(choisie).expanduser()
+            raise InvalidInput(
+                f"[flux.{code}] destination : donner le chemin d’un dossier, ou une adresse "
+                "sftp://utilisateur@serveur/chemin."
+            )
+        return self.beside(choisie)
+
+    def beside(self, chemin: str) -> Path:
+        """Return a path of the configuration: a relative one starts from the folder of its file.
+
+        Absolute, so that it is the same wherever the program is started from.
+        """
+        return (self.fichier.parent / Path(chemin).expanduser()).absolute()
 
 
 def _where(error: ValueError) -> str:

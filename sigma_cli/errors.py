@@ -73,3 +73,7 @@ class TransportFailed(SigmaError):
     """A file could not be delivered: nothing exists under its final name."""
 
     exit_code = 30
+
+
+class TransportRefused(TransportFailed):
+    """Trying again alone will not help: someone must act first (rights, host key, name taken)."""

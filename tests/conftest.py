@@ -119,9 +119,7 @@ def make_lieu(dossier: Path, base_neuve: Path) -> Lieu:
     )
     shutil.copy(base_neuve, lieu.base)
     create_key(lieu.cle)
-    lieu.config.write_text(
-        '[flux.carif]\ndestination = "depot/carif"\n[flux.defi]\ndestination = "depot/defi"\n'
-    )
+    lieu.config.write_text(factories.configuration())
     return lieu
 
 

@@ -14,6 +14,12 @@ AUJOURDHUI = date(2020, 10, 6)
 SESSION = "20F0011_03/01"
 
 
+def configuration(**destinations: str) -> str:
+    """Return a config.toml: each flux in its folder of `depot`, unless it goes elsewhere."""
+    lieux = {code: f"depot/{code}" for code in ("carif", "defi", "agora")} | destinations
+    return "".join(f'[flux.{code}]\ndestination = "{lieu}"\n' for code, lieu in lieux.items())
+
+
 def nir(ordre: int = 1, *, sexe: str = "1", annee: str = "85", lieu: str = "0175056") -> str:
     """Return an invented number with the right key: tests never hold a real one.
 

@@ -4,19 +4,24 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from sigma_cli.config import Config
+from sigma_cli.errors import InvalidInput
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from sigma_cli.flux.contrat import Transport
+    from sigma_cli.flux.contrat import Contexte, Transport
     from sigma_cli.passerelle.contrat import Passerelle
     from sigma_cli.store.adresse import Adresse
     from sigma_cli.store.coffre import Coffre
+
+
+_ATTENTE: Final = 30  # seconds granted to each exchange with a server
+_HEURE: Final = 3600
 
 
 def settings(ctx: typer.Context) -> Config:
@@ -29,6 +34,13 @@ def address(config: Config) -> "Adresse":
     from sigma_cli.store.adresse import Adresse
 
     return Adresse.parse(config.base)
+
+
+def context(config: Config) -> "Contexte":
+    """Return what the queries of the flux read beside the base."""
+    from sigma_cli.flux.contrat import Contexte
+
+    return Contexte(jour=config.acte.jour, reglages=config.reglages)
 
 
 @contextmanager
@@ -92,12 +104,51 @@ def gateway(config: Config) -> "Passerelle | None":
     return PasserelleHttp(url, jeton=os.environ.get("SIGMA_IDENTITE_JETON"))
 
 
-def transport(config: Config, code: str, *, personnel: bool) -> "Transport":
-    """Return the way out of a flux. Raises InvalidInput for a destination it cannot reach."""
+def transport(config: Config, code: str, *, personnel: bool, connu: bool = False) -> "Transport":
+    """Return the way out of a flux; `connu` tells that its folder was already reached.
+
+    Raises InvalidInput for a destination it cannot reach.
+    """
+    mode = 0o600 if personnel else 0o644
+    destination = config.destination(code)
+    if isinstance(destination, str):
+        return _server(config, code, destination, mode=mode)
     from sigma_cli.flux.transports.dossier import Dossier
 
-    mode = 0o600 if personnel else 0o644
-    return Dossier(chemin=config.destination(code), mode=mode)
+    return Dossier(chemin=destination, mode=mode, connu=connu)
+
+
+def _server(config: Config, code: str, adresse: str, *, mode: int) -> "Transport":
+    from sigma_cli.flux.transports.serveur import Serveur
+    from sigma_cli.flux.transports.sftp import Sftp
+
+    serveur = Serveur.parse(adresse, f"[flux.{code}] destination")
+    cle, connus = (_path(config, code, nom) for nom in ("cle", "hotes_connus"))
+    return Sftp(
+        serveur=serveur,
+        mode=mode,
+        cle=cle,
+        hotes_connus=connus or Path("~/.ssh/known_hosts").expanduser(),
+        mot_de_passe=os.environ.get(f"SIGMA_SFTP_MOT_DE_PASSE_{code.upper()}"),
+        attente=_seconds(config, code),
+    )
+
+
+def _path(config: Config, code: str, nom: str) -> Path | None:
+    """Return a file that `[flux.<code>]` names, None when it names none. Raises InvalidInput."""
+    valeur = config.flux(code).get(nom)
+    if valeur is None:
+        return None
+    if not isinstance(valeur, str) or not valeur:
+        raise InvalidInput(f"[flux.{code}] {nom} : donner le chemin d’un fichier.")
+    return config.beside(valeur)
+
+
+def _seconds(config: Config, code: str) -> float:
+    valeur = config.flux(code).get("attente_secondes", _ATTENTE)
+    if isinstance(valeur, bool) or not isinstance(valeur, int | float) or not 0 < valeur <= _HEURE:
+        raise InvalidInput(f"[flux.{code}] attente_secondes : un nombre, de 1 à {_HEURE}.")
+    return float(valeur)
 
 
 def lock_path(config: Config) -> Path:

@@ -94,7 +94,7 @@ def restore(
 
 @app.command()
 def check(ctx: typer.Context, as_json: Json = False) -> None:
-    """Contrôler la base : fichier, liens, journal, places, numéros. Code 21 si elle est abîmée."""
+    """Contrôler la base : fichier, liens, journal, places, envois, numéros. Code 21 si elle est abîmée."""
     from sigma_cli.services import entretien
 
     config = acces.settings(ctx)

@@ -29,6 +29,9 @@ destination = "depot/carif"
 
 [flux.defi]
 destination = "depot/defi"
+
+[flux.agora]
+destination = "depot/agora"
 """
 _SIENS: Final = ("sigma.db", "sigma.db-wal", "sigma.db-shm", "sigma.db.flux.verrou", "sigma.cle")
 
@@ -151,15 +154,15 @@ def _export_one(config: Config, fichier: Path, vers: "Format") -> Path:
 def _push(config: Config, coffre: Any) -> list[str]:
     from sigma_cli.flux import REGISTRE
     from sigma_cli.services import envoi
+    from sigma_cli.services.depot import Voie
 
     deposes = []
     for flux in REGISTRE.values():
         transport = acces.transport(config, flux.code, personnel=flux.personnel)
+        voie = Voie(transport=transport, coffre=lambda: coffre)
         with acces.writing(config) as db:
-            faits = envoi.push(
-                db, config.acte, flux, transport, lambda: coffre, reglages=config.reglages
-            )
-        depot = config.destination(flux.code)
+            faits = envoi.push(db, config.acte, flux, acces.context(config), voie)
+        depot = config.fichier.parent / "depot" / flux.code
         deposes += [str(depot / fait.fichier) for fait in faits if fait.fichier]
     return deposes
 

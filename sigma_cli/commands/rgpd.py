@@ -93,7 +93,9 @@ def erase(
     ident, raison = read_stagiaire(stagiaire), _MOTIF(motif, "--motif")
     coffre = acces.vault_if_any(config)
     with acces.writing(config) as db:
-        fait = effacement.erase(db, config.acte, ident, motif=raison, coffre=coffre)
+        fait = effacement.erase(
+            db, config.acte, ident, motif=raison, coffre=coffre, reglages=config.reglages
+        )
     forget_log(acces.address(config))
     sortie.conclude(
         fait,

@@ -8,6 +8,7 @@ import typer
 from sigma_cli.commands import (
     acces,
     candidature_vue,
+    parcours,
     sortie,
     stagiaire_identite,
     stagiaire_nir,
@@ -32,6 +33,7 @@ from sigma_cli.commands.parametres import (
 )
 from sigma_cli.config import Config
 from sigma_cli.domain import lecteurs
+from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.niveaux import lire_niveau
 from sigma_cli.domain.references import read_candidature, read_session, read_stagiaire
 from sigma_cli.errors import UsageProblem
@@ -186,10 +188,11 @@ def show(
         )
     sortie.sheet(fiche, _TITRES, as_json=as_json)
     if not as_json:
-        for parcours in fiche.parcours:
+        for ligne in fiche.parcours:
             sortie.sentence(
-                f"{parcours.parcours} à {parcours.session}, rémunération : "
-                f"{parcours.type_remuneration or 'à décider'}"
+                f"{ligne.parcours} à {ligne.session}, rémunération : "
+                f"{ligne.type_remuneration or 'à décider'}"
+                f"{f', sorti le {date_fr(ligne.date_sortie)}' if ligne.date_sortie else ''}"
             )
         candidature_vue.tell_places(fiche.vues)
 
@@ -238,12 +241,22 @@ def set_(
     valeurs = read(ctx, _LECTURES)
     with acces.writing(config) as db:
         fiche = stagiaires.update(
-            db, config.acte, read_stagiaire(stagiaire), valeurs, coffre=coffre
+            db,
+            config.acte,
+            read_stagiaire(stagiaire),
+            valeurs,
+            coffre=coffre,
+            reglages=config.reglages,
         )
     sortie.conclude(fiche, f"{fiche.stagiaire} enregistré.", as_json=as_json)
 
 
-app.command("nir")(stagiaire_nir.nir)
+for _nom, _commande in (
+    ("nir", stagiaire_nir.nir),
+    ("extend", parcours.extend),
+    ("leave", parcours.leave),
+):
+    app.command(_nom)(_commande)
 
 
 def _level_reader(config: Config) -> Any:

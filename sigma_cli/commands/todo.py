@@ -1,26 +1,19 @@
 """`sigma todo …`: what a person owes to other tools, as a morning’s work."""
 
-from collections.abc import Iterator
-from itertools import groupby
-from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated
 
 import typer
 
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json, given, jour, reference
-from sigma_cli.console import LARGEUR, hint, plain_text, show
+from sigma_cli.commands.todo_page import page, tools
+from sigma_cli.console import hint, show
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.references import read_tache
 from sigma_cli.domain.taches import read_outil
 from sigma_cli.errors import InvalidInput
 
-if TYPE_CHECKING:
-    from sigma_cli.services.taches.liste import LigneTache, Travail
-
 app = typer.Typer(no_args_is_help=True)
-
-_RETRAIT: Final = "      "
 
 
 @app.callback()
@@ -49,7 +42,7 @@ def list_(
     config = acces.settings(ctx)
     with acces.reading(config) as db:
         travail = liste.search(db, config.acte, genre=code, en_retard=en_retard, limite=limite)
-    show(travail, texte=lambda: _page(travail), as_json=as_json)
+    show(travail, texte=lambda: page(travail), as_json=as_json)
     if travail.resultats and not as_json:
         hint("Une fois fait : sigma todo done TACHE --dans OUTIL")
 
@@ -72,7 +65,7 @@ def done(
     quand = given(lire_date, le, "--le") or config.acte.jour
     with acces.writing(config) as db:
         ligne = coche.tick(db, config.acte, ident, outil=outil, le=quand)
-    reste = f"reste à faire dans {_tools(ligne)}" if ligne.a_faire_dans else "tâche terminée"
+    reste = f"reste à faire dans {tools(ligne)}" if ligne.a_faire_dans else "tâche terminée"
     sortie.conclude(
         ligne, f"{ligne.tache} cochée dans {outil.value.lower()} : {reste}.", as_json=as_json
     )
@@ -85,34 +78,3 @@ def _read_genre(valeur: str, option: str) -> str:
     if code not in REGISTRE:
         raise InvalidInput(f"{option} : type inconnu ; choisir parmi {', '.join(REGISTRE)}.")
     return code
-
-
-def _page(travail: "Travail") -> Iterator[str]:
-    """Write the tasks by kind, late ones first, then how many there are."""
-    for (tard, titre, regle), taches in groupby(travail.resultats, key=_heading):
-        yield f"{titre} ({regle}){' – en retard' if tard else ''}"
-        for tache in taches:
-            yield f"  {tache.tache}  {tache.objet}  {_when(tache)}  dans {_tools(tache)}"
-            valeurs = (f"{nom} : {plain_text(valeur)}" for nom, valeur in tache.valeurs.items())
-            yield from wrap(
-                " · ".join(valeurs), LARGEUR, initial_indent=_RETRAIT, subsequent_indent=_RETRAIT
-            )
-        yield ""
-    montrees = len(travail.resultats)
-    suite = (
-        f" ; les {montrees} premières sont montrées (--limite)" if travail.nombre > montrees else ""
-    )
-    retards = f", dont {travail.en_retard} en retard" if travail.en_retard else ""
-    yield f"Nombre de résultats : {travail.nombre}{retards}{suite}"
-
-
-def _heading(tache: "LigneTache") -> tuple[bool, str, str]:
-    return tache.en_retard, tache.titre, tache.regle
-
-
-def _when(tache: "LigneTache") -> str:
-    return f"pour le {plain_text(tache.echeance)}"
-
-
-def _tools(tache: "LigneTache") -> str:
-    return ", ".join(tache.a_faire_dans)

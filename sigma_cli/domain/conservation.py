@@ -40,6 +40,6 @@ def check_nothing_waits(stagiaire: str, attendus: Sequence[str]) -> None:
     if attendus:
         raise RuleViolation(
             f"{stagiaire} attend encore un envoi ({', '.join(attendus)}) ; lancer « sigma flux push » "
-            "d’abord, ou libérer la place.",
+            "d’abord.",
             regle="RGPD-02",
         )

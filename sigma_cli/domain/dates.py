@@ -87,3 +87,8 @@ def check_past(jour: date, champ: str, *, aujourdhui: date) -> None:
             f"{champ} : {date_fr(jour)} est à venir ; donner le jour où ce fut fait, aujourd’hui au "
             "plus tard."
         )
+
+
+def instant_fr(instant: datetime) -> str:
+    """Return an instant as people read it, in Paris time: `07/09/2020 à 09h30`."""
+    return f"{instant.astimezone(PARIS):%d/%m/%Y à %Hh%M}"

@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
-from sigma_cli.flux import carif, defi
+from sigma_cli.flux import agora, carif, defi
 from sigma_cli.flux.contrat import Flux
 
-REGISTRE: Final[dict[str, Flux[Any]]] = {flux.code: flux for flux in (carif.FLUX, defi.FLUX)}
+REGISTRE: Final[dict[str, Flux[Any]]] = {
+    flux.code: flux for flux in (carif.FLUX, defi.FLUX, agora.FLUX)
+}

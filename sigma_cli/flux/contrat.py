@@ -1,6 +1,6 @@
 """What every flux is made of. A flux folder fills a `Flux`; services know nothing else."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar
@@ -71,13 +71,15 @@ class Releve:
     """What a build has to tell beside the bytes; complete once its blocks are exhausted.
 
     `emis` lists the parcours of a file, in its order. A file of sessions may hold a million of
-    them: they are only counted, in `comptees`.
+    them: they are only counted, in `comptees`. `exclus` counts by reason those who never leave by
+    this flux as long as the reason holds.
     """
 
     emis: list[str] = field(default_factory=list)
     comptees: int = 0
     retenus: list[Retenu] = field(default_factory=list)
     avertissements: list[Avertissement] = field(default_factory=list)
+    exclus: dict[str, int] = field(default_factory=dict)
 
     @property
     def nb_lignes(self) -> int:
@@ -88,8 +90,33 @@ class Releve:
 Revelation: TypeAlias = Callable[[int, bytes], str]
 """Turns the sealed number of a person (row number, sealed bytes) into the text to write."""
 
-Empreinte: TypeAlias = Callable[[str], bytes]
-"""Keyed hash of a text: what is remembered of a value without keeping the value."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What is kept of one line, in the order of the file.
+
+    `evenement` tells apart the lines of one parcours, `suivi` holds what a later change must be
+    told of, as the text sent (nothing of it is kept as it is), `vides` the columns left empty.
+    """
+
+    parcours: str
+    evenement: str = ""
+    suivi: Mapping[str, str] = field(default_factory=dict, repr=False)
+    vides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UneFois(Generic[D]):
+    """What makes the lines of a flux leave once for ever (RF-02).
+
+    `trace` tells what to keep of a row. `marqueurs` names, by `evenement`, the column of the
+    parcours that is filled when such a line is frozen: what has none is the queue. `queue` is the
+    SELECT of the row numbers of the parcours that wait for the next file.
+    """
+
+    trace: Callable[[D], Trace]
+    marqueurs: Mapping[str, str]
+    queue: Callable[[Contexte], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +125,11 @@ class Flux(Generic[D]):
 
     `build` fills the `Releve` while it yields the blocks of the file, in order. A build that has
     nothing to send yields no block at all. `personnel` files hold personal data: mode 0600, bytes
-    sealed while they wait. `count_due` tells how much waits for the next file.
+    sealed while they wait. `count_due` tells how much waits for the next file; `count_excluded`,
+    when there is one, who waits in vain, by reason.
 
-    `snapshot`, when there is one, makes a flux whose lines leave once for ever: its data are rows
-    named by their `parcours`, and it tells what to remember of each. `on_frozen` runs in the transaction that
-    freezes the file, with what the build told.
+    `une_fois` makes a flux whose data are rows that leave once. `on_frozen` runs in the
+    transaction that freezes the file, with what the build told.
     """
 
     code: str
@@ -111,18 +138,26 @@ class Flux(Generic[D]):
     load: "Callable[[Session, Revelation, Contexte], D]"
     build: Callable[[Entete, D, Releve], Iterator[bytes]]
     count_due: "Callable[[Session, Contexte], int]"
-    snapshot: Callable[[Any, Empreinte], str] | None = None
+    count_excluded: "Callable[[Session], dict[str, int]] | None" = None
+    une_fois: UneFois[Any] | None = None
     on_frozen: "Callable[[Session, Releve], None] | None" = None
 
 
 class Transport(Protocol):
     """Where a file goes."""
 
+    @property
+    def adresse(self) -> str:
+        """The place as people write it, without any secret."""
+        ...
+
     def deposer(self, nom: str, blocs: Iterable[bytes]) -> None:
         """Deliver the file, then `<nom>.sha256` in the format of `sha256sum`.
 
         Returning means that both are whole and readable under their final names; a file of the
-        same name and content already there counts as delivered. Raises TransportFailed otherwise.
+        same name and content already there counts as delivered, one of another content is never
+        replaced. Raises TransportFailed otherwise, TransportRefused when trying again alone would
+        not help.
         """
         ...
 

@@ -11,7 +11,7 @@ class CleActive(Table, table=True):
     """Identifier of the key in use: one row, so that a wrong key is caught before any write.
 
     `suivante` names the key that `base rekey` is going over to; empty the rest of the time.
-    `memoire` is the random key of the hashes that cannot be made again (numbers replaced, rows sent,
+    `memoire` is the random key of the hashes that cannot be made again (numbers replaced,
     imported identities): sealed under the key in use, it is the same after a change of key.
     """
 

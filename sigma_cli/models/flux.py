@@ -2,20 +2,37 @@
 
 from datetime import datetime
 
-from sqlmodel import CheckConstraint, Field, UniqueConstraint
+from sqlalchemy import text
+from sqlmodel import CheckConstraint, Field, Index, UniqueConstraint
 
 from sigma_cli.models.table import Table, one_of
 from sigma_cli.referentiels.statuts import EtatFlux
 
 
 class FluxFichier(Table, table=True):
-    """One file of one flux. Its bytes are frozen when it is prepared and never change after."""
+    """One file of one flux. Its bytes are frozen when it is prepared and never change after.
+
+    `tentatives` counts the deliveries tried; `erreur` tells the last failure in French and
+    `definitif` that someone must act before it can succeed. `prochain_essai` is the instant at
+    which the running push tries again; without one, the next push does. `destination` is where it
+    went, without any secret. `acquittement` is the SHA-256 of the answer of the receiver.
+    """
 
     __tablename__ = "flux_fichier"
     __table_args__ = (
         UniqueConstraint("code", "sequence"),
         one_of("etat", EtatFlux),
         CheckConstraint("nb_lignes > 0", name="nb_lignes"),
+        CheckConstraint("tentatives >= 0", name="tentatives"),
+        CheckConstraint("nb_rejets >= 0 AND nb_rejets <= nb_lignes", name="nb_rejets"),
+        CheckConstraint("(depose_le IS NULL) = (etat IN ('PREPARE', 'ECHEC'))", name="depose"),
+        Index(
+            "ix_flux_fichier_a_finir",
+            "code",
+            "sequence",
+            sqlite_where=text("depose_le IS NULL"),
+            postgresql_where=text("depose_le IS NULL"),
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -27,6 +44,14 @@ class FluxFichier(Table, table=True):
     etat: str = Field(max_length=10)
     produit_le: datetime
     depose_le: datetime | None = None
+    destination: str | None = Field(default=None, max_length=500)
+    tentatives: int = 0
+    erreur: str | None = Field(default=None, max_length=500)
+    definitif: bool = False
+    prochain_essai: datetime | None = None
+    acquitte_le: datetime | None = None
+    acquittement: str | None = Field(default=None, max_length=64)
+    nb_rejets: int = 0
 
 
 class FluxBloc(Table, table=True):
@@ -40,13 +65,44 @@ class FluxBloc(Table, table=True):
 
 
 class FluxLigne(Table, table=True):
-    """A parcours in a file: once per flux, ever (RF-02). The snapshot holds no NIR (RF-04)."""
+    """A parcours in a file: once per flux and `evenement`, for ever (RF-02).
+
+    Only a line that the receiver refused (`rejet` is the reason) may be taken back (`repris_le`),
+    by the express order of someone who said why (`motif_renvoi`): its parcours is then due again.
+    `instantane` remembers what was sent without telling it, `nir_rang` which of the numbers of the
+    person, empty when there was none (RF-04, `services/instantanes.py`). `vides` names the columns
+    that left empty (RF-03).
+    """
 
     __tablename__ = "flux_ligne"
-    __table_args__ = (UniqueConstraint("code", "parcours_id"),)
+    __table_args__ = (
+        Index(
+            "uq_flux_ligne_une_fois",
+            "parcours_id",
+            "code",
+            "evenement",
+            unique=True,
+            sqlite_where=text("repris_le IS NULL"),
+            postgresql_where=text("repris_le IS NULL"),
+        ),
+        Index(
+            "ix_flux_ligne_rejets",
+            "code",
+            sqlite_where=text("rejet IS NOT NULL AND repris_le IS NULL"),
+            postgresql_where=text("rejet IS NOT NULL AND repris_le IS NULL"),
+        ),
+        CheckConstraint("repris_le IS NULL OR rejet IS NOT NULL", name="repris"),
+        CheckConstraint("(repris_le IS NULL) = (motif_renvoi IS NULL)", name="motif_renvoi"),
+    )
 
     fichier_id: int = Field(foreign_key="flux_fichier.id", primary_key=True)
     numero: int = Field(primary_key=True)
     code: str = Field(max_length=20)
     parcours_id: int = Field(foreign_key="parcours.id")
-    instantane: str
+    evenement: str = Field(default="", max_length=10)
+    instantane: str = ""
+    nir_rang: int | None = None
+    vides: str = ""
+    rejet: str | None = Field(default=None, max_length=500)
+    repris_le: datetime | None = None
+    motif_renvoi: str | None = Field(default=None, max_length=500)

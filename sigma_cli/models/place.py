@@ -13,8 +13,8 @@ class Attribution(Table, table=True):
 
     The rows of a parcours, in order, are the history of its type of pay; `type_remuneration` is what
     each left, empty for undecided. `depuis` is the first day of that pay when it is not the entry.
-    `fichier_id` is the defi file that already held the parcours: DEFI does not learn of what is
-    decided after it.
+    `fichier_id` is the defi file that already held the parcours, if DEFI took its line: it does not
+    learn of what is decided after it.
     """
 
     __tablename__ = "attribution"

@@ -1,11 +1,16 @@
 """Persons and their dated paths in sessions."""
 
 from datetime import date, datetime
+from typing import Final
 
-from sqlmodel import CheckConstraint, Field, UniqueConstraint
+from sqlalchemy import text
+from sqlmodel import CheckConstraint, Field, Index, UniqueConstraint
 
 from sigma_cli.models.table import Table, one_of
 from sigma_cli.referentiels.statuts import TypeRemuneration
+
+# A condition of an index must be written alike in the queries that mean to use it.
+SANS_NIR: Final = text("(nir_classe IS NULL OR nir_classe <> 'NIR')")
 
 
 class Stagiaire(Table, table=True):
@@ -24,6 +29,9 @@ class Stagiaire(Table, table=True):
             name="nir_entier",
         ),
         one_of("nir_classe", ("NIR", "NIA", "PROVISOIRE")),
+        Index(
+            "ix_stagiaire_sans_nir", "nir_classe", sqlite_where=SANS_NIR, postgresql_where=SANS_NIR
+        ),
         one_of("civilite", ("M.", "Mme")),
     )
 
@@ -62,14 +70,33 @@ class NumeroRemplace(Table, table=True):
     agent: str = Field(max_length=100)
 
 
+def _queue(name: str, *columns: str, marker: str) -> Index:
+    """Return the index of the parcours that no file holds yet, by the columns that select them."""
+    waiting = text(f"{marker} IS NULL")
+    return Index(f"ix_parcours_{name}", *columns, sqlite_where=waiting, postgresql_where=waiting)
+
+
 class Parcours(Table, table=True):
-    """A person's own path in one session; the pay is undecided while the type is empty (Q9-09)."""
+    """A person's own path in one session; the pay is undecided while the type is empty (Q9-09).
+
+    `date_sortie` is the last day of someone who left, before `date_entree` for someone who never
+    came. `heures` is the total planned, once adjusted. `defi_le`, `agora_entree_le` and
+    `agora_sortie_le` tell when the parcours was frozen into a file of these flux: the indexes of
+    what has none are the queues, so that a push costs what is new, not what is stored.
+    """
 
     __tablename__ = "parcours"
     __table_args__ = (
         UniqueConstraint("stagiaire_id", "session_id"),
         CheckConstraint("date_fin_prevue >= date_entree", name="dates"),
+        CheckConstraint("heures >= 0", name="heures"),
         one_of("type_remuneration", TypeRemuneration),
+        _queue("defi", "type_remuneration", marker="defi_le"),
+        _queue(
+            "agora_entree", "stagiaire_id", "date_sortie", "date_entree", marker="agora_entree_le"
+        ),
+        _queue("agora_sortie", "date_sortie", marker="agora_sortie_le"),
+        _queue("agora_fin", "date_fin_prevue", marker="agora_sortie_le"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -78,10 +105,15 @@ class Parcours(Table, table=True):
     date_entree: date
     date_fin_prevue: date
     date_sortie: date | None = None
+    motif_sortie: str | None = Field(default=None, max_length=500)
+    heures: int | None = None
     categorie_public: str | None = Field(default=None, max_length=100)
     niveau_entree: str | None = Field(default=None, max_length=6)
     pic: bool = False
     rqth: bool = False
     type_remuneration: str | None = Field(default=None, max_length=20, index=True)
+    defi_le: datetime | None = None
+    agora_entree_le: datetime | None = None
+    agora_sortie_le: datetime | None = None
     cree_le: datetime
     modifie_le: datetime

@@ -15,6 +15,7 @@ _SECTIONS: Final = (
     "delais",
     "carif",
     "base",
+    "defi",
     "rgpd",
     "statuts",
     "categories",
@@ -26,6 +27,7 @@ _ENTIER_MAX: Final = 100_000  # hours or seconds: beyond, clocks and SQLite over
 _MOIS_MAX: Final = 600
 _ATTENDUS: Final = {
     date: "une date AAAA-MM-JJ",
+    bool: "true ou false",
     int: f"un nombre entier, de 0 à {_ENTIER_MAX}",
     str: "un texte entre guillemets, non vide",
     list: "une liste de textes entre guillemets",
@@ -64,12 +66,15 @@ class Conservation:
 class Reglages:
     """What the rules read from outside. `attente_secondes` is the wait on a locked base.
 
+    `ecart_jours` is the time given to tell DEFI of a change, in days.
+    `defi_tous` sends every parcours of a decided type to DEFI, not only the paid and protected (A-12).
     `remunerations` are the labels of the types of pay, INDECISE being the lack of one;
     `p2s_a_completer` what the P2S file asks for and the base never knows.
     """
 
     version_agora: date
     diffusion_heures: int
+    ecart_jours: int
     nia_jours: int
     conservation: Conservation
     kairos_heures: int
@@ -80,6 +85,7 @@ class Reglages:
     jours_apres_fin: int
     p2s_relance_jours: int
     attente_secondes: int
+    defi_tous: bool
     statuts: Mapping[str, str]
     categorie_pic: str
     categorie_fiche_navette: str
@@ -124,6 +130,7 @@ def _build(sections: dict[str, Any]) -> Reglages:
     return Reglages(
         version_agora=_typed(sections, "bascules", "version_agora", date),
         diffusion_heures=_typed(sections, "delais", "diffusion_heures", int),
+        ecart_jours=_typed(sections, "delais", "ecart_jours", int),
         nia_jours=_typed(sections, "delais", "nia_jours", int),
         conservation=_retention(sections),
         kairos_heures=_typed(sections, "delais", "kairos_heures", int),
@@ -134,6 +141,7 @@ def _build(sections: dict[str, Any]) -> Reglages:
         jours_apres_fin=_typed(sections, "carif", "jours_apres_fin", int),
         p2s_relance_jours=_typed(sections, "delais", "p2s_relance_jours", int),
         attente_secondes=_typed(sections, "base", "attente_secondes", int),
+        defi_tous=_typed(sections, "defi", "tous", bool),
         statuts={code: _typed(sections, "statuts", code, str) for code in sections["statuts"]},
         categorie_pic=_typed(sections, "categories", "pic", str),
         categorie_fiche_navette=_typed(sections, "categories", "fiche_navette", str),

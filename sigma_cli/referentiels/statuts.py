@@ -104,10 +104,20 @@ class EtatP2S(StrEnum):
 
 
 class EtatFlux(StrEnum):
-    """Life of a file: frozen in the base, then delivered."""
+    """Life of a file: frozen in the base, delivered (or stopped on the way), answered."""
 
     PREPARE = "PREPARE"
+    ECHEC = "ECHEC"  # the last attempt failed; the bytes still wait in the base
     DEPOSE = "DEPOSE"
+    ACQUITTE = "ACQUITTE"  # read by the receiver, who may have refused some of its lines
+    REJETE = "REJETE"  # refused whole by the receiver
+
+
+class Evenement(StrEnum):
+    """What a line of the agora flux tells of a parcours."""
+
+    ENTREE = "ENTREE"
+    SORTIE = "SORTIE"
 
 
 class Nomenclature(StrEnum):

@@ -25,7 +25,7 @@ from sigma_cli.models.cle import CleActive
 from sigma_cli.models.flux import FluxBloc, FluxFichier
 from sigma_cli.models.stagiaire import Stagiaire
 from sigma_cli.services import journal, numeros
-from sigma_cli.services.envoi import block_owner
+from sigma_cli.services.gel import block_owner
 from sigma_cli.store.coffre import Coffre, Memoire
 
 _LOT: Final = 1000  # rows of one transaction: others wait for the base no longer than that

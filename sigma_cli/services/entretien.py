@@ -6,11 +6,14 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
+from sigma_cli.domain import references
 from sigma_cli.errors import BrokenBase, KeyProblem
+from sigma_cli.flux import REGISTRE
 from sigma_cli.models.action import Action
 from sigma_cli.models.cle import CleActive
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.demande import Demande, DemandePlace
+from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import EtatDemande, TypeRemuneration
@@ -43,7 +46,7 @@ class Controle:
 def check(db: Session, coffre: Coffre | None) -> Controle:
     """Look at the file, its links, the journal’s chain, the paid places and the sealed numbers."""
     verdict = journal.verify(db)
-    constats = [*_file(db), *_links(db), *_places(db)]
+    constats = [*_file(db), *_links(db), *_places(db), *_queues(db)]
     if not verdict.intact:
         message = "cette ligne ne suit pas la précédente : le journal a été modifié hors de sigma."
         ligne = f"journal {verdict.premiere_rompue}"
@@ -121,6 +124,22 @@ def _of_action(query: Any) -> Any:
         .where(Composante.action_id == Action.id)
         .correlate(Action)
     )
+
+
+def _queues(db: Session) -> Iterator[Constat]:
+    """Compare the marks that take parcours off the queues of the flux with the lines sent (RF-02)."""
+    for flux in REGISTRE.values():
+        for evenement, marqueur in (flux.une_fois.marqueurs if flux.une_fois else {}).items():
+            marque = getattr(Parcours, marqueur)
+            partis = select(FluxLigne.parcours_id).where(
+                FluxLigne.code == flux.code,
+                FluxLigne.evenement == evenement,
+                col(FluxLigne.repris_le).is_(None),
+            )
+            ecart = marque.is_(None) == col(Parcours.id).in_(partis)
+            for ident in db.exec(select(Parcours.id).where(ecart).order_by(col(Parcours.id))):
+                message = f"noté transmis par le flux {flux.code} sans ligne, ou le contraire."
+                yield Constat(objet=references.parcours(ident), gravite=GRAVE, message=message)
 
 
 def _numbers(db: Session, coffre: Coffre) -> Iterator[Constat]:

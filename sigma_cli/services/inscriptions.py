@@ -64,6 +64,8 @@ class Demande:
     candidature: int | None = None
     reprise: bool = False
     date_sortie: date | None = None
+    motif_sortie: str | None = None
+    heures: int | None = None
     type_remuneration: str | None = None
 
 

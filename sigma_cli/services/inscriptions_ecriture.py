@@ -57,6 +57,8 @@ class Ecriture:
                 "date_entree": recevable.date_entree,
                 "date_fin_prevue": recevable.date_fin_prevue,
                 "date_sortie": demande.date_sortie,
+                "motif_sortie": demande.motif_sortie,
+                "heures": demande.heures,
                 "type_remuneration": demande.type_remuneration,
                 "categorie_public": recevable.categorie,
                 "niveau_entree": demande.niveau_entree,
@@ -151,6 +153,7 @@ def _resumed(demande: "Demande") -> dict[str, object]:
     return {
         "reprise": True,
         "date_sortie": demande.date_sortie,
+        "heures": demande.heures,
         "type_remuneration": demande.type_remuneration,
     }
 

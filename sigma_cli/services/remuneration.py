@@ -120,10 +120,12 @@ def _free_candidate(db: Session, acte: Acte, dossier: Dossier, motif: str | None
 
 
 def _last_file(db: Session, ident: int) -> int | None:
-    """Return the last defi file that holds the parcours."""
+    """Return the last defi file that holds the parcours, unless DEFI refused the line."""
     return db.exec(
         select(func.max(FluxLigne.fichier_id)).where(
-            FluxLigne.parcours_id == ident, FluxLigne.code == "defi"
+            FluxLigne.parcours_id == ident,
+            FluxLigne.code == "defi",
+            col(FluxLigne.rejet).is_(None),
         )
     ).one()
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -14,18 +14,35 @@ from sigma_cli.domain.filtres import FiltreStagiaire
 from sigma_cli.domain.nir import contradictions
 from sigma_cli.exports.stagiaires.requete import narrow
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.referentiels.statuts import Provenance
+from sigma_cli.referentiels.statuts import Portee, Provenance
 from sigma_cli.services import journal, lookup, modifications, numeros
 from sigma_cli.services.fiche_stagiaire import FicheComplete, FicheStagiaire, day_of, sheet
 from sigma_cli.services.fiches import fill
 from sigma_cli.services.inscriptions_ecriture import search_key
 from sigma_cli.services.inscriptions_examen import IDENTITE
+from sigma_cli.services.taches import defi_coordonnees, defi_identite
+from sigma_cli.services.taches import suivi as taches
+from sigma_cli.services.taches.liste import still_open
 from sigma_cli.store.coffre import Coffre
 
+_A_DIRE: Final = (
+    (
+        defi_identite.GENRE,
+        IDENTITE,
+        (
+            "cette personne est déjà transmise à DEFI : y faire la même correction à la main, puis "
+            "cocher la tâche dans les deux outils (sigma todo list)."
+        ),
+    ),
+    (
+        defi_coordonnees.GENRE,
+        ("courriel", "telephone"),
+        "ces coordonnées sont déjà dans DEFI : les y mettre à jour (« sigma todo list » le rappelle).",
+    ),
+)
 _CACHE = "• •• •• •• ••• ••• ••"  # shown when the key is not at hand
 
 
@@ -67,11 +84,18 @@ def show(
 
 
 def update(
-    db: Session, acte: Acte, ident: int, valeurs: dict[str, Any], *, coffre: Coffre | None
+    db: Session,
+    acte: Acte,
+    ident: int,
+    valeurs: dict[str, Any],
+    *,
+    coffre: Coffre | None,
+    reglages: Reglages,
 ) -> FicheStagiaire:
     """Correct an identity. The journal keeps which fields changed, not their values.
 
-    Warns when the person was already sent to DEFI: both tools are to be corrected (RF-05).
+    Warns when the person was already sent to DEFI: both tools are to be corrected, and a task says
+    so until it is ticked in each (RF-05).
     """
     stagiaire = lookup.stagiaire(db, ident)
     difference = modifications.apply(stagiaire, valeurs)
@@ -86,7 +110,11 @@ def update(
         cachee = difference.without_values()
         ref = references.stagiaire(ident)
         journal.record(db, acte, "stagiaire.set", ref, avant=cachee.avant, apres=cachee.apres)
-        avertissements = [*_warn_sent(db, ident), *_warn_number(db, stagiaire, coffre, difference)]
+        taches.refresh(db, acte, reglages, Portee.STAGIAIRE, [ident])
+        avertissements = [
+            *_warn_told(db, ident, difference),
+            *_warn_number(db, stagiaire, coffre, difference),
+        ]
     number = _number(db, stagiaire, coffre, montrer_nir=False)
     return sheet(db, stagiaire, number, avertissements)
 
@@ -131,16 +159,13 @@ def _number(
     return nir.valeur if montrer_nir else nir.masque
 
 
-def _warn_sent(db: Session, ident: int) -> list[Avertissement]:
-    envoye = db.exec(
-        select(FluxLigne.parcours_id)
-        .join(Parcours, col(Parcours.id) == col(FluxLigne.parcours_id))
-        .where(Parcours.stagiaire_id == ident, FluxLigne.code == "defi")
-    ).first()
-    if envoye is None:
-        return []
-    message = "cette personne est déjà transmise à DEFI : y faire la même correction à la main."
-    return [Avertissement(regle="RF-05", message=message)]
+def _warn_told(
+    db: Session, ident: int, difference: modifications.Difference
+) -> Iterator[Avertissement]:
+    """Say that DEFI knows the person otherwise (RF-05), or how to reach them (RF-07)."""
+    for genre, champs, message in _A_DIRE:
+        if difference.touches(*champs) and still_open(db, genre.code, ident):
+            yield Avertissement(regle=genre.regle, message=message)
 
 
 def _warn_number(

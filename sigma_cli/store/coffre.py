@@ -4,8 +4,8 @@ The key of the user is never used itself: HKDF-SHA256 derives one key to seal, o
 a public identifier from it (RFC 5869). Sealed text is bound to its owner: a ciphertext copied to
 another row does not open.
 
-What must still be recognised once its value is gone (a number replaced, a row sent, an imported
-identity) is hashed under a random key of the base itself, the `Memoire`, kept sealed: a change of the
+What must still be recognised once its value is gone (a number replaced, an imported identity) is
+hashed under a random key of the base itself, the `Memoire`, kept sealed: a change of the
 user’s key seals it anew and leaves those hashes as they are. A hash under the user’s key could not be
 made again, and would let the holder of an old, leaked key try numbers against today’s base.
 """

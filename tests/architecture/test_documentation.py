@@ -233,7 +233,7 @@ def test_the_tour_runs_from_top_to_bottom(tmp_path: Path) -> None:
     assert joue == steps(texte)
     assert {"SIGMA_BASE", "SIGMA_CONFIG", "SIGMA_CLE_FICHIER", "SIGMA_MAINTENANT"} <= environ.keys()
     deposes = {fichier.parent.name for fichier in (tmp_path / "depot").rglob("*.sha256")}
-    assert deposes == {"carif", "defi"}
+    assert deposes == {"carif", "defi", "agora"}
     assert (tmp_path / "composantes.xlsx").exists()
 
 

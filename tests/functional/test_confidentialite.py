@@ -1,4 +1,4 @@
-"""NIR-12 from end to end: after everything a number went through, only the DEFI file holds it."""
+"""NIR-12 from end to end: of all a number went through, only the files made to carry it hold it."""
 
 import os
 import re
@@ -85,8 +85,7 @@ def poste(tmp_path: Path) -> Poste:
     """A place made by `sigma init`, with a session to enrol in."""
     poste = Poste(Lieu(tmp_path, *(tmp_path / nom for nom in ("sigma.db", "sigma.cle", "c.toml"))))
     poste.run("init")
-    flux = '[flux.carif]\ndestination = "depot/carif"\n[flux.defi]\ndestination = "depot/defi"\n'
-    poste.lieu.config.write_text(flux)
+    poste.lieu.config.write_text(factories.configuration())
     for ligne in (factories.action_add(), factories.composante_add(), factories.session_add()):
         poste.run(*ligne)
     return poste
@@ -154,7 +153,7 @@ def go_on(poste: Poste) -> None:
     poste.run("rgpd", "purge", "--dry-run")
 
 
-def test_nir_12_only_the_defi_file_holds_a_number(
+def test_nir_12_only_the_files_made_for_it_hold_a_number(
     poste: Poste, lecteur: "subprocess.Popen[str]"
 ) -> None:
     lieu, depot = poste.lieu, poste.lieu.dossier / "depot"
@@ -180,7 +179,10 @@ def test_nir_12_only_the_defi_file_holds_a_number(
     assert holders(poste.dit) == set()
     journal = lieu.base.with_name("sigma.db-wal")
     assert journal.stat().st_size > 100_000, "the log was there to be searched"
-    envoye = {"SIGMA_DEFI_20201006_000001.csv": set(INSCRITES)}
+    envoye = {
+        "SIGMA_DEFI_20201006_000001.csv": set(INSCRITES),
+        "SIGMA_AGORA_20201006_000001.csv": {"Martin", "Nguyên", "Paoli"},  # class 1 and 2 (NIR-07)
+    }
     assert found(lieu.dossier) == envoye
     montre = poste.run("stagiaire", "show", "S000001", "--montrer-nir")
     assert holders(montre) == {"Martin"}
@@ -202,7 +204,11 @@ def test_nir_12_files_about_persons_are_their_owner_s_only(poste: Poste) -> None
         poste.run("export", "stagiaires", "-o", nom)
     poste.run("base", "backup", "sauvegarde.db")
     prives = ["sigma.db", "sigma.db-wal", "sigma.db-shm", "sigma.cle", "sauvegarde.db"]
-    prives += ["apercu.csv", *exports, *(str(f) for f in poste.lieu.depot("defi"))]
+    prives += [
+        "apercu.csv",
+        *exports,
+        *(str(f) for code in ("defi", "agora") for f in poste.lieu.depot(code)),
+    ]
     modes = {nom: stat.S_IMODE((poste.lieu.dossier / nom).stat().st_mode) for nom in prives}
     assert modes == dict.fromkeys(prives, 0o600)
 

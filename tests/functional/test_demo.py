@@ -56,6 +56,7 @@ def test_exports_and_flux_exist_and_are_whole(sigma: Sigma, la: Path) -> None:
     assert [Path(nom).name for nom in document["flux"]] == [
         "SIGMA_CARIF_20201006_000001.xml",
         "SIGMA_DEFI_20201006_000001.csv",
+        "SIGMA_AGORA_20201006_000001.csv",
     ]
     for nom in document["exports"] + document["flux"]:
         assert (la / nom).stat().st_size > 0

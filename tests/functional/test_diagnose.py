@@ -1,5 +1,7 @@
 """`sigma diagnose`: the chain from entry to Kairos, and one thing to do."""
 
+import sqlite3
+from contextlib import closing
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
@@ -8,6 +10,7 @@ import pytest
 
 from tests.conftest import Lieu, Sigma
 from tests.factories import SESSION, session_add
+from tests.functional.envoyes import CARIF, answer
 
 CHAINE = [
     *("saisie", "envoi", "retenue", "delai", "certifinfo", "niveau", "places", "reunion"),
@@ -87,8 +90,27 @@ def test_a_file_that_waits_for_its_delivery(peuple: Sigma, lieu: Lieu) -> None:
     (lieu.dossier / "depot").write_text("un fichier là où il faut un dossier")
     peuple.refused(30, "flux", "push", "carif")
     document = examine(peuple)
+    assert "dont le dépôt a échoué" in message(document, "envoi")
+    assert states(document)["envoi"] == "bloque"
+    assert document["geste"] == "corriger"
+    assert document["conseil"].endswith("puis « sigma flux retry carif ».")
+    with closing(sqlite3.connect(lieu.base)) as base, base:  # as a killed push leaves it
+        base.execute("UPDATE flux_fichier SET etat = 'PREPARE'")
+    document = examine(peuple)
     assert "préparé mais pas encore déposé" in message(document, "envoi")
-    assert document["geste"] == "envoyer"
+    assert (states(document)["envoi"], document["geste"]) == ("attente", "envoyer")
+
+
+def test_what_the_carif_answered_is_told(envoyee: Sigma, lieu: Lieu) -> None:
+    envoyee.ok("flux", "ack", answer(lieu, f"{CARIF};;REJETE;schéma inconnu"))
+    document = examine(envoyee)
+    assert message(document, "envoi").endswith("refusé le 06/10/2020 à 09h00 : schéma inconnu.")
+    assert (states(document)["envoi"], document["geste"]) == ("bloque", "corriger")
+    envoyee.ok("flux", "push", "carif")
+    envoyee.ok("flux", "ack", answer(lieu, f"{CARIF.replace('1.xml', '2.xml')};;ACCEPTE;"))
+    document = examine(envoyee)
+    assert message(document, "envoi").endswith("acquitté le 06/10/2020 à 09h00.")
+    assert states(document)["envoi"] == "fait"
 
 
 def test_q2_08_before_48_hours_one_waits(envoyee: Sigma) -> None:
@@ -123,7 +145,7 @@ def test_what_holds_it_back_is_told_with_what_to_do(envoyee: Sigma) -> None:
     envoyee.ok("composante", "set", "20F0011_03", "--public", "99999")
     document = examine(envoyee)
     assert "public visé : valeur non admise : « 99999 »" in message(document, "retenue")
-    assert document["conseil"] == "Corriger par `sigma composante set --public`."
+    assert document["conseil"] == "Corriger par « sigma composante set --public »."
 
 
 def test_a_session_long_ended_asks_for_nothing(peuple: Sigma) -> None:

@@ -102,3 +102,17 @@ def test_no_room_for_the_sheet_of_corrections_only_costs_the_sheet(
     assert "s-erreurs.csv non écrit" in message
     assert "200 lignes refusées sur 200, rien n’a été enregistré" in message
     assert tree(lieu.dossier) - avant <= {"sigma.db-shm", "sigma.db-wal"}
+
+
+def test_a_push_that_the_disk_refuses_freezes_nothing_and_the_next_sends_all(
+    plein: Plein, peuple: Sigma, lieu: Lieu
+) -> None:
+    peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
+    peuple.ok(*factories.place_allocate())
+    message = plein(ASSEZ_POUR_LIRE, 21, "flux", "push", "defi")
+    assert "ne répond pas : le disque" in message
+    assert peuple.json("flux", "list")["nombre"] == 0
+    assert not lieu.depot("defi")
+    peuple.ok("flux", "push", "defi")
+    assert [fichier.read_text().count("P000001") for fichier in lieu.depot("defi")] == [1]
+    assert peuple.json("base", "check")["nombre"] == 0

@@ -1,15 +1,12 @@
 """`sigma flux`: what cron runs every day, and what people look at afterwards."""
 
-import csv
 import hashlib
 import json
 import shutil
-import sqlite3
 import stat
 import subprocess
 import sys
 import tomllib
-from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,32 +16,9 @@ from lxml import etree
 from sigma_cli.store.verrou import exclusive
 from tests import factories
 from tests.conftest import Lieu, Sigma
+from tests.functional.envoyes import AGORA, CARIF, DEFI, enrol_paid, sent, set_type
 
-CARIF = "SIGMA_CARIF_20201006_000001.xml"
-DEFI = "SIGMA_DEFI_20201006_000001.csv"
 LHEO = Path(__file__).parents[3] / "shared" / "lheo"
-
-
-def set_type(lieu: Lieu, parcours: int, genre: str | None) -> None:
-    """Set a type of pay that no command of this version sets."""
-    with closing(sqlite3.connect(lieu.base)) as base, base:
-        base.execute("UPDATE parcours SET type_remuneration = ? WHERE id = ?", (genre, parcours))
-
-
-def enrol_paid(sigma: Sigma, ordre: int) -> None:
-    sigma.ok(*factories.stagiaire_enrol(), entree=factories.nir(ordre))
-    sigma.ok(*factories.place_allocate(f"P{ordre:06d}"))
-
-
-def parcours_of(fichier: Path) -> list[str]:
-    """Return the references of a file of defi: each row starts with one (CLI.md §6)."""
-    lignes = list(csv.reader(fichier.read_text("utf-8").splitlines(), delimiter=";"))
-    assert lignes[0][0] == "parcours"
-    return [ligne[0] for ligne in lignes[1:]]
-
-
-def sent(lieu: Lieu) -> list[str]:
-    return [ref for fichier in lieu.depot("defi") for ref in parcours_of(fichier)]
 
 
 @pytest.fixture
@@ -59,7 +33,7 @@ def payes(peuple: Sigma) -> Sigma:
 
 
 def test_push_sends_every_flux_and_says_it_in_json(payes: Sigma, lieu: Lieu) -> None:
-    carif, defi = payes.json("flux", "push")["flux"]
+    carif, defi, agora = payes.json("flux", "push")["flux"]
     assert (carif["code"], carif["etat"], carif["fichier"], carif["lignes"]) == (
         "carif",
         "DEPOSE",
@@ -72,7 +46,8 @@ def test_push_sends_every_flux_and_says_it_in_json(payes: Sigma, lieu: Lieu) -> 
         DEFI,
         2,
     )
-    assert carif["retenus"] == defi["retenus"] == []
+    assert (agora["code"], agora["etat"], agora["lignes"]) == ("agora", "DEPOSE", 2)
+    assert carif["retenus"] == defi["retenus"] == agora["retenus"] == []
     assert [f.name for f in lieu.depot("carif")] == [CARIF]
     assert [f.name for f in lieu.depot("defi")] == [DEFI]
 
@@ -82,6 +57,7 @@ def test_push_tells_people_what_left(payes: Sigma) -> None:
     assert resultat.stdout.splitlines() == [
         f"carif : {CARIF}, 1 ligne, déposé.",
         f"defi : {DEFI}, 2 lignes, déposé.",
+        f"agora : {AGORA}, 2 lignes, déposé.",
     ]
     assert "à compléter" in resultat.stderr
     assert "RF-03" in resultat.stderr
@@ -117,15 +93,16 @@ def test_nothing_to_send_writes_nothing_and_is_no_failure(sigma: Sigma, lieu: Li
     assert sigma.ok("flux", "push").stdout.splitlines() == [
         "carif : rien à envoyer, aucun fichier.",
         "defi : rien à envoyer, aucun fichier.",
+        "agora : rien à envoyer, aucun fichier.",
     ]
     assert not (lieu.dossier / "depot").exists()
-    (_, defi) = sigma.json("flux", "push")["flux"]
+    _, defi, _ = sigma.json("flux", "push")["flux"]
     assert (defi["etat"], defi["fichier"], defi["lignes"]) == ("RIEN", None, 0)
 
 
 def test_an_unknown_flux_is_refused_before_anything_leaves(payes: Sigma, lieu: Lieu) -> None:
-    for commande in (("push", "carif", "agora"), ("preview", "agora"), ("list", "agora")):
-        assert "carif, defi" in payes.refused(11, "flux", *commande)
+    for commande in (("push", "carif", "mfr"), ("preview", "mfr"), ("list", "mfr")):
+        assert "carif, defi, agora" in payes.refused(11, "flux", *commande)
     assert not (lieu.dossier / "depot").exists()
 
 
@@ -133,7 +110,7 @@ def test_q1_02_no_flux_to_kairos(payes: Sigma) -> None:
     from sigma_cli.flux import REGISTRE
 
     assert "Flux inconnu" in payes.refused(11, "flux", "push", "kairos")
-    assert set(REGISTRE) == {"carif", "defi"}
+    assert set(REGISTRE) == {"carif", "defi", "agora"}
     paquets = {dossier.name for dossier in files("sigma_cli.flux").iterdir()}
     assert [nom for nom in paquets if "kairos" in nom.lower()] == []
     assert "Q1-02" in payes.ok("flux", "--help").stdout
@@ -161,6 +138,27 @@ def test_rf_01_only_region_and_protection_sociale_are_queued(
     assert defi["en_attente"] == int(part)
     peuple.ok("flux", "push", "defi")
     assert sent(lieu) == ["P000001"] * part
+
+
+@pytest.mark.parametrize(
+    ("genre", "part"),
+    [("REGION", True), ("POLE_EMPLOI", True), ("AUCUNE", True), (None, False)],
+)
+def test_a_12_all_may_be_sent_once_their_type_is_decided(
+    peuple: Sigma, lieu: Lieu, genre: str | None, part: bool
+) -> None:
+    with lieu.config.open("a") as config:
+        config.write("[defi]\ntous = true\n")
+    peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
+    set_type(lieu, 1, genre)
+    peuple.ok("flux", "push", "defi")
+    assert sent(lieu) == ["P000001"] * part
+
+
+def test_a_12_the_switch_is_yes_or_no(peuple: Sigma, lieu: Lieu) -> None:
+    with lieu.config.open("a") as config:
+        config.write('[defi]\ntous = "oui"\n')
+    assert "[defi] tous" in peuple.refused(10, "flux", "push", "defi")
 
 
 def test_q9_09_an_undecided_person_waits_for_the_decision(peuple: Sigma, lieu: Lieu) -> None:
@@ -208,8 +206,8 @@ def test_rf_03_empty_fields_are_named_to_be_completed_in_defi(payes: Sigma) -> N
 
 def test_carif_leaves_without_any_key(peuple: Sigma, lieu: Lieu) -> None:
     lieu.cle.unlink()
-    carif, defi = peuple.json("flux", "push")["flux"]
-    assert (carif["etat"], defi["etat"]) == ("DEPOSE", "RIEN")
+    etats = [envoi["etat"] for envoi in peuple.json("flux", "push")["flux"]]
+    assert etats == ["DEPOSE", "RIEN", "RIEN"]
 
 
 @pytest.mark.parametrize("cle", [None, "autre"])
@@ -255,7 +253,7 @@ def test_once_repaired_the_same_bytes_leave_first_under_the_same_name(
     rate = payes("flux", "push", "defi", "--json")
     assert rate.exit_code == 30
     envoi = payes.json("flux", "list", "defi")["resultats"][0]
-    assert (envoi["etat"], envoi["nom"], envoi["depose_le"]) == ("PREPARE", DEFI, None)
+    assert (envoi["etat"], envoi["nom"], envoi["depose_le"]) == ("ECHEC", DEFI, None)
     payes.ok("stagiaire", "set", "S000001", "--nom", "Changé")
     enrol_paid(payes, 3)
     obstacle.unlink()
@@ -278,6 +276,7 @@ def test_a_failure_is_one_json_document(payes: Sigma, lieu: Lieu) -> None:
     assert [(e["code"], e["etat"], e["fichier"]) for e in envois] == [
         ("carif", "ECHEC", CARIF),
         ("defi", "ECHEC", DEFI),
+        ("agora", "ECHEC", AGORA),
     ]
     assert all(e["erreur"] for e in envois)
 
@@ -293,14 +292,18 @@ def test_another_content_under_that_name_is_never_overwritten(payes: Sigma, lieu
     assert sent(lieu) == ["P000001", "P000002"]
 
 
-@pytest.mark.parametrize("destination", ['"sftp://u@hote/x"', '""', "3"])
+@pytest.mark.parametrize(
+    "destination", ['"ftp://u@hote/x"', '"sftp://hote/x"', '"sftp://u:secret@hote/x"', '""', "3"]
+)
 def test_a_destination_that_is_no_folder_is_told_and_the_others_leave(
     payes: Sigma, lieu: Lieu, destination: str
 ) -> None:
     lieu.config.write_text(
         f'[flux.carif]\ndestination = {destination}\n[flux.defi]\ndestination = "depot/defi"\n'
     )
-    assert "flux.carif" in payes.refused(10, "flux", "push")
+    message = payes.refused(10, "flux", "push", "carif", "defi")
+    assert "flux.carif" in message
+    assert "secret" not in message
     assert sent(lieu) == ["P000001", "P000002"]
 
 

@@ -13,7 +13,7 @@ from sigma_cli.errors import KeyProblem
 from sigma_cli.flux import REGISTRE
 from sigma_cli.flux.contrat import Contexte, Releve
 from sigma_cli.referentiels.reglages import load
-from sigma_cli.services import envoi
+from sigma_cli.services import gel
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.engine import open_db
 from tests import factories
@@ -27,7 +27,7 @@ def test_a_folder_still_unreachable_keeps_the_same_file_waiting(peuple: Sigma, l
     for _ in range(3):
         assert CARIF in peuple.refused(30, "flux", "push", "carif")
     (fichier,) = peuple.json("flux", "list")["resultats"]
-    assert (fichier["nom"], fichier["etat"]) == (CARIF, "PREPARE")
+    assert (fichier["nom"], fichier["etat"], fichier["tentatives"]) == (CARIF, "ECHEC", 3)
     (lieu.dossier / "depot").unlink()
     peuple.ok("flux", "push", "carif")
     assert lieu.depot("carif")[0].name == CARIF
@@ -58,4 +58,4 @@ def test_a_flux_without_persons_cannot_open_a_number(peuple: Sigma, lieu: Lieu) 
     coffre = Coffre.of(bytes(32))
     ouverte = open_db(lieu.adresse, ecriture=True)
     with pytest.raises(KeyProblem, match="n’a pas à lire de numéro"), ouverte as db:
-        envoi.freeze(db, acte, bavard, contexte, releve=Releve(), coffre=lambda: coffre)
+        gel.freeze(db, acte, bavard, contexte, releve=Releve(), coffre=lambda: coffre)

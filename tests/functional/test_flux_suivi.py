@@ -39,13 +39,13 @@ def test_status_tells_what_waits_what_is_half_done_and_the_last_file(
         etats = paye.json("flux", "status")["resultats"]
         return [(e["code"], e["en_attente"], e["a_finir"]) for e in etats]
 
-    assert attente() == [("carif", 1, 0), ("defi", 1, 0)]
+    assert attente() == [("carif", 1, 0), ("defi", 1, 0), ("agora", 1, 0)]
     (lieu.dossier / "depot").touch()
     assert paye("flux", "push").exit_code == 30
-    assert attente() == [("carif", 0, 1), ("defi", 0, 1)]
+    assert attente() == [("carif", 0, 1), ("defi", 0, 1), ("agora", 0, 1)]
     (lieu.dossier / "depot").unlink()
     paye.ok("flux", "push", "defi")
-    assert attente() == [("carif", 0, 1), ("defi", 0, 0)]
+    assert attente() == [("carif", 0, 1), ("defi", 0, 0), ("agora", 0, 1)]
     dernier = paye.json("flux", "status")["resultats"][1]["dernier"]
     assert (dernier["nom"], dernier["etat"], dernier["nb_lignes"]) == (DEFI, "DEPOSE", 1)
 
@@ -60,11 +60,25 @@ def test_status_reads_well_for_people(paye: Sigma) -> None:
         "attente",
         "À",
         "finir",
+        "Refusés",
         "Dernier",
         "fichier",
         "État",
+        "Déposé",
     ]
-    assert lignes[2].split() == ["defi", "0", "0", DEFI, "DEPOSE"]
+    depose = ["06/10/2020", "à", "09h00"]
+    assert lignes[2].split() == ["defi", "0", "0", "0", DEFI, "DEPOSE", *depose]
+    assert lignes[4] == "Tout ce qui a été préparé est arrivé."
+    assert max(map(len, lignes)) <= 100
+
+
+def test_status_tells_a_file_that_a_killed_push_left(paye: Sigma, lieu: Lieu) -> None:
+    paye.ok("flux", "push", "defi")
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute("UPDATE flux_fichier SET etat = 'PREPARE', depose_le = NULL")
+    texte = paye.ok("flux", "status").stdout
+    assert "defi : 1 fichier préparé, à déposer par" in texte
+    assert "est arrivé" not in texte
 
 
 def test_q1_01_a_changed_session_waits_for_the_next_snapshot(peuple: Sigma) -> None:
@@ -89,7 +103,7 @@ def test_q1_01_what_is_held_back_still_waits(peuple: Sigma, lieu: Lieu) -> None:
 
 
 def test_list_shows_the_newest_first(paye: Sigma) -> None:
-    paye.ok("flux", "push")
+    paye.ok("flux", "push", "carif", "defi")
     paye.ok("flux", "push", "carif")
     document = paye.json("flux", "list")
     assert [ligne["nom"] for ligne in document["resultats"]] == [

@@ -339,6 +339,7 @@ def test_an_erased_identity_comes_back_erased(
 ) -> None:
     plus_tard = {"SIGMA_MAINTENANT": "2021-07-01"}  # once the parcours is over
     ailleurs = ailleurs | plus_tard
+    recrute.ok("flux", "push", "agora", **plus_tard)
     recrute.ok("rgpd", "erase", "S000001", "--motif", "demande", **plus_tard)
     (la / "autre.db").write_bytes(base_neuve.read_bytes())
     for sorte in ("actions", "composantes", "sessions", "prescripteurs"):

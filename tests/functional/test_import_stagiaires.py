@@ -355,6 +355,8 @@ def test_every_pay_is_taken_over_with_its_decision_and_what_no_export_tells_is_s
     verifie = ("--verifie-par", "A. Blanc", "--le", "2020-10-01", "--comment", "attestation")
     peuple.ok("place", "protect", "P000002", *verifie)
     peuple.ok("place", "decide", "P000003", "POLE_EMPLOI", "--motif", "ARE")
+    peuple.ok("stagiaire", "extend", "P000003", "--fin", "2021-07-02", "--heures", "120")
+    peuple.ok("stagiaire", "leave", "P000004", "--le", "2020-10-05", "--motif", "emploi")
     peuple.ok("export", "stagiaires", "--avec-nir", "--yes", "-o", str(la / "p.csv"))
     fait = peuple.json("import", "stagiaires", str(la / "p.csv"), **ailleurs)
     dits = [

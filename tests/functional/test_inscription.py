@@ -123,6 +123,7 @@ def test_q1_02_enrolling_queues_for_defi_only_once_the_pay_is_decided(
     peuple.ok("flux", "push")
     avant = waiting(peuple)
     enrol(peuple)
+    avant |= {"agora": 1}  # the hub hears of everyone who enters (NIR-07)
     assert waiting(peuple) == avant == avant | {"defi": 0}
     assert [flux["etat"] for flux in peuple.json("flux", "push", "defi")["flux"]] == ["RIEN"]
     assert not lieu.depot("defi")
@@ -147,7 +148,7 @@ def test_q1_02_nothing_about_kairos_exists_for_a_person(peuple: Sigma, lieu: Lie
     # the number Kairos gives to a session; where people say that they saw it, or ticked what they
     # typed there themselves
     assert sorted(porteurs) == ["session_formation", "session_vue", "tache_outil"]
-    assert sorted(d.name for d in (lieu.dossier / "depot").iterdir()) == ["carif", "defi"]
+    assert sorted(d.name for d in (lieu.dossier / "depot").iterdir()) == ["agora", "carif", "defi"]
     peuple.refused(11, "flux", "push", "kairos")
 
 

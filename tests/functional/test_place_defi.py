@@ -1,5 +1,6 @@
 """DEFI is told once: what is decided of a pay afterwards is a task to tick in both tools."""
 
+import csv
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,6 @@ def test_q9_06_someone_protected_then_paid_is_told_with_the_day(transmis: Sigma)
     fait = transmis.json("place", "rights", "P000002", "--fin", "2021-02-15")
     assert [dit["regle"] for dit in fait["avertissements"]] == ["RF-05"]
     assert [valeur for _, _, valeur in tasks(transmis)] == ["REGION depuis le 16/02/2021"]
-    assert tasks(transmis, ("--type", "defi-debut")) == [], "told whole by the other task"
     transmis.ok("place", "rights", "P000002", "--fin", "2021-03-15")
     assert [valeur for _, _, valeur in tasks(transmis)] == ["REGION depuis le 16/03/2021"]
 
@@ -86,14 +86,38 @@ def test_rf_02_what_was_never_sent_is_no_task(transmis: Sigma) -> None:
     assert tasks(transmis) == []
 
 
-def test_q9_06_the_first_day_stays_to_type_once_sent(transmis: Sigma) -> None:
+def test_q9_06_the_file_tells_since_when_a_parcours_is_paid(transmis: Sigma) -> None:
     transmis.ok("place", "rights", "P000003", "--fin", "2021-02-15")
-    demain = {"SIGMA_MAINTENANT": "2020-10-07T09:00"}
-    transmis.ok("flux", "push", "defi", **demain)
-    assert "P000003" in transmis.lieu.depot("defi")[-1].read_text("utf-8")
-    (tache,) = transmis.json("todo", "list", "--type", "defi-debut", **demain)["resultats"]
-    assert (tache["objet"], tache["a_faire_dans"]) == ("P000003", ["defi"])
+    transmis.ok(*factories.stagiaire_enrol(nom="Robert"), entree=factories.nir(4))
+    transmis.ok(*factories.place_allocate("P000004"))
+    transmis.ok("flux", "push", "defi")
+    (fichier,) = (chemin for chemin in transmis.lieu.depot("defi") if chemin.suffix == ".csv")
+    lignes = list(csv.DictReader(fichier.read_text("utf-8").splitlines(), delimiter=";"))
+    assert [ligne["remuneration_depuis"] for ligne in lignes] == [
+        "2021-02-16",
+        lignes[1]["date_entree"],
+    ]
     assert tasks(transmis) == []
+
+
+def test_rf_02_a_pay_changed_once_defi_refused_the_line_leaves_with_it(
+    transmis: Sigma, tmp_path: Path
+) -> None:
+    """Decided before or after the refusal: nothing to type, the line sent again will tell it."""
+    transmis.ok("place", "rights", "P000002", "--fin", "2021-02-15")
+    assert len(tasks(transmis)) == 1
+    (fichier,) = transmis.json("flux", "list", "defi")["resultats"]
+    accuse = tmp_path / "accuse.csv"
+    accuse.write_text(f"fichier;ligne;etat;motif\n{fichier['nom']};;REJETE;x\n")
+    transmis.ok("flux", "ack", str(accuse))
+    assert tasks(transmis) == []
+    fait = transmis.json("place", "rights", "P000002", "--fin", "2021-03-15")
+    assert (tasks(transmis), fait["avertissements"]) == ([], [])
+    renvoi = ("--renvoyer", "P000002", "--motif", "x")
+    transmis.ok("flux", "push", "defi", *renvoi)
+    assert tasks(transmis) == []
+    transmis.ok("place", "rights", "P000002", "--fin", "2021-04-15")
+    assert [valeur for _, _, valeur in tasks(transmis)] == ["REGION depuis le 16/04/2021"]
 
 
 def test_tasks_drawn_again_from_the_facts_are_the_same(transmis: Sigma) -> None:
@@ -104,7 +128,7 @@ def test_tasks_drawn_again_from_the_facts_are_the_same(transmis: Sigma) -> None:
         avant = [(tache.genre, tache.cle, tache.etat) for tache in db.exec(select(Tache))]
         suivi.refresh_all(db, Acte(agent="testeur", le=LE), load({}))
         assert [(tache.genre, tache.cle, tache.etat) for tache in db.exec(select(Tache))] == avant
-    genres = {"KAIROS_STAGIAIRE", "DEFI_REMUNERATION", "DEFI_DEBUT", "P2S"}
+    genres = {"KAIROS_STAGIAIRE", "DEFI_REMUNERATION", "P2S"}
     assert {genre for genre, _, etat in avant if etat == "A_FAIRE"} == genres
 
 

@@ -183,18 +183,6 @@ def test_rights_are_one_answer(inscrits: Sigma, options: tuple[str, ...]) -> Non
     inscrits.refused(2, "place", "rights", "P000002", *options)
 
 
-def test_q9_06_a_pay_that_starts_later_is_typed_in_defi(inscrits: Sigma) -> None:
-    inscrits.ok("place", "rights", "P000002", "--fin", "2021-02-15")
-    assert inscrits.json("todo", "list", "--type", "defi-debut")["nombre"] == 0
-    demain = inscrits.json("todo", "list", "--type", "defi-debut", SIGMA_MAINTENANT="2020-10-07")
-    (tache,) = demain["resultats"]
-    assert (tache["objet"], tache["a_faire_dans"]) == ("P000002", ["defi"])
-    assert (tache["echeance"], tache["valeurs"]["Rémunération depuis le"]) == (
-        "2021-02-16",
-        "16/02/2021",
-    )
-
-
 # Social protection --------------------------------------------------------------------------------------
 
 

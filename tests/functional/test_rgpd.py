@@ -41,8 +41,10 @@ def sortie(peuple: Sigma, lieu: Lieu) -> Sigma:
     peuple.ok(*factories.place_allocate())
     peuple.ok("flux", "push", "defi")
     peuple.ok("stagiaire", "nir", "S000001", "--nir", "-", entree=NUMERO)
-    for fichier in lieu.depot("defi"):
-        fichier.unlink()
+    peuple.ok("flux", "push", "agora", **APRES)
+    for code in ("defi", "agora"):
+        for fichier in lieu.depot(code):
+            fichier.unlink()
     return peuple
 
 
@@ -78,8 +80,10 @@ def test_everything_held_of_a_person_is_told(sortie: Sigma, lieu: Lieu) -> None:
     (parcours,) = extrait["parcours"]
     assert (parcours["parcours"], parcours["session"]) == ("P000001", factories.SESSION)
     assert [place["motif"] for place in parcours["places"]] == ["Sans ressources"]
-    (envoi,) = extrait["envois"]
-    assert envoi["fichier"] == "SIGMA_DEFI_20201006_000001.csv"
+    assert [envoi["fichier"] for envoi in extrait["envois"]] == [
+        "SIGMA_DEFI_20201006_000001.csv",
+        *["SIGMA_AGORA_20210701_000001.csv"] * 2,
+    ]
     assert {tache["titre"] for tache in extrait["taches"]} >= {"Mettre à jour le NIR dans SIGMA"}
     assert "stagiaire.nir" in {ligne["operation"] for ligne in extrait["journal"]}
     assert "testeur" not in json.dumps(extrait["journal"])
@@ -246,6 +250,8 @@ def test_rgpd_02_refused_while_something_is_to_be_sent(peuple: Sigma, lieu: Lieu
     assert "SIGMA_DEFI_20210701_000001.csv" in peuple.refused(12, *ligne, **APRES)
     obstacle.unlink()
     peuple.ok("flux", "push", "defi", **APRES)
+    assert "attend encore un envoi (P000001 vers agora)" in peuple.refused(12, *ligne, **APRES)
+    peuple.ok("flux", "push", "agora", **APRES)
     peuple.ok(*ligne, **APRES)
 
 

@@ -49,6 +49,7 @@ def sortie(peuple: Sigma) -> Sigma:
         peuple.ok("candidature", "result", ref, *resultat, **APRES)
     enrol = ("stagiaire", "enrol", SESSION, "--candidature", "C000001", "--nir", "-")
     peuple.ok(*enrol, entree=nir(), **APRES)
+    peuple.ok("flux", "push", "agora", **FIN)
     return peuple
 
 
@@ -91,6 +92,7 @@ def test_an_erasure_takes_the_candidatures_of_the_person_and_no_other(
 def test_a_person_without_birth_takes_only_what_led_to_a_parcours(sortie: Sigma) -> None:
     sans = stagiaire_enrol("20F0011_03/04", nom="Eluardiou", prenom="Zoé-Aimée", naissance=None)
     sortie.ok(*sans, entree=nir(2), **APRES)
+    sortie.ok("flux", "push", "agora", **FIN)
     sortie.ok("rgpd", "erase", "S000002", "--motif", "Demande", **FIN)
     assert set(names(sortie).values()) == {"Eluardiou"}
 

@@ -41,6 +41,7 @@ def lieu_rempli(base_neuve: Path, tmp_path_factory: pytest.TempPathFactory) -> L
     appui = ("--justificatif", str(preuve), "--explication", "Aucune ressource")
     sigma.ok("place", "request", "P000001", *appui, "-o", str(sigma.lieu.dossier / "lettre.eml"))
     sigma.ok("place", "answer", "D0001", "accordee", "--motif", "Accord du jour")
+    sigma.ok("flux", "push", "agora", SIGMA_MAINTENANT="2021-07-01T09:00")
     return sigma.lieu
 
 

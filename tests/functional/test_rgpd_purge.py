@@ -62,6 +62,7 @@ def test_nothing_goes_before_its_day(base: Sigma) -> None:
 def test_a_number_goes_months_after_the_last_parcours(
     base: Sigma, jour: str, attendu: bool
 ) -> None:
+    base.ok("flux", "push", "agora", **at(jour))
     assert (("S000001", "numéro", "2021-12-25") in listed(purge(base, jour))) is attendu
     fiche = base.json("stagiaire", "show", "S000001")
     assert (fiche["nir"] is None) is attendu
@@ -70,6 +71,7 @@ def test_a_number_goes_months_after_the_last_parcours(
 
 
 def test_an_identity_goes_after_a_longer_time(base: Sigma) -> None:
+    base.ok("flux", "push", "agora", **at("2023-06-25"))
     vus = listed(purge(base, "2023-06-25"))
     assert ("S000001", "identité", "2023-06-25") in vus
     assert ("S000002", "numéro", "2022-12-25") in vus
@@ -79,6 +81,7 @@ def test_an_identity_goes_after_a_longer_time(base: Sigma) -> None:
 
 
 def test_a_rehearsal_lists_and_touches_nothing(base: Sigma, lieu: Lieu) -> None:
+    base.ok("flux", "push", "agora", **at("2023-06-25"))
     with closing(sqlite3.connect(lieu.base)) as lue:
         avant = list(lue.iterdump())
     essai = purge(base, "2023-06-25", "--dry-run")
@@ -96,6 +99,7 @@ def test_a_rehearsal_lists_and_touches_nothing(base: Sigma, lieu: Lieu) -> None:
 def test_a_parcours_left_early_ends_when_it_was_left(base: Sigma, lieu: Lieu) -> None:
     with closing(sqlite3.connect(lieu.base)) as ecrite, ecrite:
         ecrite.execute("UPDATE parcours SET date_sortie = '2020-12-31' WHERE id = 1")
+    base.ok("flux", "push", "agora", **at("2021-06-30"))
     assert ("S000001", "numéro", "2021-06-30") in listed(purge(base, "2021-06-30"))
 
 
@@ -112,16 +116,20 @@ def test_what_is_still_to_be_sent_waits(base: Sigma) -> None:
     base.ok(*factories.place_allocate("P000001"))
     document = purge(base, "2021-12-25")
     (retenu,) = (e for e in document["resultats"] if e["objet"] == "S000001")
-    assert "P000001" in retenu["retenu"]
+    assert retenu["retenu"].endswith("P000001 vers defi, P000001 vers agora")
     assert base.json("stagiaire", "show", "S000001")["nir_classe"] == "NIR"
     texte = base.ok("rgpd", "purge", **at("2021-12-25")).stdout
     assert "0 élément retiré, 1 retenu en attendant un envoi" in texte
     base.ok("flux", "push", "defi", **at("2021-12-25"))
+    (retenu,) = (e for e in purge(base, "2021-12-25")["resultats"] if e["objet"] == "S000001")
+    assert retenu["retenu"].endswith(": P000001 vers agora")
+    base.ok("flux", "push", "agora", **at("2021-12-25"))
     purge(base, "2021-12-25")
     assert base.json("stagiaire", "show", "S000001")["nir"] is None
 
 
 def test_without_the_key_the_times_hold_all_the_same(base: Sigma, lieu: Lieu) -> None:
+    base.ok("flux", "push", "agora", **at("2021-12-25"))
     lieu.cle.unlink()
     assert ("S000001", "numéro", "2021-12-25") in listed(purge(base, "2021-12-25"))
     assert base.json("stagiaire", "show", "S000001")["nir"] is None

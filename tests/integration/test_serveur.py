@@ -62,7 +62,7 @@ def test_the_whole_job_is_done_without_a_word_of_sqlite(
         (factories.place_allocate(), None),
     ):
         sigma.ok(*argv, entree=entree, **env)
-    assert [envoi["etat"] for envoi in sigma.json("flux", "push", **env)["flux"]] == ["DEPOSE"] * 2
+    assert [envoi["etat"] for envoi in sigma.json("flux", "push", **env)["flux"]] == ["DEPOSE"] * 3
     assert sigma.json("base", "migrate", **env)["modifiee"] is False
     assert sigma.json("base", "check", **env)["nombre"] == 0
     assert sigma.json("journal", "verify", **env)["intact"] is True

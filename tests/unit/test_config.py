@@ -58,7 +58,7 @@ def test_a_bare_file_name_is_in_the_current_folder(
     monkeypatch.chdir(tmp_path)
     config(tmp_path, '[flux.carif]\ndestination = "depot"\n')
     nue = Config(fichier_donne=Path("config.toml"))
-    assert nue.destination("carif").absolute() == tmp_path / "depot"
+    assert nue.destination("carif") == tmp_path / "depot", "the same, wherever one starts from"
     assert nue.fichier_cle.absolute() == tmp_path / "sigma.cle"
 
 
@@ -77,11 +77,11 @@ def test_an_absolute_destination_is_kept_and_the_others_are_usual(
 ) -> None:
     lue = config(tmp_path, f'[flux.carif]\ndestination = "{tmp_path / "la"}"\n')
     assert lue.destination("carif") == tmp_path / "la"
-    assert lue.destination("defi").is_relative_to(maison)
-    assert config(tmp_path, "[flux.carif]\n").destination("carif").is_relative_to(maison)
+    assert Path(lue.destination("defi")).is_relative_to(maison)
+    assert config(tmp_path, "[flux.carif]\n").flux("carif") == {}
 
 
-@pytest.mark.parametrize("valeur", ["3", '""', '"sftp://hote/depot"', "true", '["a"]'])
+@pytest.mark.parametrize("valeur", ["3", '""', '"ftp://hote/depot"', "true", '["a"]'])
 def test_a_destination_that_is_no_folder_is_refused(tmp_path: Path, valeur: str) -> None:
     lue = config(tmp_path, f"[flux.carif]\ndestination = {valeur}\n")
     with pytest.raises(InvalidInput, match=r"\[flux.carif\] destination : donner le chemin"):

@@ -28,4 +28,6 @@ COLONNES: Final = (
     Colonne("Date de sortie prévue", "date_fin_prevue", Genre.DATE, 18),
     Colonne("Date de sortie", "date_sortie", Genre.DATE, 14),
     Colonne("Type de rémunération", "type_remuneration", Genre.CODE, 20),
+    Colonne("Motif de sortie", "motif_sortie", Genre.TEXTE, 30),
+    Colonne("Heures prévues", "heures", Genre.ENTIER, 14),
 )

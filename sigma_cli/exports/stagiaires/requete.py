@@ -60,6 +60,8 @@ def load(db: Session, filtre: FiltreStagiaire, reveal: Revelation | None = None)
             Parcours.date_fin_prevue,
             Parcours.date_sortie,
             Parcours.type_remuneration,
+            Parcours.motif_sortie,
+            Parcours.heures,
         )
         .join(Parcours, col(Parcours.stagiaire_id) == col(Stagiaire.id))
         .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))

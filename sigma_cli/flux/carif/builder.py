@@ -26,7 +26,7 @@ _DEBUT: Final = (
 )
 _FIN: Final = b"  </offres>\n</lheo>\n"
 _NIVEAU: Final = 2  # depth of a formation in the file
-_REMEDE: Final = "`sigma composante set`, `sigma session set`"
+_REMEDE: Final = "« sigma composante set », « sigma session set »"
 
 
 def build(entete: Entete, offre: OffreCarif, releve: Releve) -> Iterator[bytes]:
@@ -53,7 +53,7 @@ def build(entete: Entete, offre: OffreCarif, releve: Releve) -> Iterator[bytes]:
     if ouvert:
         if not verifiable:
             releve.avertissements.append(tri.unverifiable())
-        releve.avertissements.extend(organisme.avertissements("`sigma etablissement set`"))
+        releve.avertissements.extend(organisme.avertissements("« sigma etablissement set »"))
         yield serialise(_stamp(entete), niveau=_NIVEAU) + _FIN
 
 

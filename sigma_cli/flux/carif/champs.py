@@ -42,7 +42,7 @@ def champ_de(chemin: str) -> Champ:
 
 
 def _champ(nom: str, commande: str, option: str) -> Champ:
-    return Champ(nom=nom, a_faire=f"Corriger par `{commande} {option}`.")
+    return Champ(nom=nom, a_faire=f"Corriger par « {commande} {option} ».")
 
 
 _ADRESSE: Final = {

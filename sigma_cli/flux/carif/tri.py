@@ -14,13 +14,13 @@ from sigma_cli.referentiels.statuts import Suite
 REGLE_CERTIFINFO: Final = "RAP-01"
 REGLE_SANS_SESSION: Final = "SES-06"
 REGLE_LHEO: Final = "LHEO"
-_DATES: Final = Champ(nom="dates", a_faire="Corriger par `sigma session set --debut --fin`.")
+_DATES: Final = Champ(nom="dates", a_faire="Corriger par « sigma session set --debut --fin ».")
 _FINIE: Final = Champ(
     nom="dates", a_faire="Rien à faire : les sessions finies ne se diffusent plus."
 )
 _CERTIFINFO: Final = Champ(
     nom="code Certifinfo",
-    a_faire="Vérifier le code, puis corriger par `sigma composante set --certifinfo`.",
+    a_faire="Vérifier le code, puis corriger par « sigma composante set --certifinfo ».",
 )
 
 
@@ -46,7 +46,7 @@ def without_session(composante: str) -> Retenu:
         objet=composante,
         champ="session",
         raison="aucune session : le public et les prescripteurs ne la voient pas",
-        a_faire=f"Saisir une session, même sans public : `sigma session add {composante}`.",
+        a_faire=f"Saisir une session, même sans public : « sigma session add {composante} ».",
         regle=REGLE_SANS_SESSION,
     )
 

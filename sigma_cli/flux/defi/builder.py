@@ -1,24 +1,22 @@
 """Flux defi: rows in, CSV out, for a machine: no formula is disarmed, nothing is rounded."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
-from sigma_cli.flux.contrat import Entete, Releve
+from sigma_cli.flux.contrat import Entete, Releve, Trace
+from sigma_cli.formats.csv_machine import to_csv, write_cell
 
-SEPARATEUR: Final = ";"
-FIN_DE_LIGNE: Final = "\r\n"
 REGLE_VIDES: Final = "RF-03"
-Valeur: TypeAlias = str | date | bool | None
+SUIVIS: Final = (  # a later change of these is told to DEFI by hand; the number is followed apart
+    *("civilite", "nom_naissance", "nom_usage", "prenom", "date_naissance"),
+    *("date_entree", "date_fin_prevue", "date_sortie", "type_remuneration"),
+    *("categorie_public", "niveau_entree", "rqth", "courriel", "telephone"),
+)
 _LIGNES_PAR_BLOC: Final = 500
-_ILLISIBLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-_BLANCS: Final = re.compile(" {2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +43,13 @@ class LigneDefi:
     date_entree: date = field(repr=False)
     date_fin_prevue: date = field(repr=False)
     type_remuneration: str = field(repr=False)
+    remuneration_depuis: date = field(repr=False)
     categorie_public: str | None = field(repr=False)
     niveau_entree: str | None = field(repr=False)
     rqth: bool = field(repr=False)
+    courriel: str | None = field(repr=False)
+    telephone: str | None = field(repr=False)
+    date_sortie: date | None = field(repr=False)
 
 
 COLONNES: Final = tuple(champ.name for champ in fields(LigneDefi))
@@ -61,7 +63,7 @@ def build(entete: Entete, lignes: Iterable[LigneDefi], releve: Releve) -> Iterat
     restantes = iter(lignes)
     titres = [list(COLONNES)]
     while bloc := list(islice(restantes, _LIGNES_PAR_BLOC)):
-        yield _csv(titres + [cellules(ligne) for ligne in bloc])
+        yield to_csv(titres + [cellules(ligne) for ligne in bloc])
         titres = []
         for ligne in bloc:
             releve.emis.append(ligne.parcours)
@@ -70,13 +72,25 @@ def build(entete: Entete, lignes: Iterable[LigneDefi], releve: Releve) -> Iterat
 
 def cellules(ligne: LigneDefi) -> list[str]:
     """Return the cells of a row, in the order of `COLONNES`."""
-    return [_cellule(getattr(ligne, colonne)) for colonne in COLONNES]
+    return [write_cell(getattr(ligne, colonne)) for colonne in COLONNES]
 
 
 def champs_vides(ligne: LigneDefi) -> tuple[str, ...]:
-    """Return the columns that leave empty, to be completed in DEFI directly (RF-03)."""
+    """Return the columns that leave empty, to be completed in DEFI directly (RF-03).
+
+    Nobody has left yet, as a rule: no date of leaving is nothing to complete.
+    """
     remplies = zip(COLONNES, cellules(ligne), strict=True)
-    return tuple(colonne for colonne, cellule in remplies if not cellule)
+    return tuple(nom for nom, texte in remplies if not texte and nom != "date_sortie")
+
+
+def trace(ligne: LigneDefi) -> Trace:
+    """Return what is kept of a row: what to compare later (RF-04), what to complete (RF-03)."""
+    return Trace(
+        parcours=ligne.parcours,
+        suivi={nom: write_cell(getattr(ligne, nom)) for nom in SUIVIS},
+        vides=champs_vides(ligne),
+    )
 
 
 def _a_completer(ligne: LigneDefi) -> Iterator[Avertissement]:
@@ -86,21 +100,3 @@ def _a_completer(ligne: LigneDefi) -> Iterator[Avertissement]:
             REGLE_VIDES,
             f"{ligne.parcours} : à compléter directement dans DEFI : {', '.join(vides)}.",
         )
-
-
-def _cellule(valeur: Valeur) -> str:
-    """Return a value as text on one line: booleans as 0 and 1, dates in ISO 8601."""
-    if valeur is None:
-        return ""
-    if isinstance(valeur, bool):
-        return str(int(valeur))
-    if isinstance(valeur, date):
-        return valeur.isoformat()
-    return _BLANCS.sub(" ", _ILLISIBLE.sub(" ", valeur)).strip()
-
-
-def _csv(lignes: list[list[str]]) -> bytes:
-    """Return the rows as UTF-8 without BOM; a cell is quoted when it needs to be."""
-    tampon = io.StringIO(newline="")
-    csv.writer(tampon, delimiter=SEPARATEUR, lineterminator=FIN_DE_LIGNE).writerows(lignes)
-    return tampon.getvalue().encode()

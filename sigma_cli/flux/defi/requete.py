@@ -1,79 +1,104 @@
 """Rows of the flux: the parcours due and never sent, with the number their holder bears."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from sigma_cli.domain import references
 from sigma_cli.flux.contrat import Contexte, Revelation
-from sigma_cli.flux.defi.builder import COLONNES, LigneDefi, cellules
+from sigma_cli.flux.defi.builder import LigneDefi
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.flux import FluxLigne
+from sigma_cli.models.place import Remuneration
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import TypeRemuneration
 
-CODE: Final = "defi"
 _TYPES: Final = (TypeRemuneration.REGION.value, TypeRemuneration.PROTECTION_SOCIALE.value)
+_TOUS: Final = tuple(genre.value for genre in TypeRemuneration)  # undecided is none of them (Q9-09)
+_IDENTITE: Final = (
+    "civilite",
+    "nom_naissance",
+    "nom_usage",
+    "prenom",
+    "date_naissance",
+    "courriel",
+    "telephone",
+)
+_PARCOURS: Final = (
+    "date_entree",
+    "date_fin_prevue",
+    "date_sortie",
+    "type_remuneration",
+    "categorie_public",
+    "niveau_entree",
+    "rqth",
+)
+_PAR_LOT: Final = 1000
 
 
-def due(query: Any) -> Any:
-    """Keep the parcours DEFI pays or protects (RF-01) and that no file of it holds (RF-02)."""
-    envoyes = select(FluxLigne.parcours_id).where(FluxLigne.code == CODE)
+def due(query: Any, contexte: Contexte) -> Any:
+    """Keep the parcours DEFI pays or protects (RF-01, A-12) and that no file of it holds (RF-02).
+
+    Someone who withdrew before the first day has nothing to be paid for.
+    """
+    types = _TOUS if contexte.reglages.defi_tous else _TYPES
+    venu = or_(
+        col(Parcours.date_sortie).is_(None), col(Parcours.date_sortie) >= col(Parcours.date_entree)
+    )
     return query.where(
-        col(Parcours.type_remuneration).in_(_TYPES), col(Parcours.id).not_in(envoyes)
+        col(Parcours.type_remuneration).in_(types), col(Parcours.defi_le).is_(None), venu
     )
 
 
-def count_due(db: Session, contexte: Contexte) -> int:  # noqa: ARG001 - the shape of every count
+def queue(contexte: Contexte) -> Any:
+    """Return the SELECT of the parcours that wait."""
+    return due(select(Parcours.id), contexte)
+
+
+def count_due(db: Session, contexte: Contexte) -> int:
     """Return how many parcours wait for the next file."""
-    return int(db.exec(due(select(func.count(col(Parcours.id))))).one())
+    return int(db.exec(due(select(func.count(col(Parcours.id))), contexte)).one())
 
 
-def load(db: Session, reveal: Revelation, contexte: Contexte) -> Iterator[LigneDefi]:  # noqa: ARG001 - the shape of every load
+def load(db: Session, reveal: Revelation, contexte: Contexte) -> Iterator[LigneDefi]:
     """Yield the rows to send, by parcours."""
-    query = (
-        select(  # type: ignore[call-overload]  # SQLModel types up to four columns
-            Stagiaire, Parcours, Action, Composante, SessionFormation.numero
-        )
-        .join(Parcours, col(Parcours.stagiaire_id) == col(Stagiaire.id))
+    colonnes = [
+        col(Parcours.id).label("parcours"),
+        col(Stagiaire.id).label("stagiaire"),
+        col(Stagiaire.nir_chiffre),
+        *(getattr(Stagiaire, champ) for champ in _IDENTITE),
+        *(getattr(Parcours, champ) for champ in _PARCOURS),
+        func.coalesce(col(Remuneration.depuis), col(Parcours.date_entree)).label(
+            "remuneration_depuis"
+        ),
+        col(Action.convention),
+        col(Action.numero).label("action"),
+        col(Composante.numero).label("composante"),
+        col(Composante.intitule),
+        col(SessionFormation.numero).label("session"),
+    ]
+    query: Any = (
+        select(*colonnes)
+        .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
         .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .join(Action, col(Action.id) == col(Composante.action_id))
+        .outerjoin(Remuneration, col(Remuneration.parcours_id) == col(Parcours.id))
         .order_by(col(Parcours.id))
+        .execution_options(yield_per=_PAR_LOT)
     )
-    for stagiaire, parcours, action, composante, numero in db.exec(due(query)):
-        scelle = stagiaire.nir_chiffre
+    for ligne in db.exec(due(query, contexte)):
+        valeurs = dict(ligne._mapping)  # noqa: SLF001 - SQLAlchemy’s public name for a row as a mapping
+        scelle = valeurs.pop("nir_chiffre")
+        composante, numero, stagiaire = valeurs["composante"], ligne.session, ligne.stagiaire
         yield LigneDefi(
-            parcours=references.parcours(parcours.id),
-            stagiaire=references.stagiaire(stagiaire.id),
-            nir=None if scelle is None else reveal(stagiaire.id, scelle),
-            civilite=stagiaire.civilite,
-            nom_naissance=stagiaire.nom_naissance,
-            nom_usage=stagiaire.nom_usage,
-            prenom=stagiaire.prenom,
-            date_naissance=stagiaire.date_naissance,
-            convention=action.convention,
-            action=action.numero,
-            composante=composante.numero,
-            session=str(references.Session(composante.numero, numero)),
-            intitule=composante.intitule,
-            date_entree=parcours.date_entree,
-            date_fin_prevue=parcours.date_fin_prevue,
-            type_remuneration=parcours.type_remuneration,
-            categorie_public=parcours.categorie_public,
-            niveau_entree=parcours.niveau_entree,
-            rqth=parcours.rqth,
+            **valeurs
+            | {
+                "parcours": references.parcours(ligne.parcours),
+                "stagiaire": references.stagiaire(stagiaire),
+                "session": str(references.Session(composante, numero)),
+                "nir": None if scelle is None else reveal(stagiaire, scelle),
+            }
         )
-
-
-def snapshot(ligne: LigneDefi, fingerprint: Callable[[str], bytes]) -> str:
-    """Return what was sent, each cell as a keyed hash: enough to see a later change (RF-04)."""
-    empreintes = {
-        colonne: fingerprint(f"{CODE} {colonne} {cellule}").hex()[:16]
-        for colonne, cellule in zip(COLONNES, cellules(ligne), strict=True)
-    }
-    return json.dumps(empreintes, sort_keys=True)

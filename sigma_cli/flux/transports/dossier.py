@@ -8,29 +8,49 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sigma_cli.errors import Conflict, InvalidInput, TransportFailed
+from sigma_cli.errors import Conflict, InvalidInput, TransportFailed, TransportRefused
 from sigma_cli.flux.contrat import ligne_sha256
 from sigma_cli.formats.fichier import message_systeme, write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """Deliver into `chemin`, created on demand; files get the permission bits of `mode`."""
+    """Deliver into `chemin`; files get the permission bits of `mode`.
+
+    `connu` tells that files already reached it: a folder that has gone is then not made again, for
+    it may be a share that is not mounted, and its empty mount point would swallow the file.
+    """
 
     chemin: Path
     mode: int
+    connu: bool = False
+
+    @property
+    def adresse(self) -> str:
+        """The path of the folder."""
+        return str(self.chemin)
 
     def deposer(self, nom: str, blocs: Iterable[bytes]) -> None:
         """Deliver `blocs` as `nom`, then its `.sha256`; raise TransportFailed naming the cause."""
         try:
-            _creer(self.chemin)
+            self._ouvrir()
             empreinte = self._poser(nom, blocs)
             self._poser(f"{nom}.sha256", [ligne_sha256(nom, empreinte)])
         except OSError as error:
-            raise TransportFailed(
+            attendre = isinstance(error, PermissionError | NotADirectoryError)
+            echec = TransportRefused if attendre else TransportFailed
+            raise echec(
                 f"{nom} non déposé dans {self.chemin} : {message_systeme(error)} ;"
                 " corriger puis relancer « sigma flux push »."
             ) from error
+
+    def _ouvrir(self) -> None:
+        if self.connu and not self.chemin.exists():
+            raise TransportRefused(
+                f"Le dossier {self.chemin}, où des fichiers ont déjà été déposés, n’existe plus : "
+                "le remettre (partage non monté ?) ou le recréer, puis relancer « sigma flux push »."
+            )
+        _creer(self.chemin)
 
     def _poser(self, nom: str, blocs: Iterable[bytes]) -> str:
         """Put one file under its final name, unless it is there already; return its sha256."""
@@ -39,6 +59,7 @@ class Dossier:
             empreinte = _verser(blocs, None)
             if not final.is_file() or _sha256(final) != empreinte:
                 raise self._occupe(nom)
+            self._balayer(nom)
             return empreinte
         try:
             empreinte = write_whole(final, lambda sortie: _verser(blocs, sortie), mode=self.mode)
@@ -47,8 +68,8 @@ class Dossier:
         self._balayer(nom)
         return empreinte
 
-    def _occupe(self, nom: str) -> TransportFailed:
-        return TransportFailed(
+    def _occupe(self, nom: str) -> TransportRefused:
+        return TransportRefused(
             f"{nom} non déposé : un autre contenu porte déjà ce nom dans {self.chemin} ;"
             " le déplacer puis relancer « sigma flux push »."
         )

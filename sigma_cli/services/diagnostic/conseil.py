@@ -5,7 +5,7 @@ from typing import Final
 
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.demandes import SUJET_KAIROS, SUJET_REGION
-from sigma_cli.referentiels.statuts import Portail
+from sigma_cli.referentiels.statuts import EtatFlux, Portail
 from sigma_cli.services.diagnostic.contrat import Conseil, Dossier, Geste, said
 
 _EN_LIGNE: Final = frozenset({Portail.OUIFORM, Portail.AUDEF})
@@ -50,8 +50,16 @@ def _held_back(d: Dossier) -> Conseil | None:
 
 def _not_sent(d: Dossier) -> Conseil | None:
     """What a person saw in a portal was sent, whatever the base remembers of it."""
-    if _seen_in_public(d) or (d.fichier is not None and d.fichier.depose_le is not None):
+    if _seen_in_public(d) or (d.fichier is not None and d.fichier.arrive):
         return None
+    if d.fichier is not None and d.fichier.etat == EtatFlux.ECHEC:
+        message = (
+            "Corriger ce que dit « sigma flux status carif », puis « sigma flux retry carif »."
+        )
+        return Conseil(geste=Geste.CORRIGER, message=message)
+    if d.fichier is not None and d.fichier.etat == EtatFlux.REJETE:
+        message = "Voir le refus avec le Carif, le corriger, puis « sigma flux push carif »."
+        return Conseil(geste=Geste.CORRIGER, message=message)
     return Conseil(geste=Geste.ENVOYER, message="L’envoyer : « sigma flux push carif ».")
 
 

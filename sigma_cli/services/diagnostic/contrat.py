@@ -9,7 +9,7 @@ from sigma_cli.domain.certifications import Certif
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.flux.contrat import Retenu
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.referentiels.statuts import Portail
+from sigma_cli.referentiels.statuts import EtatFlux, Portail
 
 
 class EtatEtape(StrEnum):
@@ -55,12 +55,19 @@ class Conseil:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fichier:
-    """The first carif file that holds the session as it is now."""
+    """The first carif file that holds the session as it is now, unless the receiver refused it."""
 
     nom: str
     etat: str
     produit_le: datetime
     depose_le: datetime | None
+    acquitte_le: datetime | None
+    erreur: str | None
+
+    @property
+    def arrive(self) -> bool:
+        """Tell whether the receiver has it, as far as anyone knows."""
+        return self.depose_le is not None and self.etat != EtatFlux.REJETE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from sigma_cli.models.demande import Demande, DemandeObjet
 from sigma_cli.models.flux import FluxFichier
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.referentiels.statuts import EtatDemande, Portail, TypeDemande
+from sigma_cli.referentiels.statuts import EtatDemande, EtatFlux, Portail, TypeDemande
 from sigma_cli.services import certifications, lookup, visibilite
 from sigma_cli.services.diagnostic.contrat import Dossier, Fichier
 from sigma_cli.services.fiches import fill
@@ -73,7 +73,7 @@ def _file(db: Session, session: SessionFormation) -> Fichier | None:
             FluxFichier.code == carif.FLUX.code,
             col(FluxFichier.produit_le) >= session.modifiee_le,
         )
-        .order_by(col(FluxFichier.sequence))
+        .order_by(col(FluxFichier.etat) == EtatFlux.REJETE.value, col(FluxFichier.sequence))
         .limit(1)
     ).first()
     return fill(Fichier, fichier) if fichier else None

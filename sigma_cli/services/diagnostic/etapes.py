@@ -7,7 +7,13 @@ from sigma_cli.domain.certifications import Certif
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.niveaux import libelle
 from sigma_cli.referentiels.statuts import EtatFlux, Portail
-from sigma_cli.services.diagnostic.contrat import Dossier, Etape, EtatEtape, said
+from sigma_cli.services.diagnostic.contrat import Dossier, Etape, EtatEtape, Fichier, said
+
+_ENVOIS: Final = {
+    EtatFlux.PREPARE: EtatEtape.ATTENTE,
+    EtatFlux.ECHEC: EtatEtape.BLOQUE,
+    EtatFlux.REJETE: EtatEtape.BLOQUE,
+}
 
 
 def _saisie(d: Dossier) -> Etape:
@@ -16,16 +22,25 @@ def _saisie(d: Dossier) -> Etape:
 
 
 def _envoi(d: Dossier) -> Etape:
-    """Which file holds it as it is now, when it was made, whether it was delivered."""
+    """Which file holds it as it is now, when it was delivered, and what the receiver answered."""
     if d.fichier is None:
         message = f"pas encore envoyée telle qu’elle est depuis le {said(d.modifiee_le)}."
         return Etape(etape="envoi", etat=EtatEtape.ATTENTE, message=message)
-    if d.fichier.depose_le is None:
-        message = f"dans {d.fichier.nom}, préparé mais pas encore déposé."
-        return Etape(etape="envoi", etat=EtatEtape.ATTENTE, message=message)
-    suite = "" if d.fichier.etat == EtatFlux.DEPOSE else f", {d.fichier.etat.lower()}"
-    message = f"dans {d.fichier.nom}, déposé le {said(d.fichier.depose_le)}{suite}."
-    return Etape(etape="envoi", etat=EtatEtape.FAIT, message=message)
+    etat = _ENVOIS.get(EtatFlux(d.fichier.etat), EtatEtape.FAIT)
+    message = f"dans {d.fichier.nom}, {_progress(d.fichier)}."
+    return Etape(etape="envoi", etat=etat, message=message)
+
+
+def _progress(fichier: Fichier) -> str:
+    if fichier.depose_le is None:
+        manque = fichier.etat == EtatFlux.ECHEC
+        return "dont le dépôt a échoué" if manque else "préparé mais pas encore déposé"
+    depose = f"déposé le {said(fichier.depose_le)}"
+    if fichier.acquitte_le is None:
+        return depose
+    reponse = "refusé" if fichier.etat == EtatFlux.REJETE else "acquitté"
+    raison = f" : {fichier.erreur}" if fichier.erreur else ""
+    return f"{depose}, {reponse} le {said(fichier.acquitte_le)}{raison}"
 
 
 def _retenue(d: Dossier) -> Etape:

@@ -9,10 +9,11 @@ from sqlmodel import Session, col, func, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.conservation import check_no_open_parcours, check_nothing_waits
-from sigma_cli.flux.defi.requete import due
+from sigma_cli.flux import REGISTRE as FLUX
+from sigma_cli.flux.contrat import Contexte
 from sigma_cli.models.flux import FluxFichier, FluxLigne
 from sigma_cli.models.stagiaire import Parcours
-from sigma_cli.referentiels.statuts import EtatFlux
+from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services import journal
 from sigma_cli.services.rgpd import REGISTRE
 from sigma_cli.services.rgpd.contrat import Personne
@@ -29,7 +30,15 @@ class Effacement:
     avertissements: list[Avertissement]
 
 
-def erase(db: Session, acte: Acte, ident: int, *, motif: str, coffre: Coffre | None) -> Effacement:
+def erase(
+    db: Session,
+    acte: Acte,
+    ident: int,
+    *,
+    motif: str,
+    coffre: Coffre | None,
+    reglages: Reglages,
+) -> Effacement:
     """Remove an identity for a reason, at once and for ever.
 
     Without the key the imported identities cannot be searched, and that is said. Raises NotFound,
@@ -38,7 +47,8 @@ def erase(db: Session, acte: Acte, ident: int, *, motif: str, coffre: Coffre | N
     personne = load(db, ident, coffre)
     ref = references.stagiaire(ident)
     check_no_open_parcours(ref, list(_open(db, personne, acte.jour)))
-    check_nothing_waits(ref, waiting(db, personne.parcours))
+    contexte = Contexte(jour=acte.jour, reglages=reglages)
+    check_nothing_waits(ref, waiting(db, personne.parcours, contexte))
     forget(db, acte, personne)
     journal.record(db, acte, "rgpd.erase", ref, apres={"motif": motif})
     return Effacement(
@@ -55,19 +65,30 @@ def forget(db: Session, acte: Acte, personne: Personne) -> None:
     db.flush()
 
 
-def waiting(db: Session, parcours: Sequence[int]) -> list[str]:
-    """Return what is still to be sent of these parcours: due to DEFI, or in a file not delivered."""
-    dus = db.exec(due(select(col(Parcours.id))).where(col(Parcours.id).in_(parcours))).all()
+def waiting(db: Session, parcours: Sequence[int], contexte: Contexte) -> list[str]:
+    """Return what is still to be sent of these parcours: due to DEFI or AGORA, or not delivered.
+
+    Someone whom AGORA does not take, for lack of a definitive number, is not held back by it.
+    """
+    siens = (
+        select(col(Parcours.id)).where(col(Parcours.id).in_(parcours)).order_by(col(Parcours.id))
+    )
+    dus = [
+        f"{references.parcours(ident)} vers {flux.code}"
+        for flux in FLUX.values()
+        if flux.une_fois
+        for ident in db.exec(siens.where(col(Parcours.id).in_(flux.une_fois.queue(contexte))))
+    ]
     fichiers = db.exec(
         select(col(FluxFichier.nom))
         .join(FluxLigne, col(FluxLigne.fichier_id) == col(FluxFichier.id))
         .where(
             col(FluxLigne.parcours_id).in_(parcours),
-            FluxFichier.etat == EtatFlux.PREPARE.value,
+            col(FluxFichier.depose_le).is_(None),
         )
         .distinct()
     ).all()
-    return [*(references.parcours(ident) for ident in dus), *fichiers]
+    return [*dus, *fichiers]
 
 
 def _open(db: Session, personne: Personne, jour: date) -> Iterator[tuple[str, date]]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.models.flux import FluxFichier, FluxLigne
+from sigma_cli.services import instantanes
 from sigma_cli.services.rgpd.contrat import Personne, Trace, Valeurs
 
 _TITRES: Final = {
@@ -17,6 +18,8 @@ _TITRES: Final = {
     "ligne": "Ligne",
     "produit_le": "Produit le",
     "depose_le": "Déposé le",
+    "rejet": "Refusé pour",
+    "motif_renvoi": "Renvoyé pour",
 }
 
 
@@ -36,18 +39,16 @@ def read(db: Session, personne: Personne) -> Sequence[Valeurs]:
             "ligne": ligne.numero,
             "produit_le": fichier.produit_le,
             "depose_le": fichier.depose_le,
+            "rejet": ligne.rejet,
+            "motif_renvoi": ligne.motif_renvoi,
         }
         for ligne, fichier in db.exec(query)
     ]
 
 
 def erase(db: Session, _acte: Acte, personne: Personne) -> None:
-    """Keep the ledger, so that nothing is sent twice (RF-02); remove the hashes of what was sent."""
-    db.exec(
-        update(FluxLigne)
-        .where(col(FluxLigne.parcours_id).in_(personne.parcours))
-        .values(instantane="{}")
-    )
+    """Keep the ledger, so that nothing is sent twice (RF-02); remove what was remembered of it."""
+    instantanes.forget(db, personne.parcours)
 
 
 TRACE: Final = Trace(

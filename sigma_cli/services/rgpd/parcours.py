@@ -18,6 +18,8 @@ _CHAMPS: Final = {
     "date_entree": "Date d’entrée",
     "date_fin_prevue": "Fin prévue",
     "date_sortie": "Date de sortie",
+    "motif_sortie": "Motif de sortie",
+    "heures": "Heures",
     "categorie_public": "Catégorie du public",
     "niveau_entree": "Niveau d’entrée",
     "pic": "PIC",
@@ -74,6 +76,8 @@ def erase(db: Session, _acte: Acte, personne: Personne) -> None:
         .where(col(Attribution.parcours_id).in_(personne.parcours))
         .values(criteres=None, motif=EFFACE)
     )
+    sortis = col(Parcours.id).in_(personne.parcours) & col(Parcours.motif_sortie).is_not(None)
+    db.exec(update(Parcours).where(sortis).values(motif_sortie=EFFACE))
 
 
 TRACE: Final = Trace(

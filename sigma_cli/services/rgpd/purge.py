@@ -11,6 +11,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.conservation import add_months, is_over
 from sigma_cli.domain.dates import PARIS
+from sigma_cli.flux.contrat import Contexte
 from sigma_cli.models.annuaire import IdentiteImportee
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
@@ -55,8 +56,9 @@ class Purge:
 def plan(db: Session, acte: Acte, reglages: Reglages) -> Purge:
     """Return what a purge would remove today."""
     durees = reglages.conservation
+    contexte = Contexte(jour=acte.jour, reglages=reglages)
     echus = [
-        *_persons(db, acte.jour, durees),
+        *_persons(db, contexte),
         *_applicants(db, acte.jour, durees),
         *_others(db, acte.jour, durees),
     ]
@@ -76,8 +78,9 @@ def purge(db: Session, acte: Acte, reglages: Reglages, *, coffre: Coffre | None)
     return replace(prevue, faite=True)
 
 
-def _persons(db: Session, jour: date, durees: Conservation) -> Iterator[Echu]:
+def _persons(db: Session, contexte: Contexte) -> Iterator[Echu]:
     """Yield the persons whose last parcours ended long enough ago, the number or the whole identity."""
+    jour, durees = contexte.jour, contexte.reglages.conservation
     fin = func.max(func.coalesce(Parcours.date_sortie, Parcours.date_fin_prevue))
     limite = add_months(jour, -durees.nir_mois) + _PLUS_COURT
     query = (
@@ -100,7 +103,7 @@ def _persons(db: Session, jour: date, durees: Conservation) -> Iterator[Echu]:
             quoi=quoi,
             nombre=1,
             depuis=add_months(derniere, mois),
-            retenu=_held(db, ident),
+            retenu=_held(db, ident, contexte),
         )
 
 
@@ -130,10 +133,10 @@ def _applicants(db: Session, jour: date, durees: Conservation) -> Iterator[Echu]
             )
 
 
-def _held(db: Session, ident: int) -> str | None:
+def _held(db: Session, ident: int, contexte: Contexte) -> str | None:
     """Say what is still to be sent of a person: it must leave before they do."""
     parcours = db.exec(select(col(Parcours.id)).where(Parcours.stagiaire_id == ident)).all()
-    attendus = effacement.waiting(db, parcours)
+    attendus = effacement.waiting(db, parcours, contexte)
     return f"envoi à faire d’abord : {', '.join(attendus)}" if attendus else None
 
 

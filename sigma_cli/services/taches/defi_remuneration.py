@@ -1,6 +1,7 @@
 """DEFI is told once: a type of pay changed afterwards is to be typed there by hand (RF-05, RF-08)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from sigma_cli.services.taches.fiche_parcours import add_value, read_fiches
 CODE: Final = "DEFI_REMUNERATION"
 
 
-def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
+def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
     """Yield the last decision on each parcours whose pay is no more what DEFI knows."""
     apres = (
         select(Attribution.parcours_id)
@@ -42,7 +43,12 @@ def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Itera
         if left_to_tell(etapes):
             derniere = lignes[-1]
             jour = derniere.le.astimezone(PARIS).date()
-            yield Due(objet_id=ident, cle=str(derniere.id), visible_le=jour, echeance=jour)
+            yield Due(
+                objet_id=ident,
+                cle=str(derniere.id),
+                visible_le=jour,
+                echeance=jour + timedelta(days=reglages.ecart_jours),
+            )
 
 
 def _step(ligne: Attribution, fichier: int | None, dites: set[str]) -> Etape:
@@ -54,10 +60,11 @@ def _step(ligne: Attribution, fichier: int | None, dites: set[str]) -> Etape:
 
 
 def _last_files(db: Session, concernes: Any) -> dict[int, int]:
-    """Return the last defi file of each parcours."""
+    """Return the last defi file of each parcours; DEFI knows nothing of a line it refused."""
     query = (
         select(FluxLigne.parcours_id, func.max(FluxLigne.fichier_id))
         .where(FluxLigne.code == "defi", col(FluxLigne.parcours_id).in_(concernes))
+        .where(col(FluxLigne.rejet).is_(None))
         .group_by(col(FluxLigne.parcours_id))
     )
     return dict(db.exec(query).all())

@@ -39,6 +39,12 @@ class Travail:
     resultats: list[LigneTache]
 
 
+def still_open(db: Session, code: str, objet_id: int) -> bool:
+    """Tell whether a task of this kind is to do about an object."""
+    query = select(Tache.id).where(Tache.genre == code, Tache.objet_id == objet_id)
+    return db.exec(query.where(Tache.etat == EtatTache.A_FAIRE.value)).first() is not None
+
+
 def search(db: Session, acte: Acte, *, genre: str | None, en_retard: bool, limite: int) -> Travail:
     """Return the first tasks to do today, late ones first, then by kind and due date.
 

@@ -32,7 +32,7 @@ def test_an_etablissement_half_known_holds_back_every_session(
         objet="20F0011_03/01",
         champ=champ,
         raison="absent",
-        a_faire=f"Corriger par `sigma etablissement set {option}`.",
+        a_faire=f"Corriger par « sigma etablissement set {option} ».",
         regle="LHEO",
     )
     assert releve.retenus.count(attendu) == 1
@@ -128,7 +128,7 @@ def test_q3_06_what_is_empty_is_told_once_a_composante() -> None:
     assert avertissement.message == (
         "20F0011_03 : à renseigner pour les lecteurs du Carif : Formacode, objectif, résultats "
         "attendus, contenu, rythme, adresse de la session 01, heures en centre "
-        "(`sigma composante set`, `sigma session set`)."
+        "(« sigma composante set », « sigma session set »)."
     )
     for element in ("objectif-formation", "resultats-attendus", "contenu-formation"):
         assert textes(contenu, element) == ["-"]
@@ -147,7 +147,7 @@ def test_an_etablissement_without_street_is_told_once_a_file() -> None:
         Avertissement(
             "Q3-06",
             "Établissement : à renseigner pour les lecteurs du Carif : adresse "
-            "(`sigma etablissement set`).",
+            "(« sigma etablissement set »).",
         )
     ]
 

@@ -94,4 +94,4 @@ def test_identifiers_of_the_place_are_those_of_the_session(
 ) -> None:
     champ = champ_de(chemin)
     assert champ.nom == nom
-    assert champ.a_faire == f"Corriger par `sigma session set {option}`."
+    assert champ.a_faire == f"Corriger par « sigma session set {option} »."

@@ -25,7 +25,7 @@ def test_rap_01_an_archived_code_is_held_back_by_default_and_the_others_leave() 
         objet="20F0011_03/01",
         champ="code Certifinfo",
         raison="93541 est archivé dans Certif Info : bloqué au Carif",
-        a_faire="Vérifier le code, puis corriger par `sigma composante set --certifinfo`.",
+        a_faire="Vérifier le code, puis corriger par « sigma composante set --certifinfo ».",
         regle="RAP-01",
     )
 

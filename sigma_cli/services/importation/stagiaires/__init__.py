@@ -3,6 +3,7 @@
 from typing import Final
 
 from sigma_cli.domain import lecteurs, references
+from sigma_cli.domain.texte import lire_entier
 from sigma_cli.services.importation import rattachement
 from sigma_cli.services.importation.contrat import Genre
 from sigma_cli.services.importation.stagiaires.colonnes import CHAMPS, choices
@@ -20,6 +21,8 @@ GENRE: Final = Genre(
         "stagiaire": lambda texte, _titre: references.read_stagiaire(texte),
         "parcours": lambda texte, _titre: references.read_parcours(texte),
         "type_remuneration": lecteurs.lire_type_remuneration,
+        "motif_sortie": lecteurs.nominative(lecteurs.short(500)),
+        "heures": lire_entier,
     },
     ouvrir=Importeur,
     dits={

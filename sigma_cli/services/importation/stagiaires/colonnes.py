@@ -72,6 +72,10 @@ CHAMPS: Final = (
         "Ne s’importe pas : elle se décide par « sigma place ».",
         choix=tuple(TypeRemuneration),
     ),
+    Champ("motif_sortie", "Motif de sortie", aide="Ne s’importe pas : sigma stagiaire leave."),
+    Champ(
+        "heures", "Heures prévues", Nature.ENTIER, aide="Ne s’importe pas : sigma stagiaire extend."
+    ),
     Champ("numero_ale", "N° ALE", Nature.CODE, aide="Ne pas saisir (Q6-01)."),
     Champ(
         "motif_identite",

@@ -38,6 +38,8 @@ _PARCOURS: Final = (
     "pic",
     "rqth",
     "type_remuneration",
+    "motif_sortie",
+    "heures",
 )
 Enregistre: TypeAlias = Any  # a Core row, with one of the two lists of fields above
 

@@ -24,10 +24,14 @@ _PARCOURS: Final = {
     "pic": "pic",
     "rqth": "rqth",
     "type_remuneration": "type_remuneration",
+    "motif_sortie": "motif_sortie",
+    "heures": "heures",
 }
 # What a new enrolment does not decide, and who does.
 AILLEURS: Final = {
     "date_sortie": ("une sortie se saisit par « sigma stagiaire leave »", "EXT-01"),
+    "motif_sortie": ("une sortie se saisit par « sigma stagiaire leave »", "EXT-01"),
+    "heures": ("les heures s’ajustent par « sigma stagiaire extend »", "RF-06"),
     "type_remuneration": ("la rémunération se décide par « sigma place »", "Q1-06"),
 }
 

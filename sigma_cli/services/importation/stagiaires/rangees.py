@@ -158,7 +158,12 @@ class Importeur:
 
     def _correct(self, numero: int, ident: int, corrections: dict[str, Any]) -> Issue:
         fiche = stagiaires.update(
-            self._db, self._contexte.acte, ident, corrections, coffre=self._contexte.coffre
+            self._db,
+            self._contexte.acte,
+            ident,
+            corrections,
+            coffre=self._contexte.coffre,
+            reglages=self._contexte.reglages,
         )
         return Issue(
             ligne=numero,

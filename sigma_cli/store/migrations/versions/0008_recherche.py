@@ -6,8 +6,8 @@ from alembic import op
 
 from sigma_cli.domain.recherche import composante_key, session_key
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:

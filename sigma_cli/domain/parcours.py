@@ -1,0 +1,45 @@
+"""Rules of a parcours under way: lengthened, shortened, left (RF-06, RF-08)."""
+
+from datetime import date
+
+from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.dates import date_fr
+from sigma_cli.errors import RuleViolation
+
+
+def check_still_there(parcours: str, sortie: date | None) -> None:
+    """Refuse to move the end of a parcours that its holder left (RF-08)."""
+    if sortie is not None:
+        raise RuleViolation(
+            f"{parcours} s’est terminé par une sortie le {date_fr(sortie)} ; si c’est une erreur, "
+            f"« sigma stagiaire leave {parcours} --annuler » d’abord.",
+            regle="RF-08",
+        )
+
+
+def check_leaving(parcours: str, le: date, *, fin_prevue: date) -> None:
+    """Refuse to leave after the planned end: the parcours is to be lengthened first (RF-08)."""
+    if le > fin_prevue:
+        raise RuleViolation(
+            f"{parcours} devait finir le {date_fr(fin_prevue)}, avant cette sortie ; le prolonger "
+            f"d’abord : « sigma stagiaire extend {parcours} --fin {le.isoformat()} ».",
+            regle="RF-08",
+        )
+
+
+def never_came(sortie: date | None, *, entree: date) -> bool:
+    """Tell a parcours cancelled before its first day from one that was begun."""
+    return sortie is not None and sortie < entree
+
+
+def warn_beyond_action(
+    parcours: str, fin: date, *, action: str, fin_action: date
+) -> list[Avertissement]:
+    """Say that the new end goes beyond the one of the action (RF-06)."""
+    if fin <= fin_action:
+        return []
+    message = (
+        f"{parcours} finirait le {date_fr(fin)}, après la fin prévue de {action} "
+        f"({date_fr(fin_action)}) ; à voir avec la Région."
+    )
+    return [Avertissement(regle="RF-06", message=message)]

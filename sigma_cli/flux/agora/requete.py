@@ -1,0 +1,158 @@
+"""Rows of the flux: entries, then leavings, of the persons the hub takes, each never sent."""
+
+from collections.abc import Iterator
+from datetime import date
+from heapq import merge
+from typing import Any, Final
+
+from sqlmodel import Session, col, func, or_, select, union
+
+from sigma_cli.domain import references
+from sigma_cli.domain.nir import ClasseNir
+from sigma_cli.flux.agora.builder import FINANCEUR, LigneAgora, nature
+from sigma_cli.flux.contrat import Contexte, Revelation
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.etablissement import Etablissement
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import SANS_NIR, Parcours, Stagiaire
+from sigma_cli.referentiels.statuts import Evenement
+
+_RAISONS: Final = {
+    ClasseNir.NIA.value: ClasseNir.NIA.value,
+    ClasseNir.PROVISOIRE.value: ClasseNir.PROVISOIRE.value,
+    "SANS_NUMERO": None,
+}
+_PERSONNE: Final = ("civilite", "nom_naissance", "nom_usage", "prenom", "date_naissance")
+_PARCOURS: Final = ("date_entree", "date_fin_prevue", "niveau_entree", "rqth", "heures")
+_COMPOSANTE: Final = ("intitule", "certifinfo", "rncp", "niveau_sortie")
+_PAR_LOT: Final = 1000
+
+
+def queue(contexte: Contexte) -> Any:
+    """Return the SELECT of the parcours of which a line waits."""
+    return union(_entries(select(Parcours.id)), _leavings(select(Parcours.id), contexte.jour))
+
+
+def count_due(db: Session, contexte: Contexte) -> int:
+    """Return how many lines wait for the next file."""
+    comptes = (
+        db.exec(retenus(select(func.count(col(Parcours.id)))))
+        for retenus in (_entries, lambda query: _leavings(query, contexte.jour))
+    )
+    return sum(compte.one() for compte in comptes)
+
+
+def count_excluded(db: Session) -> dict[str, int]:
+    """Return how many parcours wait for a definitive number, by what their holder bears (NIR-07)."""
+    comptes = {}
+    for raison, classe in _RAISONS.items():
+        porteurs = select(Stagiaire.id).where(
+            SANS_NIR, col(Stagiaire.nir_classe) == classe, col(Stagiaire.efface_le).is_(None)
+        )
+        query = select(func.count(col(Parcours.id))).where(
+            _never_entered(), _came(), col(Parcours.stagiaire_id).in_(porteurs)
+        )
+        comptes[raison] = db.exec(query).one()
+    return {raison: nombre for raison, nombre in comptes.items() if nombre}
+
+
+def load(db: Session, reveal: Revelation, contexte: Contexte) -> Iterator[LigneAgora]:
+    """Yield the rows to send, by parcours, the entry of someone before the leaving."""
+    organisme = db.get(Etablissement, 1) or Etablissement()
+    base = _rows()
+    entrees = db.exec(_entries(base))
+    sorties = db.exec(_leavings(base, contexte.jour))
+    suite = merge(
+        ((ligne.parcours, 0, ligne) for ligne in entrees),
+        ((ligne.parcours, 1, ligne) for ligne in sorties),
+        key=lambda trouvee: trouvee[:2],
+    )
+    for _, rang, ligne in suite:
+        evenement = Evenement.SORTIE if rang else Evenement.ENTREE
+        yield _line(ligne, evenement, organisme, reveal)
+
+
+def _never_entered() -> Any:
+    return col(Parcours.agora_entree_le).is_(None)
+
+
+def _came() -> Any:
+    """Leave out those who withdrew before the first day."""
+    sortie = col(Parcours.date_sortie)
+    return or_(sortie.is_(None), sortie >= col(Parcours.date_entree))
+
+
+def _has_nir() -> Any:
+    """Keep class 1 and 2, by leaving the others out: they are few, and have an index of their own."""
+    return col(Parcours.stagiaire_id).not_in(select(Stagiaire.id).where(SANS_NIR))
+
+
+def _entries(query: Any) -> Any:
+    """Keep those who come and were not told of; by number, so that the queue alone is read."""
+    attendus = select(Parcours.id).where(_never_entered(), _came(), _has_nir())
+    return query.where(col(Parcours.id).in_(attendus))
+
+
+def _leavings(query: Any, jour: date) -> Any:
+    """Keep those who left, and those whose last planned day is over; each entered, or enters now."""
+    attend = col(Parcours.agora_sortie_le).is_(None)
+    partis = union(  # two indexes: one condition with OR would read every parcours under way
+        select(Parcours.id).where(attend, col(Parcours.date_sortie) <= jour),
+        select(Parcours.id).where(attend, col(Parcours.date_fin_prevue) < jour),
+    )
+    entre = or_(col(Parcours.agora_entree_le).is_not(None), _came())
+    return query.where(col(Parcours.id).in_(partis), entre, _has_nir())
+
+
+def _rows() -> Any:
+    """Return the SELECT of everything a row is made of."""
+    colonnes = [
+        col(Parcours.id).label("parcours"),
+        col(Stagiaire.id).label("stagiaire"),
+        col(Stagiaire.nir_chiffre),
+        col(Parcours.date_sortie),
+        *(getattr(Stagiaire, champ) for champ in _PERSONNE),
+        *(getattr(Parcours, champ) for champ in _PARCOURS),
+        *(getattr(Composante, champ) for champ in _COMPOSANTE),
+        col(Action.convention),
+        col(Action.numero).label("action"),
+        col(Composante.numero).label("composante"),
+        col(SessionFormation.numero).label("session"),
+        col(SessionFormation.code_postal).label("lieu_code_postal"),
+        col(SessionFormation.code_insee).label("lieu_code_insee"),
+    ]
+    return (
+        select(*colonnes)
+        .select_from(Parcours)
+        .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
+        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+        .order_by(col(Parcours.id))
+        .execution_options(yield_per=_PAR_LOT)
+    )
+
+
+def _line(
+    ligne: Any, evenement: Evenement, organisme: Etablissement, reveal: Revelation
+) -> LigneAgora:
+    valeurs = dict(ligne._mapping)  # noqa: SLF001 - SQLAlchemy’s public name for a row as a mapping
+    scelle = valeurs.pop("nir_chiffre")
+    sortie = ligne.date_sortie or ligne.date_fin_prevue
+    partie = evenement is Evenement.SORTIE
+    return LigneAgora(
+        **valeurs
+        | {
+            "parcours": references.parcours(ligne.parcours),
+            "evenement": evenement.value,
+            "stagiaire": references.stagiaire(ligne.stagiaire),
+            "nir": reveal(ligne.stagiaire, scelle),
+            "session": str(references.Session(ligne.composante, ligne.session)),
+            "siret_organisme": organisme.siret,
+            "nda_organisme": organisme.nda,
+            "financeur": FINANCEUR,
+            "date_sortie": sortie if partie else None,
+            "nature_sortie": (nature(sortie, fin_prevue=ligne.date_fin_prevue) if partie else None),
+        }
+    )
