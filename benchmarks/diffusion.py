@@ -48,10 +48,13 @@ MEMOIRE: Final = 1.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mesure:
-    """One ratio and its bound."""
+    """Milliseconds of both sides (megabytes for memory), their ratio and its bound."""
 
     nom: str
+    temoin: str
     detail: str
+    ms: float
+    ms_temoin: float
     rapport: float
     borne: float
 
@@ -213,11 +216,14 @@ def measure_speed(base: Path, sessions: int, n: int) -> Mesure:
     arbre = to_tuples(etree.fromstring(document))
     assert bare(arbre)[1].replace(b"'", b'"').strip() == document.strip(), "not the same bytes"
     paires = [(ours(base)[0], bare(arbre)[0]) for _ in range(n)]
-    duree = statistics.median(a for a, _ in paires)
+    duree, temoin = (statistics.median(cote) for cote in zip(*paires, strict=True))
     mo = len(document) / 1e6
     return Mesure(
-        nom=f"vitesse, {sessions} sessions",
+        nom=f"flux carif, {sessions} sessions",
+        temoin="lxml, les mêmes octets",
         detail=f"{sessions / duree:.0f} sessions/s, {mo / duree:.1f} Mo/s ({mo:.0f} Mo)",
+        ms=1000 * duree,
+        ms_temoin=1000 * temoin,
         rapport=statistics.median(a / b for a, b in paires),
         borne=VITESSE,
     )
@@ -241,8 +247,11 @@ def peak(base: Path) -> int:
 def measure_memory(petite: Path, grande: Path, tailles: tuple[int, int]) -> Mesure:
     petit, grand = peak(petite), peak(grande)
     return Mesure(
-        nom=f"mémoire, {tailles[1]} sessions / {tailles[0]}",
+        nom=f"flux carif, mémoire de {tailles[1]} (Mo)",
+        temoin=f"de {tailles[0]}",
         detail=f"{grand / 1024:.0f} Mo / {petit / 1024:.0f} Mo",
+        ms=grand / 1024,
+        ms_temoin=petit / 1024,
         rapport=grand / petit,
         borne=MEMOIRE,
     )

@@ -1,6 +1,7 @@
 """Push day after day from a base that holds a whole Région, and compare with a small one.
 
-`python benchmarks/envois.py [--petite 1000] [--grande 1000000] [--neufs 100] [--jours 15] [--strict]`.
+`python benchmarks/envois.py [--petite 1000] [--grande 1000000] [--neufs 100] [--jours 15] [-o FILE.json]
+[--strict]`.
 Two bases are filled with as many parcours as asked: persons, lines already sent, journal, tasks done,
 one in five of undecided pay, one in a hundred under a NIA. Each day the same new parcours enter both,
 then `sigma flux push defi agora` runs on each in turn, as whole processes; the ratio is taken day by
@@ -11,6 +12,7 @@ in one only. Only `--strict` makes the bound exceeded an exit code; a parcours l
 import argparse
 import compileall
 import csv
+import json
 import os
 import sqlite3
 import statistics
@@ -195,12 +197,25 @@ def sent(base: Base) -> Counter[str]:
     return trouves
 
 
+def write_json(choix: argparse.Namespace, medianes: list[float], rapport: float) -> None:
+    mesure = {
+        "nom": f"push de {choix.neufs} sur {choix.grande}",
+        "temoin": f"sur {choix.petite}",
+        "ms": medianes[1],
+        "ms_temoin": medianes[0],
+        "rapport": rapport,
+        "borne": BORNE,
+    }
+    choix.o.write_text(json.dumps({"mesures": [mesure]}, ensure_ascii=False) + "\n", "utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--petite", type=int, default=1_000, help="parcours of the small base")
     parser.add_argument("--grande", type=int, default=1_000_000, help="parcours of the large base")
     parser.add_argument("--neufs", type=int, default=100, help="new parcours each day")
     parser.add_argument("--jours", type=int, default=15, help="days")
+    parser.add_argument("-o", type=Path, help="JSON file to write")
     parser.add_argument("--strict", action="store_true", help="exit 1 when the bound is exceeded")
     choix = parser.parse_args()
     compileall.compile_dir(RACINE / "sigma_cli", quiet=1)
@@ -228,11 +243,14 @@ def main() -> None:
             {ref for ref in siens if sent(base)[ref] != 1}
             for base, siens in zip(bases, attendus, strict=True)
         ]
-    for base, temps in zip(bases, zip(*durees, strict=True), strict=True):
-        print(f"push de {choix.neufs} sur {base.stock} : {statistics.median(temps) * 1e3:.0f} ms")
+    medianes = [1000 * statistics.median(temps) for temps in zip(*durees, strict=True)]
+    for base, ms in zip(bases, medianes, strict=True):
+        print(f"push de {choix.neufs} sur {base.stock} : {ms:.0f} ms")
     depasse = "  dépassée" if rapport > BORNE else ""
     print(f"rapport, médiane de {choix.jours} jours : {rapport:.2f} (borne {BORNE}){depasse}")
     print(f"perdus ou envoyés deux fois : {sum(map(len, perdus))}")
+    if choix.o:
+        write_json(choix, medianes, rapport)
     sys.exit(any(perdus) or (choix.strict and rapport > BORNE))
 
 

@@ -1,7 +1,8 @@
 """Run every measure, and print one table of ratios: ours over the bare cost, or over a known tool.
 
 `python benchmarks/mesures.py [-o FILE.json] [--strict] [--pairs PYTHON] [--vite]`. The scripts beside
-this one each measure one thing and write JSON; `--vite` asks them for small files and few rounds.
+this one each measure one thing and write JSON (those that count instead, `concurrence.py` and
+`places.py`, are run by themselves); `--vite` asks them for small files and few rounds.
 """
 
 import argparse
@@ -17,6 +18,9 @@ DOSSIER: Final = Path(__file__).resolve().parent
 SCRIPTS: Final = {
     "demarrage.py": ("-n", "5"),
     "identite.py": ("-n", "5000", "--grande", "20000", "-r", "1"),
+    "taches.py": ("-n", "3"),
+    "diffusion.py": ("-n", "2", "--petite", "1000", "--grande", "10000"),
+    "envois.py": ("--grande", "20000", "--jours", "3"),
     "volumes.py": ("-n", "5000", "--grande", "50000", "-r", "1"),
 }
 TITRES: Final = ("quoi", "ms", "témoin", "ms", "rapport", "borne")

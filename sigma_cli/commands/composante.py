@@ -59,7 +59,7 @@ def _repeated(aide: str) -> typer.models.OptionInfo:
     return typer.Option(metavar="CODE", help=f"{aide} ; répéter l’option.")  # type: ignore[no-any-return]  # Typer types it Any
 
 
-_LECTURES: Final = lectures(
+LECTURES: Final = lectures(
     lecteurs.COMPOSANTE,
     "intitule",
     "certifinfo",
@@ -133,7 +133,7 @@ def add(
     """Créer une composante d’une action existante."""
     from sigma_cli.services import composantes
 
-    valeurs = read(ctx, _LECTURES) | {
+    valeurs = read(ctx, LECTURES) | {
         "niveau_entree_obligatoire": entree_obligatoire,
         "certifiante": not non_certifiante,
         "pic": pic,
@@ -184,7 +184,7 @@ def set_(
     """Corriger une composante, sauf ses niveaux : ils passent par une demande (Q3-02)."""
     from sigma_cli.services import composantes
 
-    valeurs = read(ctx, _LECTURES) | {
+    valeurs = read(ctx, LECTURES) | {
         "niveau_entree_obligatoire": entree_obligatoire,
         "certifiante": certifiante,
         "pic": pic,

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
-from sigma_cli.commands.composante import _LECTURES as COMPOSANTE
+from sigma_cli.commands.composante import LECTURES as COMPOSANTE
 from sigma_cli.commands.parametres import given, read
-from sigma_cli.commands.session import _LECTURES as SESSION
+from sigma_cli.commands.session import LECTURES as SESSION
 from sigma_cli.domain import references
 from sigma_cli.domain.demandes import NIVEAUX, read_type
 from sigma_cli.domain.diffusion import read_portail

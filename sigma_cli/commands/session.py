@@ -17,41 +17,21 @@ from sigma_cli.commands.parametres import (
     read,
     texte,
 )
+from sigma_cli.commands.session_fiche import show
 from sigma_cli.commands.session_ic import change
-from sigma_cli.console import plural, show_table
+from sigma_cli.console import plural
 from sigma_cli.domain import lecteurs
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.diffusion import read_portail
-from sigma_cli.domain.references import read_composante, read_session
+from sigma_cli.domain.references import read_composante
 from sigma_cli.domain.texte import lire_texte
 
 if TYPE_CHECKING:
-    from sigma_cli.services.fiche_session import FicheSession
+    pass
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(session_ic.app, name="ic")
 
-_TITRES: Final = {
-    "session": "Session",
-    "intitule": "Intitulé",
-    "date_debut": "Début",
-    "date_fin": "Fin",
-    "places": "Places",
-    "motif_annulation": "Motif d’annulation",
-    "inscrits": "Inscrits",
-    "site": "Site",
-    "adresse": "Adresse",
-    "code_postal": "Code postal",
-    "code_insee": "Code Insee",
-    "commune": "Commune",
-    "siret": "SIRET du lieu",
-    "uai": "UAI du lieu",
-    "numero_carif": "N° Carif",
-    "numero_kairos": "N° Kairos",
-    "informations_collectives": "Informations collectives",
-    "diffusion": "Diffusion",
-    "visible_au_plus_tot": "Visible au plus tôt",
-}
 _LISTE: Final = {
     "session": "Session",
     "intitule": "Intitulé",
@@ -62,18 +42,7 @@ _LISTE: Final = {
     "commune": "Commune",
     "etat": "État",
 }
-_CANDIDATURES: Final = {
-    "candidature": "Candidature",
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "positionne_le": "Positionnée",
-    "mode": "Prescription",
-    "reunion": "Réunion",
-    "presence": "Présence",
-    "etat": "État",
-    "parcours": "Parcours",
-}
-_LECTURES: Final = lectures(
+LECTURES: Final = lectures(
     lecteurs.SESSION,
     "numero",
     "places",
@@ -128,7 +97,7 @@ def add(
     """Saisir une session, même si personne n’y est positionné."""
     from sigma_cli.services import sessions
 
-    valeurs = read(ctx, _LECTURES)
+    valeurs = read(ctx, LECTURES)
     jours = [lire_date(valeur, "--ic") for valeur in reunions or ()]
     config = acces.settings(ctx)
     ref = read_composante(composante)
@@ -174,7 +143,7 @@ def set_(
     """Corriger une session, ou dire où elle fut vue ; de nouvelles dates relancent la diffusion."""
     from sigma_cli.services import sessions
 
-    valeurs, ou, fait = read(ctx, _LECTURES), None, "enregistrée"
+    valeurs, ou, fait = read(ctx, LECTURES), None, "enregistrée"
     if vue:
         ou = (read_portail(vue[0], "--vue"), vue[1])
         fait = f"notée vue dans {ou[0].label}"
@@ -196,36 +165,7 @@ def cancel(
     change(ctx, session, sessions.cancel, as_json, "mise à 0 place", motif=raison, force=force)
 
 
-@app.command()
-def show(
-    ctx: typer.Context,
-    session: Session,
-    candidatures: Annotated[
-        bool, typer.Option("--candidatures", help="Avec ses candidatures, où chacune en est.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Afficher une session ; dire si l’on peut y positionner quelqu’un aujourd’hui."""
-    from sigma_cli.services import fiche_session
-
-    config = acces.settings(ctx)
-    with acces.reading(config) as db:
-        fiche = fiche_session.show(
-            db,
-            config.acte,
-            read_session(session),
-            candidatures=candidatures,
-            reglages=config.reglages,
-        )
-    sortie.sheet(fiche, _TITRES, as_json=as_json)
-    if as_json:
-        return
-    outils = ((o.portail, o.etat, o.au_plus_tot) for o in fiche.visibilite)
-    show_table(("Outil", "État", "Au plus tôt"), outils)
-    _tell_positioning(fiche)
-    if isinstance(fiche, fiche_session.FicheAvecCandidatures):
-        sortie.sentence("")
-        sortie.listing(fiche.candidatures, _CANDIDATURES, as_json=False)
+app.command()(show)
 
 
 @app.command("list")
@@ -245,10 +185,3 @@ def list_(
     config = acces.settings(ctx)
     with acces.reading(config) as db:
         sortie.listing(fiche_session.search(db, config.acte, filtre), _LISTE, as_json=as_json)
-
-
-def _tell_positioning(fiche: "FicheSession") -> None:
-    """Say whether someone may be positioned online today, and what to do."""
-    ouverture = fiche.positionnement
-    sortie.sentence(f"OUIFORM et AUDEF : positionnement {ouverture.etat}, {ouverture.message}")
-    sortie.sentence(f"{ouverture.conseil} ({ouverture.regle})")

@@ -10,7 +10,7 @@ from sigma_cli.domain.dates import date_fr
 
 if TYPE_CHECKING:
     from sigma_cli.services.identite.passerelle import Annonce
-    from sigma_cli.services.inscriptions import Demande, Inscrit
+    from sigma_cli.services.inscription_demandee import Demande, Inscrit
     from sigma_cli.store.coffre import Coffre
 
 _IDENTITE: Final = {

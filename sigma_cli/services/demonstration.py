@@ -15,6 +15,7 @@ from sigma_cli.referentiels.recrutement import Mode, Presence
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Nomenclature, Programme
 from sigma_cli.services import actions, composantes, etablissement, inscriptions, places, sessions
+from sigma_cli.services.inscription_demandee import Demande
 from sigma_cli.services.recrutement import candidatures, prescripteurs, suites
 from sigma_cli.store.coffre import Coffre
 
@@ -90,7 +91,7 @@ def _enrol(
 ) -> bool:
     """Enrol one person; give a paid place when the data say why, and tell whether they did."""
     motif = valeurs.pop("place", None)
-    demande = inscriptions.Demande(
+    demande = Demande(
         **valeurs
         | {
             "session": references.read_session(valeurs["session"]),

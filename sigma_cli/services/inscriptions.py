@@ -8,7 +8,6 @@ person. The writing transaction, exclusive, makes that safe.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import Final, Self
 
@@ -16,14 +15,14 @@ from sqlmodel import Session
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.nir import Nir
 from sigma_cli.domain.sessions import Effectif, warn_outside, warn_overbooking
 from sigma_cli.errors import KeyProblem, SigmaError
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portee
 from sigma_cli.services import numeros
 from sigma_cli.services.identite.passerelle import Annonce
-from sigma_cli.services.identite.recherche import ChampIdentite, describe
+from sigma_cli.services.identite.recherche import describe
+from sigma_cli.services.inscription_demandee import Demande, Inscrit
 from sigma_cli.services.inscriptions_contexte import Contexte, Index, load_persons, load_sessions
 from sigma_cli.services.inscriptions_ecriture import Ecrits, Ecriture
 from sigma_cli.services.inscriptions_examen import Recevable, examine, remember
@@ -32,57 +31,6 @@ from sigma_cli.services.taches import suivi as taches
 from sigma_cli.store.coffre import Coffre, Memoire
 
 _LOT: Final = 500  # persons looked up together: databases bound the values of one statement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demande:
-    """What was typed to enrol someone, each value already read. None is what was not given.
-
-    `motif_identite` confirms an identity that contradicts the number or a register (NIR-05).
-    `candidature` is the one that this enrolment closes.
-    `reprise` tells a registration made in another base: what only new ones must satisfy is not asked
-    of it again (SES-03, NIR-01), and how it ended and who pays come along.
-    """
-
-    session: references.Session
-    nom_naissance: str
-    nom_usage: str | None = None
-    prenom: str | None = None
-    civilite: str | None = None
-    date_naissance: date | None = None
-    courriel: str | None = None
-    telephone: str | None = None
-    nir: Nir | None = None
-    categorie: str | None = None
-    niveau_entree: str | None = None
-    pic: bool = False
-    rqth: bool = False
-    numero_ale: str | None = None
-    date_entree: date | None = None
-    date_fin_prevue: date | None = None
-    motif_identite: str | None = None
-    candidature: int | None = None
-    reprise: bool = False
-    date_sortie: date | None = None
-    motif_sortie: str | None = None
-    heures: int | None = None
-    type_remuneration: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inscrit:
-    """An enrolment made: references, the identity kept, what deserves a word.
-
-    `certifiee` tells that the gateway answered for a certified identity.
-    """
-
-    stagiaire: str
-    parcours: str
-    session: str
-    connu: bool
-    identite: dict[str, ChampIdentite]
-    certifiee: bool
-    avertissements: list[Avertissement]
 
 
 def enrol(

@@ -18,7 +18,7 @@ from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.numerotation import last_id
 
 if TYPE_CHECKING:
-    from sigma_cli.services.inscriptions import Demande
+    from sigma_cli.services.inscription_demandee import Demande
 
 _STAGIAIRE: Final = Stagiaire.__table__  # type: ignore[attr-defined]  # Core rows: ten times the speed of objects
 _PARCOURS: Final = Parcours.__table__  # type: ignore[attr-defined]  # as above

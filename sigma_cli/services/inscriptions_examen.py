@@ -22,7 +22,7 @@ from sigma_cli.services.inscriptions_contexte import Contexte, Index, Personne, 
 
 if TYPE_CHECKING:
     from sigma_cli.domain.identite import Reponse
-    from sigma_cli.services.inscriptions import Demande
+    from sigma_cli.services.inscription_demandee import Demande
 
 IDENTITE: Final = ("nom_naissance", "nom_usage", "prenom", "civilite", "date_naissance")
 _FICHE: Final = CHAMPS | {

@@ -20,6 +20,7 @@ from sigma_cli.domain.nir import Nir
 from sigma_cli.domain.references import read_session
 from sigma_cli.referentiels import reglages
 from sigma_cli.services import changement_cle, inscriptions
+from sigma_cli.services.inscription_demandee import Demande, Inscrit
 from sigma_cli.store.coffre import Coffre, create_key, read_key
 from sigma_cli.store.engine import open_db
 from tests import factories
@@ -316,7 +317,7 @@ PERSONNES = 3_000
 
 def fill(lieu: Lieu) -> None:
     demandes = [
-        inscriptions.Demande(
+        Demande(
             session=read_session(factories.SESSION),
             nom_naissance=f"N{rang}",
             nir=Nir.parse(
@@ -330,7 +331,7 @@ def fill(lieu: Lieu) -> None:
         for issue in inscriptions.enrol_many(
             db, ACTE, demandes, coffre=coffre(lieu.cle), reglages=reglages.load({})
         ):
-            assert isinstance(issue, inscriptions.Inscrit)
+            assert isinstance(issue, Inscrit)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")

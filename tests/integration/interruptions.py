@@ -37,6 +37,7 @@ from sigma_cli.domain.references import read_session
 from sigma_cli.main import app
 from sigma_cli.referentiels.reglages import load
 from sigma_cli.services import inscriptions
+from sigma_cli.services.inscription_demandee import Demande
 from sigma_cli.store import open_db
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.coffre import Coffre, create_key, read_key
@@ -127,7 +128,7 @@ def prepare(dossier: Path) -> Path:
     coffre = Coffre.of(read_key(variable=None, fichier=modele / "sigma.cle"))
     with open_db(adresse, ecriture=True) as db:
         for ordre in range(1, PERSONNES + 1):
-            demande = inscriptions.Demande(
+            demande = Demande(
                 session=read_session(factories.SESSION),
                 nom_naissance=f"Personne {ordre}",
                 nir=Nir.parse(factories.nir(ordre), aujourdhui=acte.jour),

@@ -41,6 +41,7 @@ from sigma_cli.services import (
 from sigma_cli.services.exportation import Format, export
 from sigma_cli.services.importation import execution, feuille, lecture
 from sigma_cli.services.importation.contrat import Contexte
+from sigma_cli.services.inscription_demandee import Demande
 from sigma_cli.services.recrutement import candidatures, inscription, prescripteurs, suites
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.coffre import Coffre
@@ -274,7 +275,7 @@ def offer(db: Session, contenu: dict[str, Any]) -> Iterator[references.Session]:
 
 def enrol(db: Session, parcours: Parcours, session: references.Session) -> None:
     nir = Nir.parse(factories.nir(parcours.personne), aujourdhui=ACTE.jour)
-    demande = inscriptions.Demande(
+    demande = Demande(
         session=session,
         nom_naissance=parcours.nom,
         prenom=parcours.prenom,

@@ -26,7 +26,7 @@ from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels import reglages
 from sigma_cli.referentiels.recrutement import Mode, Origine, Presence
 from sigma_cli.services import actions, composantes, journal, reunions, sessions
-from sigma_cli.services.inscriptions import Demande
+from sigma_cli.services.inscription_demandee import Demande
 from sigma_cli.services.recrutement import candidatures, inscription, prescripteurs, suites
 from sigma_cli.services.taches import suivi
 from sigma_cli.store.adresse import Adresse

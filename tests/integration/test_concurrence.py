@@ -29,6 +29,7 @@ from sigma_cli.models.place import Attribution
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.reglages import load
 from sigma_cli.services import inscriptions, places
+from sigma_cli.services.inscription_demandee import Demande
 from sigma_cli.store import open_db
 from sigma_cli.store.coffre import Coffre, read_key
 from tests import factories
@@ -47,7 +48,7 @@ Processus = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def enrol(db: Session, acte: Acte, rang: int, coffre: Coffre) -> str:
-    demande = inscriptions.Demande(
+    demande = Demande(
         session=read_session(factories.SESSION),
         nom_naissance=f"Personne {rang}",
         nir=Nir.parse(factories.nir(rang), aujourdhui=acte.jour),

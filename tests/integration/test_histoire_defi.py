@@ -47,6 +47,7 @@ from sigma_cli.services import (
     stagiaires,
 )
 from sigma_cli.services.depot import Voie
+from sigma_cli.services.inscription_demandee import Demande
 from sigma_cli.services.taches import REGISTRE as GENRES
 from sigma_cli.services.taches import coche
 from sigma_cli.store import open_db
@@ -169,7 +170,7 @@ class Histoire(RuleBasedStateMachine):
         ordre = len(self.personnes) + 1
         if ordre > 4:
             return
-        demande = inscriptions.Demande(
+        demande = Demande(
             session=read_session(factories.SESSION),
             nom_naissance=nom,
             nir=Nir.parse(factories.nir(ordre), aujourdhui=DEBUT.date()),

@@ -21,7 +21,8 @@ from sigma_cli.domain.references import Session as RefSession
 from sigma_cli.domain.references import read_session
 from sigma_cli.errors import KeyProblem, SigmaError
 from sigma_cli.referentiels import reglages
-from sigma_cli.services.inscriptions import Demande, Inscrit, enrol, enrol_many
+from sigma_cli.services.inscription_demandee import Demande, Inscrit
+from sigma_cli.services.inscriptions import enrol, enrol_many
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.engine import open_db
 from tests import factories

@@ -18,7 +18,7 @@ from sigma_cli.referentiels.recrutement import Etat, Evenement, Origine
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services import inscriptions, lookup
 from sigma_cli.services.identite.passerelle import Annonce
-from sigma_cli.services.inscriptions import Demande, Inscrit
+from sigma_cli.services.inscription_demandee import Demande, Inscrit
 from sigma_cli.services.recrutement import boucle, fiche_prescripteur
 from sigma_cli.services.recrutement.dossier import Dossier, judge, load, refresh
 from sigma_cli.services.recrutement.fiche_candidature import FicheCandidature, sheet

@@ -19,7 +19,8 @@ from sigma_cli.services.importation.stagiaires import controles
 from sigma_cli.services.importation.stagiaires.colonnes import CHAMPS
 from sigma_cli.services.importation.stagiaires.connus import Connus, Enregistre
 from sigma_cli.services.importation.stagiaires.remunerations import MOTIF, Reprises, warn_untold
-from sigma_cli.services.inscriptions import Demande, Inscrit, Passage
+from sigma_cli.services.inscription_demandee import Demande, Inscrit
+from sigma_cli.services.inscriptions import Passage
 
 _TITRES: Final = {champ.cle: champ.titre for champ in CHAMPS}
 _HORS_DEMANDE: Final = frozenset({"stagiaire", "parcours", "composante", "numero_session"})

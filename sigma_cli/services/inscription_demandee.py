@@ -1,0 +1,60 @@
+"""What is asked to enrol someone, and what is answered."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.nir import Nir
+from sigma_cli.services.identite.recherche import ChampIdentite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demande:
+    """What was typed to enrol someone, each value already read. None is what was not given.
+
+    `motif_identite` confirms an identity that contradicts the number or a register (NIR-05).
+    `candidature` is the one that this enrolment closes.
+    `reprise` tells a registration made in another base: what only new ones must satisfy is not asked
+    of it again (SES-03, NIR-01), and how it ended and who pays come along.
+    """
+
+    session: references.Session
+    nom_naissance: str
+    nom_usage: str | None = None
+    prenom: str | None = None
+    civilite: str | None = None
+    date_naissance: date | None = None
+    courriel: str | None = None
+    telephone: str | None = None
+    nir: Nir | None = None
+    categorie: str | None = None
+    niveau_entree: str | None = None
+    pic: bool = False
+    rqth: bool = False
+    numero_ale: str | None = None
+    date_entree: date | None = None
+    date_fin_prevue: date | None = None
+    motif_identite: str | None = None
+    candidature: int | None = None
+    reprise: bool = False
+    date_sortie: date | None = None
+    motif_sortie: str | None = None
+    heures: int | None = None
+    type_remuneration: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inscrit:
+    """An enrolment made: references, the identity kept, what deserves a word.
+
+    `certifiee` tells that the gateway answered for a certified identity.
+    """
+
+    stagiaire: str
+    parcours: str
+    session: str
+    connu: bool
+    identite: dict[str, ChampIdentite]
+    certifiee: bool
+    avertissements: list[Avertissement]
