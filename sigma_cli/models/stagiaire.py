@@ -81,8 +81,9 @@ class Parcours(Table, table=True):
 
     `date_sortie` is the last day of someone who left, before `date_entree` for someone who never
     came. `heures` is the total planned, once adjusted. `defi_le`, `agora_entree_le` and
-    `agora_sortie_le` tell when the parcours was frozen into a file of these flux: the indexes of
-    what has none are the queues, so that a push costs what is new, not what is stored.
+    `agora_sortie_le` tell when the parcours was frozen into a file of these flux, before `cree_le`
+    when another base sent it: the indexes of what has none are the queues, so that a push costs
+    what is new, not what is stored.
     """
 
     __tablename__ = "parcours"

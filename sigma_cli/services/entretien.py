@@ -127,7 +127,10 @@ def _of_action(query: Any) -> Any:
 
 
 def _queues(db: Session) -> Iterator[Constat]:
-    """Compare the marks that take parcours off the queues of the flux with the lines sent (RF-02)."""
+    """Compare the marks that take parcours off the queues of the flux with the lines sent (RF-02).
+
+    A mark older than the parcours tells what another base sent: there is no line here.
+    """
     for flux in REGISTRE.values():
         for evenement, marqueur in (flux.une_fois.marqueurs if flux.une_fois else {}).items():
             marque = getattr(Parcours, marqueur)
@@ -136,7 +139,8 @@ def _queues(db: Session) -> Iterator[Constat]:
                 FluxLigne.evenement == evenement,
                 col(FluxLigne.repris_le).is_(None),
             )
-            ecart = marque.is_(None) == col(Parcours.id).in_(partis)
+            ailleurs = marque.is_not(None) & (marque < col(Parcours.cree_le))
+            ecart = (marque.is_(None) | ailleurs) == col(Parcours.id).in_(partis)
             for ident in db.exec(select(Parcours.id).where(ecart).order_by(col(Parcours.id))):
                 message = f"noté transmis par le flux {flux.code} sans ligne, ou le contraire."
                 yield Constat(objet=references.parcours(ident), gravite=GRAVE, message=message)

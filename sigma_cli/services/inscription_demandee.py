@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.nir import Nir
 from sigma_cli.services.identite.recherche import ChampIdentite
+
+ENVOIS: Final = ("defi_le", "agora_entree_le", "agora_sortie_le")  # what tells that it left once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +20,8 @@ class Demande:
     `candidature` is the one that this enrolment closes.
     `reprise` tells a registration made in another base: what only new ones must satisfy is not asked
     of it again (SES-03, NIR-01), and how it ended and who pays come along.
+    `defi_le`, `agora_entree_le` and `agora_sortie_le` tell that another base sent it already: what left
+    once does not leave again (RF-02).
     """
 
     session: references.Session
@@ -42,6 +47,9 @@ class Demande:
     motif_sortie: str | None = None
     heures: int | None = None
     type_remuneration: str | None = None
+    defi_le: date | None = None
+    agora_entree_le: date | None = None
+    agora_sortie_le: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,23 +2,23 @@
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from sqlmodel import Session
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.conservation import EFFACE
+from sigma_cli.domain.dates import MIDI, PARIS
 from sigma_cli.domain.texte import replier
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.services import journal, numeros
+from sigma_cli.services.inscription_demandee import ENVOIS, Demande
 from sigma_cli.services.inscriptions_examen import IDENTITE, Recevable
 from sigma_cli.services.journal import Entree
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.numerotation import last_id
-
-if TYPE_CHECKING:
-    from sigma_cli.services.inscription_demandee import Demande
 
 _STAGIAIRE: Final = Stagiaire.__table__  # type: ignore[attr-defined]  # Core rows: ten times the speed of objects
 _PARCOURS: Final = Parcours.__table__  # type: ignore[attr-defined]  # as above
@@ -43,7 +43,7 @@ class Ecriture:
         self._lignes: list[dict[str, Any]] = []
         self._journal: list[Entree] = []
 
-    def add(self, demande: "Demande", recevable: Recevable) -> tuple[int, int]:
+    def add(self, demande: Demande, recevable: Recevable) -> tuple[int, int]:
         """Add an enrolment and return the row numbers of its person and of its parcours."""
         stagiaire = (
             recevable.personne.id if recevable.personne else self._person(demande, recevable)
@@ -64,6 +64,7 @@ class Ecriture:
                 "niveau_entree": demande.niveau_entree,
                 "pic": demande.pic,
                 "rqth": demande.rqth,
+                **{envoi: _sent(getattr(demande, envoi), self._acte.le) for envoi in ENVOIS},
                 "efface_le": self._acte.le if _is_erased(demande) else None,
                 "cree_le": self._acte.le,
                 "modifie_le": self._acte.le,
@@ -98,7 +99,7 @@ class Ecriture:
         self._stagiaires, self._lignes, self._journal = [], [], []
         return ecrits
 
-    def _person(self, demande: "Demande", recevable: Recevable) -> int:
+    def _person(self, demande: Demande, recevable: Recevable) -> int:
         self._stagiaire += 1
         champs = recevable.identite.champs
         identite = {nom: champs[nom][0] if nom in champs else None for nom in IDENTITE}
@@ -134,23 +135,31 @@ def search_key(*noms: str | None) -> str:
     return replier(" ".join(nom for nom in noms if nom))
 
 
-def _number(ident: int, demande: "Demande", coffre: Coffre | None, acte: Acte) -> dict[str, Any]:
+def _number(ident: int, demande: Demande, coffre: Coffre | None, acte: Acte) -> dict[str, Any]:
     """Return the columns of the number, all there or all empty: rows of a statement are alike."""
     if demande.nir is None or coffre is None:
         return dict.fromkeys(numeros.COLONNES)
     return numeros.columns(ident, coffre, demande.nir, le=acte.le)
 
 
-def _is_erased(demande: "Demande") -> bool:
+def _sent(jour: date | None, le: datetime) -> datetime | None:
+    """Return when another base sent a parcours, before it was registered in this one at `le`."""
+    if jour is None:
+        return None
+    return min(datetime.combine(jour, MIDI, PARIS), le - timedelta(microseconds=1))
+
+
+def _is_erased(demande: Demande) -> bool:
     """Tell whether the identity had been removed in the base that this registration comes from."""
     return demande.reprise and demande.nom_naissance == EFFACE
 
 
-def _resumed(demande: "Demande") -> dict[str, object]:
-    """Return what the journal keeps of a registration taken over from another base."""
+def _resumed(demande: Demande) -> dict[str, object]:
+    """Return what the journal keeps of a registration that another base made, or sent."""
+    envois = {nom: jour for nom in ENVOIS if (jour := getattr(demande, nom)) is not None}
     if not demande.reprise:
-        return {}
-    return {
+        return envois
+    return envois | {
         "reprise": True,
         "date_sortie": demande.date_sortie,
         "heures": demande.heures,
@@ -158,7 +167,7 @@ def _resumed(demande: "Demande") -> dict[str, object]:
     }
 
 
-def _told(demande: "Demande", recevable: Recevable) -> dict[str, object]:
+def _told(demande: Demande, recevable: Recevable) -> dict[str, object]:
     """Return what the journal keeps of a new person: which fields, never their values."""
     apres: dict[str, object] = {nom: "•••" for nom in IDENTITE if nom in recevable.identite.champs}
     apres["nir"] = demande.nir.classe.value if demande.nir else None

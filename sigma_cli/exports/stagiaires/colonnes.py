@@ -30,4 +30,7 @@ COLONNES: Final = (
     Colonne("Type de rémunération", "type_remuneration", Genre.CODE, 20),
     Colonne("Motif de sortie", "motif_sortie", Genre.TEXTE, 30),
     Colonne("Heures prévues", "heures", Genre.ENTIER, 14),
+    Colonne("Transmis à DEFI le", "defi_le", Genre.DATE, 18),
+    Colonne("Entrée transmise à AGORA le", "agora_entree_le", Genre.DATE, 26),
+    Colonne("Sortie transmise à AGORA le", "agora_sortie_le", Genre.DATE, 26),
 )

@@ -1,11 +1,13 @@
 """Rows of the export, and the narrowing that the list of stagiaires shares."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
+from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.filtres import FiltreStagiaire
 from sigma_cli.domain.texte import replier
 from sigma_cli.formats.colonnes import Ligne
@@ -62,6 +64,9 @@ def load(db: Session, filtre: FiltreStagiaire, reveal: Revelation | None = None)
             Parcours.type_remuneration,
             Parcours.motif_sortie,
             Parcours.heures,
+            Parcours.defi_le,
+            Parcours.agora_entree_le,
+            Parcours.agora_sortie_le,
         )
         .join(Parcours, col(Parcours.stagiaire_id) == col(Stagiaire.id))
         .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
@@ -82,5 +87,10 @@ def load(db: Session, filtre: FiltreStagiaire, reveal: Revelation | None = None)
             action,
             composante,
             f"{session:02d}",
-            *autres,
+            *map(_day, autres),
         )
+
+
+def _day(cellule: Any) -> Any:
+    """Return the day of an instant, any other cell as it is."""
+    return cellule.astimezone(PARIS).date() if isinstance(cellule, datetime) else cellule

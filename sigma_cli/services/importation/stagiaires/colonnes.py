@@ -11,6 +11,7 @@ from sigma_cli.services.importation.contrat import Champ, Nature
 
 _REFERENCE: Final = "Laisser vide pour inscrire ; un export la remplit."
 _NUMERO: Final = "NIR ou NIA complet ; colonne au format Texte, fichier à ranger en lieu sûr."
+_ENVOI: Final = "Si un autre logiciel l’a déjà transmis : quand. Il ne sera pas envoyé de nouveau."
 CHAMPS: Final = (
     Champ("stagiaire", "N Stagiaire", Nature.CODE, "référence stagiaire", _REFERENCE),
     Champ("parcours", "N Parcours", Nature.CODE, "référence parcours", _REFERENCE),
@@ -76,6 +77,16 @@ CHAMPS: Final = (
     Champ(
         "heures", "Heures prévues", Nature.ENTIER, aide="Ne s’importe pas : sigma stagiaire extend."
     ),
+    Champ(
+        "defi_le",
+        "Transmis à DEFI le",
+        Nature.DATE,
+        "envoyé à DEFI le|transmis DEFI|date de transmission DEFI",
+        _ENVOI,
+        largeur=18,
+    ),
+    Champ("agora_entree_le", "Entrée transmise à AGORA le", Nature.DATE, aide=_ENVOI, largeur=26),
+    Champ("agora_sortie_le", "Sortie transmise à AGORA le", Nature.DATE, aide=_ENVOI, largeur=26),
     Champ("numero_ale", "N° ALE", Nature.CODE, aide="Ne pas saisir (Q6-01)."),
     Champ(
         "motif_identite",

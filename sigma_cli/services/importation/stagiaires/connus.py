@@ -40,6 +40,9 @@ _PARCOURS: Final = (
     "type_remuneration",
     "motif_sortie",
     "heures",
+    "defi_le",
+    "agora_entree_le",
+    "agora_sortie_le",
 )
 Enregistre: TypeAlias = Any  # a Core row, with one of the two lists of fields above
 

@@ -1,15 +1,18 @@
 """What a row of persons may say, held against what the base knows: pure, nothing is read here."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
 from sigma_cli.domain import references
+from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.identite import same_name
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict, InvalidInput, RuleViolation
 from sigma_cli.services.importation.stagiaires import connus as registre
 from sigma_cli.services.importation.stagiaires.colonnes import CHAMPS
 from sigma_cli.services.importation.stagiaires.connus import Connus, Enregistre
+from sigma_cli.services.inscription_demandee import ENVOIS
 
 _TITRES: Final = {champ.cle: champ.titre for champ in CHAMPS}
 _NOMS: Final = ("nom_naissance", "prenom")
@@ -26,7 +29,7 @@ _PARCOURS: Final = {
     "type_remuneration": "type_remuneration",
     "motif_sortie": "motif_sortie",
     "heures": "heures",
-}
+} | {envoi: envoi for envoi in ENVOIS}
 # What a new enrolment does not decide, and who does.
 AILLEURS: Final = {
     "date_sortie": ("une sortie se saisit par « sigma stagiaire leave »", "EXT-01"),
@@ -83,6 +86,18 @@ def check_new(
         raise InvalidInput("à inscrire, mais il manque : Nom de naissance.")
 
 
+def check_sent(valeurs: Mapping[str, Any], jour: date) -> None:
+    """Refuse what another base cannot have sent: to come, or an exit without its entry (RF-02)."""
+    for champ in ENVOIS:
+        if valeurs.get(champ, jour) > jour:
+            raise InvalidInput(f"« {_TITRES[champ]} » : ce jour est à venir ; vérifier la date.")
+    if "agora_sortie_le" in valeurs and "agora_entree_le" not in valeurs:
+        raise InvalidInput(
+            f"« {_TITRES['agora_sortie_le']} » sans « {_TITRES['agora_entree_le']} » : une sortie suit "
+            "une entrée ; remplir les deux, ou aucune."
+        )
+
+
 def check_parcours(valeurs: Mapping[str, Any], inscription: Enregistre) -> None:
     """Refuse to change a parcours by a file: dates, pay and exits have their own commands."""
     differents = [
@@ -99,6 +114,8 @@ def check_parcours(valeurs: Mapping[str, Any], inscription: Enregistre) -> None:
 
 def _same_value(donnee: Any, connue: Any) -> bool:
     """Tell whether a cell says what the base holds; a label is kept there under its exact form."""
+    if isinstance(connue, datetime):
+        connue = connue.astimezone(PARIS).date()
     if isinstance(donnee, str) and isinstance(connue, str):
         return replier(donnee) == replier(connue)
     return bool(donnee == connue)

@@ -88,6 +88,7 @@ class Importeur:
             if inscription is None:
                 reprise = self._vierge and "parcours" in rangee.valeurs
                 controles.check_new(rangee.valeurs, personne, vierge=self._vierge, reprise=reprise)
+                controles.check_sent(rangee.valeurs, self._contexte.acte.jour)
                 self._reprises.check(rangee.valeurs)
                 nouvelles.append(replace(rangee, reprise=reprise))
                 return []

@@ -95,11 +95,13 @@ def warn_untold(parcours: str, valeurs: Mapping[str, Any]) -> list[Avertissement
     paie = valeurs.get("type_remuneration")
     if paie not in {_REGION, _PROTEGES}:
         return []
-    message = (
-        f"{parcours} partira dans le prochain fichier DEFI ; s’il a déjà été transmis depuis une autre "
-        "base, le signaler avant cet envoi (« sigma contact remuneration »)."
-    )
-    dits = [Avertissement(regle="RF-02", message=message)]
+    dits = []
+    if "defi_le" not in valeurs:
+        message = (
+            f"{parcours} partira dans le prochain fichier DEFI ; si un autre logiciel l’y a déjà "
+            "transmis, remplir « Transmis à DEFI le »."
+        )
+        dits.append(Avertissement(regle="RF-02", message=message))
     if paie == _PROTEGES:
         message = (
             f"{parcours} : protection sociale reprise sans sa vérification, que les exports ne portent "
