@@ -1,12 +1,14 @@
 """Filters on sessions, the same for the list and for the export."""
 
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from sigma_cli.commands.parametres import given, jour
 from sigma_cli.domain.dates import lire_date
-from sigma_cli.domain.filtres import FiltreSession
+
+if TYPE_CHECKING:
+    from sigma_cli.domain.filtres import FiltreSession
 
 Du: TypeAlias = Annotated[str | None, jour("Sessions en cours à cette date ou après.")]
 Au: TypeAlias = Annotated[str | None, jour("Sessions commencées à cette date ou avant.")]
@@ -22,8 +24,10 @@ def read_filter(
     au: str | None,
     commune: str | None,
     ouvertes: bool,
-) -> FiltreSession:
+) -> "FiltreSession":
     """Return the filter that the options say. Raises InvalidInput naming the option."""
+    from sigma_cli.domain.filtres import FiltreSession
+
     return FiltreSession(
         cherche=cherche,
         du=given(lire_date, du, "--du"),

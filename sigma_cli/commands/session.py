@@ -179,9 +179,11 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """Chercher des sessions."""
-    from sigma_cli.services import fiche_session
+    from sigma_cli.services import consultation_session
 
     filtre = read_filter(cherche=cherche, du=du, au=au, commune=commune, ouvertes=ouvertes)
     config = acces.settings(ctx)
     with acces.reading(config) as db:
-        sortie.listing(fiche_session.search(db, config.acte, filtre), _LISTE, as_json=as_json)
+        sortie.listing(
+            consultation_session.search(db, config.acte, filtre), _LISTE, as_json=as_json
+        )

@@ -1,4 +1,4 @@
-"""What several exports and lists draw from: candidatures in order, sessions that a filter keeps."""
+"""What several exports and lists draw from: candidatures in order."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, exists, select
 
 from sigma_cli.domain import references
-from sigma_cli.domain.filtres import FiltreCandidature, FiltreSession
+from sigma_cli.domain.filtres import FiltreCandidature
 from sigma_cli.domain.texte import replier
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.recrutement import Candidature, Prescripteur
@@ -94,18 +94,5 @@ def _narrow_to_do(query: Any, filtre: FiltreCandidature) -> Any:
                 col(Tache.etat) == EtatTache.A_FAIRE.value,
                 col(Tache.visible_le) <= filtre.a_saisir_au,
             )
-        )
-    return query
-
-
-def narrow_sessions(query: Any, filtre: FiltreSession, *, jour: date | None) -> Any:
-    """Keep the sessions of a window of dates, or those still open at `jour`."""
-    if filtre.du:
-        query = query.where(col(SessionFormation.date_fin) >= filtre.du)
-    if filtre.au:
-        query = query.where(col(SessionFormation.date_debut) <= filtre.au)
-    if filtre.ouvertes and jour:
-        query = query.where(
-            col(SessionFormation.places) > 0, col(SessionFormation.date_fin) >= jour
         )
     return query

@@ -77,7 +77,6 @@ class DemandePlace(Table, table=True):
             "parcours_id",
             unique=True,
             sqlite_where=_OUVERTE,
-            postgresql_where=_OUVERTE,
         ),
     )
 

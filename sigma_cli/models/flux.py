@@ -31,7 +31,6 @@ class FluxFichier(Table, table=True):
             "code",
             "sequence",
             sqlite_where=text("depose_le IS NULL"),
-            postgresql_where=text("depose_le IS NULL"),
         ),
     )
 
@@ -83,13 +82,11 @@ class FluxLigne(Table, table=True):
             "evenement",
             unique=True,
             sqlite_where=text("repris_le IS NULL"),
-            postgresql_where=text("repris_le IS NULL"),
         ),
         Index(
             "ix_flux_ligne_rejets",
             "code",
             sqlite_where=text("rejet IS NOT NULL AND repris_le IS NULL"),
-            postgresql_where=text("rejet IS NOT NULL AND repris_le IS NULL"),
         ),
         CheckConstraint("repris_le IS NULL OR rejet IS NOT NULL", name="repris"),
         CheckConstraint("(repris_le IS NULL) = (motif_renvoi IS NULL)", name="motif_renvoi"),

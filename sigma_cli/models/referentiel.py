@@ -1,10 +1,13 @@
 """Tables of codes imported from their publishers. Those that never change are in `referentiels`."""
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlmodel import CheckConstraint, Field
 
 from sigma_cli.models.table import Table
+
+CERTIFINFO: Final = "certifinfo"  # the name of the imports of Certif Info
 
 
 class ReferentielImport(Table, table=True):

@@ -29,9 +29,7 @@ class Stagiaire(Table, table=True):
             name="nir_entier",
         ),
         one_of("nir_classe", ("NIR", "NIA", "PROVISOIRE")),
-        Index(
-            "ix_stagiaire_sans_nir", "nir_classe", sqlite_where=SANS_NIR, postgresql_where=SANS_NIR
-        ),
+        Index("ix_stagiaire_sans_nir", "nir_classe", sqlite_where=SANS_NIR),
         one_of("civilite", ("M.", "Mme")),
     )
 
@@ -73,7 +71,7 @@ class NumeroRemplace(Table, table=True):
 def _queue(name: str, *columns: str, marker: str) -> Index:
     """Return the index of the parcours that no file holds yet, by the columns that select them."""
     waiting = text(f"{marker} IS NULL")
-    return Index(f"ix_parcours_{name}", *columns, sqlite_where=waiting, postgresql_where=waiting)
+    return Index(f"ix_parcours_{name}", *columns, sqlite_where=waiting)
 
 
 class Parcours(Table, table=True):

@@ -1,4 +1,8 @@
-"""What every table shares: constraint names that migrations can rely on, lazy validators."""
+"""What every table shares: constraint names that migrations can rely on, lazy validators.
+
+Partial indexes say `sqlite_where` alone here: to name another database would load its driver at each
+start. The migrations, which make the tables, name both.
+"""
 
 from collections.abc import Sequence
 from enum import StrEnum

@@ -27,7 +27,6 @@ class Tache(Table, table=True):
             "cle",
             unique=True,
             sqlite_where=_VIVANTE,
-            postgresql_where=_VIVANTE,
         ),
         # a page of the list is read in this order, and counted without opening the rows
         Index("ix_tache_liste", "etat", "genre", "echeance", "visible_le"),

@@ -9,9 +9,8 @@ from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.certifications import Certif, classify
 from sigma_cli.domain.niveaux import libelle, niveaux_couverts
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.referentiel import Certification
-from sigma_cli.services.referentiels import certifinfo
-from sigma_cli.services.referentiels.importation import last_import
+from sigma_cli.models.referentiel import CERTIFINFO, Certification
+from sigma_cli.services import lookup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +23,7 @@ class Connue:
 
 def known(db: Session, code: str) -> Connue:
     """Return what is known of a Certif Info code."""
-    dernier = last_import(db, certifinfo.NOM)
+    dernier = lookup.last_import(db, CERTIFINFO)
     if dernier is None:
         return Connue(certif=Certif.NON_VERIFIABLE, niveau=None)
     ligne = db.get(Certification, (dernier.id, code))

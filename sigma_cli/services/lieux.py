@@ -1,11 +1,24 @@
 """A place as written, held against the table of communes: known, current, well named (EXT-04)."""
 
+from collections.abc import Mapping
+
 from sqlmodel import Session
 
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.discretion import is_sensitive
 from sigma_cli.domain.lieux import departements_concordent, meme_commune
-from sigma_cli.services.referentiels import communes
+from sigma_cli.models.referentiel import Commune
+from sigma_cli.referentiels import livres
+from sigma_cli.services import lookup
+
+
+def find(db: Session, code_insee: str) -> Mapping[str, object] | None:
+    """Return the columns of a commune: of the imported edition, else of the shipped one."""
+    dernier = lookup.last_import(db, livres.COMMUNES)
+    if dernier is None:
+        return livres.find(livres.COMMUNES, code_insee)
+    ligne = db.get(Commune, (dernier.id, code_insee))
+    return ligne.model_dump(exclude={"import_id"}) if ligne else None
 
 
 def problem(
@@ -22,7 +35,7 @@ def problem(
             f"le code postal {code_postal} et le code Insee {code_insee} ne sont pas du même "
             "département"
         )
-    connue = communes.find(db, code_insee)
+    connue = find(db, code_insee)
     if connue is None:
         return f"aucune commune ne porte le code Insee {code_insee}"
     if connue["actuelle"]:

@@ -1,11 +1,12 @@
 """Find one object by its reference, or say which reference names nothing."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.errors import NotFound
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
+from sigma_cli.models.referentiel import ReferentielImport
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Stagiaire
 
@@ -51,3 +52,11 @@ def stagiaire(db: Session, ident: int) -> Stagiaire:
             f"L’identité de {ref} a été effacée (RGPD) : il n’en reste que les parcours."
         )
     return trouve
+
+
+def last_import(db: Session, nom: str) -> ReferentielImport | None:
+    """Return the import in use of a table, None when it was never imported."""
+    dernier = select(func.max(ReferentielImport.id)).where(ReferentielImport.nom == nom)
+    return db.exec(
+        select(ReferentielImport).where(col(ReferentielImport.id) == dernier.scalar_subquery())
+    ).first()

@@ -32,7 +32,6 @@ from sigma_cli.services import (
     reperage,
     visibilite,
 )
-from sigma_cli.services import places as places_remunerees
 from sigma_cli.services.fiche_session import FicheSession
 
 
@@ -143,8 +142,10 @@ def _give_places_back(
     """Release the paid places of a session that will not take place (Q9-01)."""
     if session.places > 0:
         return []
+    from sigma_cli.services import places  # noqa: PLC0415 - few sessions lose their places
+
     motif = session.motif_annulation
-    return places_remunerees.release_session(db, acte, reglages, session, motif=motif)
+    return places.release_session(db, acte, reglages, session, motif=motif)
 
 
 def _after_change(

@@ -6,11 +6,13 @@ costs 260. Composantes and persons are few enough for LIKE, and an index of name
 erasure. Elsewhere than on SQLite, LIKE is used everywhere.
 """
 
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, column, literal_column, select, table
 from sqlmodel import Session, col
 
+from sigma_cli.domain.filtres import FiltreSession
 from sigma_cli.domain.texte import replier
 from sigma_cli.models.session import SessionFormation
 
@@ -48,6 +50,19 @@ def matching(db: Session, table_: Any, cherche: str | None) -> list[ColumnElemen
     if len(plie) >= _TRIGRAMME and not _JOKERS & set(plie) and _is_indexed(db, table_):
         return [col(table_.id).in_(_by_index(plie))]
     return [col(table_.recherche).contains(plie, autoescape=True)]
+
+
+def narrow_sessions(query: Any, filtre: FiltreSession, *, jour: date | None) -> Any:
+    """Keep the sessions of a window of dates, or those still open at `jour`."""
+    if filtre.du:
+        query = query.where(col(SessionFormation.date_fin) >= filtre.du)
+    if filtre.au:
+        query = query.where(col(SessionFormation.date_debut) <= filtre.au)
+    if filtre.ouvertes and jour:
+        query = query.where(
+            col(SessionFormation.places) > 0, col(SessionFormation.date_fin) >= jour
+        )
+    return query
 
 
 def _is_indexed(db: Session, table_: Any) -> bool:

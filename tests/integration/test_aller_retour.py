@@ -30,7 +30,7 @@ from sigma_cli.referentiels.statuts import Nomenclature
 from sigma_cli.services import (
     actions,
     composantes,
-    fiche_session,
+    consultation_session,
     importation,
     inscriptions,
     numeros,
@@ -289,7 +289,7 @@ def enrol(db: Session, parcours: Parcours, session: references.Session) -> None:
 
 def follow(db: Session, suite: Suite, session: references.Session) -> None:
     """Enter a candidature, then go on until a rule stops it: what is done before stays."""
-    fiche = fiche_session.show(db, ACTE, session, reglages=REGLAGES)
+    fiche = consultation_session.show(db, ACTE, session, reglages=REGLAGES)
     jours = [reunion.date for reunion in fiche.informations_collectives]
     saisie = candidatures.Saisie(
         session=session,

@@ -10,13 +10,12 @@ from sqlmodel import Session, and_, col, or_, true
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.diffusion import NAURA_PAS_LIEU
 from sigma_cli.domain.filtres import FiltreComposante, contains
-from sigma_cli.exports.selection import narrow_sessions
 from sigma_cli.formats.colonnes import Cellule, Ligne
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.statuts import Nomenclature
-from sigma_cli.store.recherche import matching
+from sigma_cli.store.recherche import matching, narrow_sessions
 
 # Core tables: rows come four times as fast as through the ORM
 _ACTION: Final = Action.__table__  # type: ignore[attr-defined]  # SQLModel gives every table class one

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain.filtres import FiltreReunion, contains
-from sigma_cli.exports.selection import narrow_sessions
 from sigma_cli.formats.colonnes import Ligne
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import InformationCollective, SessionFormation
-from sigma_cli.store.recherche import matching
+from sigma_cli.store.recherche import matching, narrow_sessions
 
 
 def load(db: Session, filtre: FiltreReunion) -> Iterator[Ligne]:

@@ -12,12 +12,11 @@ from sigma_cli.flux.carif.lignes import LigneCarif, Reunion
 from sigma_cli.flux.contrat import PARIS
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
-from sigma_cli.models.referentiel import Certification, ReferentielImport
+from sigma_cli.models.referentiel import CERTIFINFO, Certification, ReferentielImport
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.statuts import Nomenclature, Programme
 
 _LOT: Final = 500  # rows in memory, whatever their number
-_CERTIFINFO: Final = "certifinfo"
 _FAMILLES: Final = {
     Nomenclature.FORMACODE.value: "formacodes",
     Nomenclature.NSF.value: "nsf",
@@ -53,7 +52,7 @@ def _certifinfo(db: Session) -> int | None:
     """Return the import of Certif Info in use, None when there was none yet."""
     dernier = select(func.max(ReferentielImport.id))
     ident: int | None = db.execute(
-        dernier.where(col(ReferentielImport.nom) == _CERTIFINFO)
+        dernier.where(col(ReferentielImport.nom) == CERTIFINFO)
     ).scalar_one()
     return ident
 

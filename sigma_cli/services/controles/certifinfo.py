@@ -9,10 +9,9 @@ from sigma_cli.domain.certifications import classify
 from sigma_cli.domain.niveaux import libelle
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
+from sigma_cli.models.referentiel import CERTIFINFO as NOM
 from sigma_cli.models.referentiel import Certification, ReferentielImport
 from sigma_cli.services.controles.contrat import Constat, Controle, Examen, Gravite
-
-_NOM: Final = "certifinfo"
 
 
 def _certifinfo(examen: Examen) -> Iterator[Constat]:
@@ -22,7 +21,7 @@ def _certifinfo(examen: Examen) -> Iterator[Constat]:
             "codes Certif Info non vérifiables ; importer l’extrait de l’éditeur : « sigma "
             "referentiel import certifinfo FICHIER »."
         )
-        yield Constat(regle="RAP-01", objet=_NOM, gravite=Gravite.ATTENTION, message=message)
+        yield Constat(regle="RAP-01", objet=NOM, gravite=Gravite.ATTENTION, message=message)
         return
     for numero, code, _, archive, _ in examen.db.exec(_query(examen, import_id)):
         etat = classify(archive, verifiable=True)
@@ -49,7 +48,7 @@ def _niveaux(examen: Examen) -> Iterator[Constat]:
 
 
 def _import(examen: Examen) -> int | None:
-    query = select(func.max(col(ReferentielImport.id))).where(ReferentielImport.nom == _NOM)
+    query = select(func.max(col(ReferentielImport.id))).where(ReferentielImport.nom == NOM)
     return examen.db.exec(query).one()
 
 

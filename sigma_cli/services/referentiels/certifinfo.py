@@ -14,11 +14,10 @@ from sigma_cli.domain.identifiants import lire_certifinfo
 from sigma_cli.domain.niveaux import lire_niveau
 from sigma_cli.domain.texte import nettoyer
 from sigma_cli.errors import InvalidInput
-from sigma_cli.models.referentiel import Certification
+from sigma_cli.models.referentiel import CERTIFINFO, Certification
 from sigma_cli.services.referentiels.importation import TableImportee
 from sigma_cli.services.referentiels.lecture import Forme, Remarques, Valeurs
 
-NOM: Final = "certifinfo"
 _INTITULE_MAX: Final = 500
 _RNCP: Final = re.compile(r"(?:RNCP)?0*([0-9]{1,10})")
 _OUI: Final = frozenset({"oui", "o", "vrai", "true", "1", "x", "yes"})
@@ -98,7 +97,7 @@ def _rncp(texte: str) -> str | None:
 
 
 REFERENTIEL: Final = TableImportee(
-    nom=NOM,
+    nom=CERTIFINFO,
     titre="Certif Info",
     modele=Certification,
     forme=Forme(

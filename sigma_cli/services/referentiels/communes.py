@@ -15,6 +15,7 @@ from sigma_cli.domain.lieux import lire_code_insee
 from sigma_cli.domain.texte import nettoyer
 from sigma_cli.models.referentiel import Commune
 from sigma_cli.referentiels import livres
+from sigma_cli.services import lieux
 from sigma_cli.services.referentiels.contrat import Etat, Origine
 from sigma_cli.services.referentiels.importation import TableImportee
 from sigma_cli.services.referentiels.lecture import Forme, Remarques, Valeurs
@@ -81,9 +82,7 @@ def etat(db: Session) -> Etat:
 
 def find(db: Session, code: str) -> Mapping[str, object] | None:
     """Return a commune of the imported edition, else of the shipped one."""
-    if _TABLE.etat(db).origine is Origine.IMPORTE:
-        return _TABLE.find(db, code)
-    ligne = livres.find(NOM, code)
+    ligne = lieux.find(db, code)
     return None if ligne is None else {c: v for c, v in ligne.items() if c != "code"}
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.dates import date_fr
@@ -17,7 +17,7 @@ from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.tableau import read_table
 from sigma_cli.models.referentiel import ReferentielImport
 from sigma_cli.models.table import Table
-from sigma_cli.services import journal
+from sigma_cli.services import journal, lookup
 from sigma_cli.services.referentiels.comparaison import Ecart, compare
 from sigma_cli.services.referentiels.contrat import Arrivage, Bilan, Etat, Origine, Referentiel
 from sigma_cli.services.referentiels.lecture import REGLE, Forme, Remarques, read_rows
@@ -53,7 +53,7 @@ class TableImportee:
 
     def etat(self, db: Session) -> Etat:
         """Return how the table stands."""
-        dernier = last_import(db, self.nom)
+        dernier = lookup.last_import(db, self.nom)
         if dernier is None:
             return Etat(referentiel=self.nom, titre=self.titre, origine=Origine.ABSENT)
         return Etat(
@@ -68,7 +68,7 @@ class TableImportee:
 
     def find(self, db: Session, code: str) -> Mapping[str, object] | None:
         """Return the columns of a code, or None."""
-        dernier = last_import(db, self.nom)
+        dernier = lookup.last_import(db, self.nom)
         ligne = db.get(self.modele, (dernier.id, code)) if dernier else None
         if ligne is None:
             return None
@@ -76,7 +76,7 @@ class TableImportee:
 
     def rows(self, db: Session) -> Iterator[Mapping[str, object]]:
         """Yield the codes in their order; none before the first import."""
-        dernier = last_import(db, self.nom)
+        dernier = lookup.last_import(db, self.nom)
         if dernier is None:
             return
         lignes = self.modele.__table__  # type: ignore[attr-defined]  # as in `_store`
@@ -95,7 +95,7 @@ def replace(table: TableImportee, db: Session, acte: Acte, arrivage: Arrivage) -
 
     Whoever reads meanwhile sees the older rows; the caller commits. Raises InvalidInput.
     """
-    precedent = last_import(db, table.nom)
+    precedent = lookup.last_import(db, table.nom)
     nouveau = _open(db, acte, table, arrivage)
     remarques = Remarques()
     nouveau.lignes = _store(db, table, nouveau.id, arrivage, remarques)
@@ -110,14 +110,6 @@ def replace(table: TableImportee, db: Session, acte: Acte, arrivage: Arrivage) -
     apres = {champ: getattr(bilan, champ) for champ in champs}
     journal.record(db, acte, "referentiel.import", table.nom, apres=apres)
     return bilan
-
-
-def last_import(db: Session, nom: str) -> ReferentielImport | None:
-    """Return the import in use of a table, None when it was never imported."""
-    dernier = select(func.max(ReferentielImport.id)).where(ReferentielImport.nom == nom)
-    return db.exec(
-        select(ReferentielImport).where(col(ReferentielImport.id) == dernier.scalar_subquery())
-    ).first()
 
 
 def _open(db: Session, acte: Acte, table: TableImportee, arrivage: Arrivage) -> ReferentielImport:
