@@ -190,7 +190,7 @@ class Passage:
             (Portee.PARCOURS, ecrits.parcours),
             (Portee.STAGIAIRE, ecrits.stagiaires),
         ):
-            taches.refresh(self.db, self.acte, self.reglages, portee, idents)
+            taches.refresh(self.db, self.acte, self.reglages, portee, idents, neufs=True)
 
 
 def _warn_of_session(demande: Demande, recevable: Recevable, parcours: str) -> list[Avertissement]:

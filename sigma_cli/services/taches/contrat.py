@@ -35,7 +35,8 @@ class Genre:
 
     `due` reads from the facts what is owed now, about the objects named or about all (None): it is
     the only place that decides. `fiches` reads what to copy, by task number, when the list is shown.
-    `sans_objet` is the reason written on a task that the facts no longer ask for.
+    `sans_objet` is the reason written on a task that the facts no longer ask for. `apres_envoi` tells a
+    kind that follows a file sent by a flux: nothing of it is owed about what was just made.
     """
 
     code: str
@@ -46,3 +47,4 @@ class Genre:
     due: Callable[[Session, Reglages, Sequence[int] | None], Iterator[Due]]
     fiches: Callable[[Session, Sequence[Tache]], Mapping[int, Fiche]]
     sans_objet: str
+    apres_envoi: bool = False

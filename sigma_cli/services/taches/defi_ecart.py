@@ -130,6 +130,7 @@ def kind(ecart: Ecart, *, regle: str, titre: str, outils: tuple[Outil, ...]) -> 
         due=ecart.due,
         fiches=ecart.fiches,
         sans_objet="la base a encore changé, ou dit de nouveau ce que DEFI sait",
+        apres_envoi=True,
     )
 
 

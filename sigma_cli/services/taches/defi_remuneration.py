@@ -112,4 +112,5 @@ GENRE: Final = Genre(
     due=due,
     fiches=fiches,
     sans_objet="une décision plus récente la remplace, ou DEFI sait déjà",
+    apres_envoi=True,
 )

@@ -75,4 +75,5 @@ GENRE: Final = Genre(
     due=due,
     fiches=fiches,
     sans_objet="la ligne a été renvoyée",
+    apres_envoi=True,
 )

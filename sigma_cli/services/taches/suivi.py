@@ -22,17 +22,30 @@ Cle: TypeAlias = tuple[int, str]
 
 
 def refresh(
-    db: Session, acte: Acte, reglages: Reglages, portee: Portee, idents: Sequence[int]
+    db: Session,
+    acte: Acte,
+    reglages: Reglages,
+    portee: Portee,
+    idents: Sequence[int],
+    *,
+    neufs: bool = False,
 ) -> None:
     """Bring the tasks about these objects up to date with the facts; the caller commits.
 
     To be called by whatever changes a fact, in its transaction. Doing it again changes nothing.
+    `neufs` tells that the objects were just made, and so have no task yet: none is looked for.
     """
-    genres = [genre for genre in REGISTRE.values() if genre.portee is portee]
+    genres = [
+        genre
+        for genre in REGISTRE.values()
+        if genre.portee is portee and not (neufs and genre.apres_envoi)
+    ]
     for debut in range(0, len(idents), _LOT):
         lot = idents[debut : debut + _LOT]
         for genre in genres:
-            _reconcile(db, acte, genre, list(genre.due(db, reglages, lot)), lot)
+            dues = list(genre.due(db, reglages, lot))
+            if dues or not neufs:
+                _reconcile(db, acte, genre, dues, () if neufs else lot)
 
 
 def refresh_all(db: Session, acte: Acte, reglages: Reglages) -> None:
@@ -44,7 +57,10 @@ def refresh_all(db: Session, acte: Acte, reglages: Reglages) -> None:
 def _reconcile(
     db: Session, acte: Acte, genre: Genre, dues: Sequence[Due], idents: Sequence[int] | None
 ) -> None:
-    """Open, move or close the tasks of one kind on the objects named, or on all."""
+    """Open, move or close the tasks of one kind on the objects named, or on all.
+
+    `idents` names none when no task can be known yet.
+    """
     db.flush()
     voulues = {(due.objet_id, due.cle): due for due in dues}
     connues = {(tache.objet_id, tache.cle): tache for tache in _living(db, genre, idents)}
@@ -65,6 +81,8 @@ def _reconcile(
 
 def _living(db: Session, genre: Genre, idents: Sequence[int] | None) -> Iterator[Tache]:
     """Yield the tasks to do or done; one closed by the facts may be opened anew."""
+    if idents is not None and not idents:
+        return iter(())
     query = select(Tache).where(Tache.genre == genre.code, Tache.etat != EtatTache.SANS_OBJET.value)
     if idents is not None:
         query = query.where(col(Tache.objet_id).in_(idents))
