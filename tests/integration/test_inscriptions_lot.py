@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.dates import PARIS
@@ -20,9 +20,11 @@ from sigma_cli.domain.nir import Nir
 from sigma_cli.domain.references import Session as RefSession
 from sigma_cli.domain.references import read_session
 from sigma_cli.errors import KeyProblem, SigmaError
+from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels import reglages
 from sigma_cli.services.inscription_demandee import Demande, Inscrit
 from sigma_cli.services.inscriptions import enrol, enrol_many
+from sigma_cli.services.taches import suivi
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.engine import open_db
 from tests import factories
@@ -65,6 +67,12 @@ def one_by_one(db: Session, demandes: Sequence[Demande]) -> list[str]:
     return trouvees
 
 
+def tasks(db: Session) -> list[tuple[str, int, str, str]]:
+    db.flush()
+    lues = db.exec(select(Tache).order_by(col(Tache.genre), col(Tache.objet_id)))
+    return [(tache.genre, tache.objet_id, tache.cle, tache.etat) for tache in lues]
+
+
 @pytest.fixture
 def base(peuple: Sigma, lieu: Lieu) -> Path:
     """A base with two sessions, the second one put to 0 places."""
@@ -77,6 +85,19 @@ def test_persons_are_numbered_in_order_and_found_again(base: Path, db: Session) 
     assert base.exists()
     assert issues(db, [demande(1), demande(2)]) == ["S000001 P000001", "S000002 P000002"]
     assert issues(db, [demande(3), demande(1)]) == ["S000003 P000003", "Conflict"]
+
+
+def test_what_enrolments_ask_for_elsewhere_is_what_all_the_facts_ask_for(
+    base: Path, db: Session
+) -> None:
+    assert base.exists()
+    nia = Nir.parse(factories.nir(5, sexe="7"), aujourdhui=ACTE.jour)
+    paie = {"reprise": True, "type_remuneration": "REGION", "defi_le": ACTE.jour}
+    issues(db, [demande(1), demande(2, nir=nia), demande(3, **paie)])
+    ouvertes = tasks(db)
+    assert {genre for genre, *_ in ouvertes} == {"KAIROS_STAGIAIRE", "NIA_ANCIEN"}
+    suivi.refresh_all(db, ACTE, REGLAGES)
+    assert tasks(db) == ouvertes
 
 
 def test_what_is_refused_is_told_in_its_place_and_not_written(base: Path, db: Session) -> None:
