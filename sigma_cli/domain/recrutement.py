@@ -57,3 +57,12 @@ def warn_forgotten(candidature: str | None, parcours: str) -> list[Avertissement
         f"{candidature} {parcours}."
     )
     return [Avertissement(regle="Q1-07", message=message)]
+
+
+def warn_other_name(candidature: str, parcours: str) -> Avertissement:
+    """Say that the person of a parcours does not bear the name of the candidature tied to it (Q1-07)."""
+    message = (
+        f"{candidature} est liée à {parcours}, qui porte un autre nom ; vérifier que c’est la même "
+        "personne."
+    )
+    return Avertissement(regle="Q1-07", message=message)

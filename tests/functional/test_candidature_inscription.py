@@ -252,8 +252,18 @@ def test_q1_07_someone_enrolled_without_the_candidature_is_recognised(retenus: S
     assert rows(retenus) == [("C000001", "P000001", "PAS_DANS_SIGMA")]
     texte = retenus.ok("candidature", "discordances", **APRES).stdout
     assert "sigma candidature link C000001 P000001" in texte
-    retenus.ok("candidature", "link", "C000001", "P000001", **APRES)
+    lie = retenus.json("candidature", "link", "C000001", "P000001", **APRES)
+    assert "Q1-07" not in {avertissement["regle"] for avertissement in lie["avertissements"]}
     assert rows(retenus) == []
+
+
+def test_q1_07_a_link_to_someone_of_another_name_is_told(retenus: Sigma) -> None:
+    retenus.ok(*stagiaire_enrol(nom="Petit"), entree=nir(2), **APRES)
+    lie = retenus.json("candidature", "link", "C000001", "P000001", **APRES)
+    dits = [a["message"] for a in lie["avertissements"] if a["regle"] == "Q1-07"]
+    assert dits == [
+        "C000001 est liée à P000001, qui porte un autre nom ; vérifier que c’est la même personne."
+    ]
 
 
 def test_q1_07_a_session_that_will_not_take_place_is_no_discordance(retenus: Sigma) -> None:

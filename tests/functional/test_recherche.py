@@ -171,7 +171,7 @@ def test_an_export_cut_short_leaves_nothing_and_exits_130(lieu: Lieu) -> None:
         modele = db.exec(select(SessionFormation)).one()
         champs = modele.model_dump(exclude={"id", "numero"})
         table = SessionFormation.__table__  # type: ignore[attr-defined] # SQLModel gives every table class one
-        db.execute(table.insert(), [champs | {"numero": n} for n in range(2, 9000)])
+        db.execute(table.insert(), [champs | {"numero": n} for n in range(2, 40_000)])
     commande = interruptible("export", "composantes", "--complet", "-o", str(fichier))
     with subprocess.Popen(
         commande, env=os.environ | lieu.env, stderr=subprocess.PIPE, text=True

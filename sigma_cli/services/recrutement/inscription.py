@@ -9,11 +9,11 @@ from sqlmodel import Session, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.prescription import check_structure, warn_not_validated
-from sigma_cli.domain.recrutement import warn_forgotten
+from sigma_cli.domain.recrutement import warn_forgotten, warn_other_name
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict, InvalidInput, NotFound
 from sigma_cli.models.recrutement import Candidature
-from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.recrutement import Etat, Evenement, Origine
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services import inscriptions, lookup
@@ -104,7 +104,10 @@ def link(
     autre = db.exec(select(Candidature.id).where(Candidature.parcours_id == parcours_id)).first()
     if autre is not None:
         raise Conflict(f"{ref} est déjà lié à {references.candidature(autre)}.")
+    stagiaire = db.get_one(Stagiaire, parcours.stagiaire_id)
     dits = boucle.close(db, acte, ident, parcours_id) + _warnings(db, dossier)
+    if replier(stagiaire.nom_naissance) != replier(dossier.candidature.nom):
+        dits.append(warn_other_name(dossier.ref, ref))
     refresh(db, acte, reglages, dossier.candidature)
     return sheet(db, acte, load(db, ident), reglages=reglages, avertissements=dits)
 

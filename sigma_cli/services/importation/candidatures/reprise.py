@@ -10,6 +10,7 @@ from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.conservation import EFFACE
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.prescription import origin
+from sigma_cli.domain.recrutement import warn_other_name
 from sigma_cli.errors import Conflict, InvalidInput, NotFound
 from sigma_cli.models.recrutement import Candidature, Prescripteur
 from sigma_cli.models.session import InformationCollective
@@ -112,8 +113,5 @@ def _warn_other_name(db: Session, valeurs: Mapping[str, Any]) -> list[Avertissem
     ident = valeurs.get("parcours")
     if ident is None or faits.is_enrolled_as(db, ident, valeurs):
         return []
-    message = (
-        f"{references.candidature(valeurs['candidature'])} est liée à {references.parcours(ident)}, qui "
-        "porte un autre nom ; vérifier que c’est la même personne."
-    )
-    return [Avertissement(regle="Q1-07", message=message)]
+    ref = references.candidature(valeurs["candidature"])
+    return [warn_other_name(ref, references.parcours(ident))]
