@@ -1,6 +1,6 @@
 """`sigma session …`: dated runs. There is no command to delete one (SES-01)."""
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
@@ -25,9 +25,6 @@ from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.diffusion import read_portail
 from sigma_cli.domain.references import read_composante
 from sigma_cli.domain.texte import lire_texte
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(session_ic.app, name="ic")
