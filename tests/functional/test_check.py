@@ -118,7 +118,7 @@ def test_ses_06_and_q2_07_a_composante_without_session(propre: Sigma) -> None:
         assert outil in dit
 
 
-def test_ses_06_rap_03_a_session_without_anybody_is_no_finding(propre: Sigma) -> None:
+def test_rap_03_ses_06_a_session_without_anybody_is_no_finding(propre: Sigma) -> None:
     assert propre.json("session", "show", SESSION)["inscrits"] == 0
     assert found(propre) == []
 

@@ -105,7 +105,7 @@ def leave(sigma: Sigma, le: str, motif: str = "A trouvé un emploi") -> Any:
     return sigma.json("stagiaire", "leave", "P000001", "--le", le, "--motif", motif)
 
 
-def test_rf_08_a_leaving_is_noted_with_its_reason_out_of_the_journal(paye: Sigma) -> None:
+def test_ext_01_a_leaving_is_noted_with_its_reason_out_of_the_journal(paye: Sigma) -> None:
     dit = leave(paye, "2021-02-01")
     assert (dit["date_sortie"], dit["modifie"], dit["avertissements"]) == ("2021-02-01", True, [])
     assert last(paye)["apres"] == {"date_sortie": "2021-02-01", "motif_sortie": "•••"}

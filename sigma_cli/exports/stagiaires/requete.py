@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlmodel import Session, col, select
 
@@ -16,6 +16,15 @@ from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 
+_PERSONNE: Final = (
+    *("civilite", "nom_naissance", "nom_usage", "prenom", "date_naissance", "nir_classe"),
+    *("courriel", "telephone"),
+)
+_PARCOURS: Final = (
+    *("categorie_public", "niveau_entree", "pic", "rqth", "date_entree", "date_fin_prevue"),
+    *("date_sortie", "type_remuneration", "motif_sortie", "heures"),
+    *("defi_le", "agora_entree_le", "agora_sortie_le"),
+)
 Revelation: TypeAlias = Callable[[int, bytes], str]
 """Turns the sealed number of a person (row number, sealed bytes) into the text to write."""
 
@@ -38,42 +47,7 @@ def narrow(query: Any, filtre: FiltreStagiaire) -> Any:
 
 def load(db: Session, filtre: FiltreStagiaire, reveal: Revelation | None = None) -> Iterator[Ligne]:
     """Yield the cells of one row per parcours. No NIR is read from the base without `reveal`."""
-    query: Any = (
-        select(  # type: ignore[call-overload, misc]  # SQLModel types up to four columns
-            Stagiaire.id,
-            Parcours.id,
-            Action.convention,
-            Action.numero,
-            Composante.numero,
-            SessionFormation.numero,
-            Stagiaire.civilite,
-            Stagiaire.nom_naissance,
-            Stagiaire.nom_usage,
-            Stagiaire.prenom,
-            Stagiaire.date_naissance,
-            Stagiaire.nir_classe,
-            Stagiaire.courriel,
-            Stagiaire.telephone,
-            Parcours.categorie_public,
-            Parcours.niveau_entree,
-            Parcours.pic,
-            Parcours.rqth,
-            Parcours.date_entree,
-            Parcours.date_fin_prevue,
-            Parcours.date_sortie,
-            Parcours.type_remuneration,
-            Parcours.motif_sortie,
-            Parcours.heures,
-            Parcours.defi_le,
-            Parcours.agora_entree_le,
-            Parcours.agora_sortie_le,
-        )
-        .join(Parcours, col(Parcours.stagiaire_id) == col(Stagiaire.id))
-        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
-        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .join(Action, col(Action.id) == col(Composante.action_id))
-        .order_by(col(Parcours.id))
-    )
+    query = _query()
     if reveal:
         query = query.add_columns(col(Stagiaire.nir_chiffre))
     for row in db.execute(narrow(query, filtre).execution_options(yield_per=1000)):
@@ -94,3 +68,26 @@ def load(db: Session, filtre: FiltreStagiaire, reveal: Revelation | None = None)
 def _day(cellule: Any) -> Any:
     """Return the day of an instant, any other cell as it is."""
     return cellule.astimezone(PARIS).date() if isinstance(cellule, datetime) else cellule
+
+
+def _query() -> Any:
+    """Select the columns of a row, in their order; references are made from the first ones."""
+    return (
+        select(
+            col(Stagiaire.id),
+            col(Parcours.id),
+            col(Action.convention),
+            col(Action.numero),
+        )
+        .add_columns(
+            col(Composante.numero),
+            col(SessionFormation.numero),
+            *(col(getattr(Stagiaire, nom)) for nom in _PERSONNE),
+            *(col(getattr(Parcours, nom)) for nom in _PARCOURS),
+        )
+        .join(Parcours, col(Parcours.stagiaire_id) == col(Stagiaire.id))
+        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+        .order_by(col(Parcours.id))
+    )
