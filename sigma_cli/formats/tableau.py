@@ -27,6 +27,7 @@ _DEBUT: Final = 64  # bytes that tell what a file is
 _ZIP: Final = b"PK\x03\x04"
 _ZIP_VIDE: Final = b"PK\x05\x06"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+_CLASSEUR: Final = (".xlsx", ".xlsm")
 
 Reconnait: TypeAlias = Callable[[Sequence[str]], bool]
 
@@ -116,6 +117,11 @@ def _source(entree: BinaryIO, nom: str, feuille: str | None) -> _Source:
 
         page = read_sheet(entree, nom, feuille=feuille)
         return _Source("xlsx", page.rangees, page)
+    if nom.lower().endswith(_CLASSEUR):
+        raise InvalidInput(
+            f"{nom} : malgré son nom, ce n’est pas un classeur, ou il est abîmé ; l’ouvrir dans le "
+            "tableur et l’enregistrer de nouveau en .xlsx (un CSV s’appelle .csv)."
+        )
     if debut.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in {b"{", b"["}:
         from sigma_cli.formats.tableau_json import rows_of_json  # noqa: PLC0415 - for json only
 

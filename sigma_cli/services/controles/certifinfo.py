@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from sigma_cli.domain.certifications import classify
 from sigma_cli.domain.niveaux import libelle
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.referentiel import CERTIFINFO as NOM
-from sigma_cli.models.referentiel import Certification, ReferentielImport
+from sigma_cli.models.referentiel import Certification
+from sigma_cli.services import lookup
 from sigma_cli.services.controles.contrat import Constat, Controle, Examen, Gravite
 
 
@@ -48,8 +49,8 @@ def _niveaux(examen: Examen) -> Iterator[Constat]:
 
 
 def _import(examen: Examen) -> int | None:
-    query = select(func.max(col(ReferentielImport.id))).where(ReferentielImport.nom == NOM)
-    return examen.db.exec(query).one()
+    dernier = lookup.last_import(examen.db, NOM)
+    return None if dernier is None else dernier.id
 
 
 def _query(examen: Examen, import_id: int) -> Any:

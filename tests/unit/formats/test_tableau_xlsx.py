@@ -180,6 +180,11 @@ def test_what_is_no_workbook_is_refused(
     assert message in refus(ecrire(classeur(contenu)))
 
 
+@pytest.mark.parametrize("contenu", [b"\x8f\x07\x00 bruit", "Nom;Prénom\nA;B\n".encode()])
+def test_a_name_of_workbook_on_something_else_is_told(ecrire: Ecrire, contenu: bytes) -> None:
+    assert "malgré son nom, ce n’est pas un classeur" in refus(ecrire(contenu))
+
+
 def test_a_sheet_hidden_in_another_kind_of_part_is_refused(ecrire: Ecrire) -> None:
     contenu = parties(UNE)
     relations = contenu["xl/_rels/workbook.xml.rels"].replace("s.xml", "s.png")
