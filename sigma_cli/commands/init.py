@@ -50,8 +50,10 @@ def _make_key(config: Config) -> bool:
         return False
     with acces.reading(config) as db:
         check_new_key_allowed(db)
-    create_key(config.fichier_cle)
-    return True
+    with suppress(Conflict):  # another `init` has just made it
+        create_key(config.fichier_cle)
+        return True
+    return False
 
 
 def _write_config(config: Config) -> bool:

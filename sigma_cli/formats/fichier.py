@@ -17,7 +17,10 @@ _ORDINARY_MODE: Final = 0o666  # the umask of the user takes the rest away
 _NAME_KEPT: Final = 50  # characters of the final name kept in the temporary one, 255 bytes at most
 _NO_HARD_LINK: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
 _CHEMIN: Final = "vérifier le chemin"
-_DROITS: Final = ("les droits d’accès ne le permettent pas", "écrire dans un autre dossier")
+_DROITS: Final = (
+    "les droits d’accès ne le permettent pas",
+    "demander ces droits ou choisir un autre dossier",
+)
 _CAUSES: Final = {
     errno.ENOSPC: ("le disque est plein", "libérer de la place (dossier temporaire compris)"),
     errno.EDQUOT: ("le quota d’espace disque est atteint", "libérer de la place"),
@@ -34,7 +37,7 @@ _CAUSES: Final = {
 
 def message_systeme(error: OSError) -> str:
     """Return the cause of `error` in French, without capital nor final stop."""
-    return _explain(error)[0]
+    return explain(error)[0]
 
 
 def write_whole(
@@ -65,7 +68,7 @@ def write_whole(
             with suppress(OSError):
                 temporaire.unlink(missing_ok=True)
     except OSError as error:
-        cause, remede = _explain(error)
+        cause, remede = explain(error)
         raise TransportFailed(
             f"{chemin} non écrit : {cause} ; {remede} puis recommencer."
         ) from error
@@ -94,8 +97,8 @@ def _write_bytes(contenu: bytes, sortie: BinaryIO) -> int:
     return sortie.write(contenu)
 
 
-def _explain(error: OSError) -> tuple[str, str]:
-    """Return the cause and what to do about it."""
+def explain(error: OSError) -> tuple[str, str]:
+    """Return in French the cause of `error` and what to do about it, to be joined by « ; »."""
     inconnue = (error.strerror or type(error).__name__, "corriger la cause")
     return _CAUSES.get(error.errno or 0, inconnue)
 

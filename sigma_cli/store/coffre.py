@@ -17,15 +17,15 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from sigma_cli.errors import BrokenBase, Conflict, KeyProblem
-from sigma_cli.formats.fichier import message_systeme
+from sigma_cli.errors import BrokenBase, Conflict, KeyProblem, TransportFailed
+from sigma_cli.formats.fichier import message_systeme, write_whole
 
 TAILLE: Final = 32  # bytes of a key
 _NONCE: Final = 12  # bytes, NIST SP 800-38D
@@ -130,19 +130,32 @@ def create_key(fichier: Path) -> None:
     Raises Conflict when one is there, KeyProblem when the system refuses.
     """
     if fichier.exists():
-        raise Conflict(f"Une clé existe déjà à {fichier} : elle est gardée.")
+        raise _kept(fichier)
+    if fichier.is_symlink():
+        raise KeyProblem(
+            f"{fichier} est un lien vers un fichier absent : rattacher le support qui porte la clé, "
+            "ou choisir un autre emplacement avec SIGMA_CLE_FICHIER."
+        )
     try:
         fichier.parent.mkdir(parents=True, exist_ok=True)
-        descripteur = os.open(fichier, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except OSError as error:
+        write_whole(fichier, _write_key, mode=0o600)
+    except Conflict as error:  # made meanwhile by another program
+        raise _kept(fichier) from error
+    except (OSError, TransportFailed) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        assert isinstance(cause, OSError)
         raise KeyProblem(
-            f"La clé ne peut pas être écrite à {fichier} ({message_systeme(error)}) : choisir un "
+            f"La clé ne peut pas être écrite à {fichier} ({message_systeme(cause)}) : choisir un "
             "autre emplacement avec SIGMA_CLE_FICHIER."
         ) from error
-    with os.fdopen(descripteur, "wb") as flux:
-        flux.write(base64.b64encode(os.urandom(TAILLE)) + b"\n")
-        flux.flush()
-        os.fsync(flux.fileno())
+
+
+def _write_key(sortie: BinaryIO) -> int:
+    return sortie.write(base64.b64encode(os.urandom(TAILLE)) + b"\n")
+
+
+def _kept(fichier: Path) -> Conflict:
+    return Conflict(f"Une clé existe déjà à {fichier} : elle est gardée.")
 
 
 def _decode(texte: str, origine: str) -> bytes:

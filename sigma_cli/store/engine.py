@@ -144,9 +144,9 @@ def _known(error: BaseException | None) -> str | None:
 
 def check_file(fichier: Path) -> None:
     """Refuse a missing file (init), and one that is no SQLite base, before the engine meets it."""
-    if fichier.is_dir():
-        raise BrokenBase(f"{fichier} est un dossier, pas une base : vérifier --base.")
     try:
+        if fichier.is_dir():
+            raise BrokenBase(f"{fichier} est un dossier, pas une base : vérifier --base.")
         with fichier.open("rb") as flux:
             entete = flux.read(len(_MAGIC))
     except FileNotFoundError as error:

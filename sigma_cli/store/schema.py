@@ -40,20 +40,22 @@ def last_revision() -> str | None:
 def migrate(adresse: Adresse, *, attente_secondes: float = 30.0) -> bool:
     """Create the base or apply its pending migrations, all of them or none.
 
-    Return False when there was nothing to do. A file base that changes is first copied to
-    `<name>.avant-migration.db` beside it. Raises PendingMigrations for a newer base, Conflict for
-    one that holds the tables of another program, BrokenBase.
+    Return False when there was nothing to do, another program having done it included. A file base
+    that changes is first copied to `<name>.avant-migration.db` beside it. Raises PendingMigrations
+    for a newer base, Conflict for one that holds the tables of another program, BrokenBase.
     """
-    with _file_ready(adresse.fichier) as a_copier, _own_engine(adresse, attente_secondes) as engine:
-        behind = _is_behind(engine, adresse)
+    with _file_ready(adresse.fichier), _own_engine(adresse, attente_secondes) as engine:
+        with engine.connect() as connection:
+            _read_revision(connection, adresse)  # a base that is none of ours is left as it is
         if engine.dialect.name == "sqlite":
             _use_wal(engine)
-        if not behind:
-            return False
-        if a_copier:
-            copie = a_copier.with_suffix(".avant-migration.db")
-            copy_base(a_copier, copie, attente_secondes=attente_secondes)
         with engine.begin() as connection:
+            version = _read_revision(connection, adresse)  # nobody writes from here on
+            if version == HEAD:
+                return False
+            if version is not None and adresse.fichier:
+                copie = adresse.fichier.with_suffix(".avant-migration.db")
+                copy_base(adresse.fichier, copie, attente_secondes=attente_secondes)
             command.upgrade(alembic_config(connection), "head")
             recherche.install(connection)
             _check_orphans(connection)
@@ -61,10 +63,10 @@ def migrate(adresse: Adresse, *, attente_secondes: float = 30.0) -> bool:
 
 
 @contextmanager
-def _file_ready(fichier: Path | None) -> Iterator[Path | None]:
-    """Make the file of a new base, and unmake it if nothing came in it; yield the one to copy."""
+def _file_ready(fichier: Path | None) -> Iterator[None]:
+    """Make the file of a new base, and unmake it if nothing came in it."""
     if fichier is None:
-        yield None
+        yield
         return
     neuve = not fichier.exists()
     if neuve:
@@ -72,7 +74,7 @@ def _file_ready(fichier: Path | None) -> Iterator[Path | None]:
     else:
         check_file(fichier)
     try:
-        yield fichier if fichier.stat().st_size > 0 else None
+        yield
     finally:
         with suppress(OSError):
             if neuve and fichier.stat().st_size == 0:
@@ -94,19 +96,19 @@ def _own_engine(adresse: Adresse, attente_secondes: float) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _is_behind(engine: Engine, adresse: Adresse) -> bool:
-    with engine.connect() as connection:
-        version = MigrationContext.configure(connection).get_current_revision()
-        if version is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
-            raise Conflict(
-                f"La base {adresse} contient les tables d’un autre programme : choisir un autre "
-                "emplacement avec --base."
-            )
+def _read_revision(connection: Connection, adresse: Adresse) -> str | None:
+    """Return the last migration the base had, None for an empty one; refuse what is not ours."""
+    version = MigrationContext.configure(connection).get_current_revision()
+    if version is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
+        raise Conflict(
+            f"La base {adresse} contient les tables d’un autre programme : choisir un autre "
+            "emplacement avec --base."
+        )
     if version is not None and version > HEAD:
         raise PendingMigrations(
             "La base vient d’une version plus récente de sigma : mettre le programme à jour."
         )
-    return version != HEAD
+    return version
 
 
 def _create_private(fichier: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from typer.exceptions import Abort, Exit, TyperException
 
 from sigma_cli.console import hint, show_error
-from sigma_cli.errors import SigmaError, TransportFailed, UsageProblem
+from sigma_cli.errors import InvalidInput, SigmaError, TransportFailed, UsageProblem
 from sigma_cli.typer_fr.sorties import flush_stdout, lost_stdout
 
 INTERROMPU: Final = 130  # 128 + SIGINT, as a shell reports it
@@ -18,6 +18,7 @@ _SANS_REPONSE: Final = (
     "Aucune réponse : l’entrée standard est fermée. Donnez la réponse par une option."
 )
 _PLEIN: Final = "Le disque est plein, ou son quota atteint : libérez de la place puis recommencez."
+_CHEMIN_REFUSE: Final = {errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO}
 _BUG: Final = (
     "{nom} ; rien n’a été enregistré par l’opération en cours. Signalez-le : sigma contact. "
     "SIGMA_TRACE=1 affiche le détail, qui peut contenir des données personnelles."
@@ -60,7 +61,7 @@ def _explain(error: BaseException, args: Sequence[str]) -> int:
         case KeyboardInterrupt() | Abort():
             return _show(_Interruption(_ABANDON), as_json=as_json, mot="interrompu")
         case OSError():
-            return lost_stdout() or _refused_write(error, as_json=as_json)
+            return lost_stdout() or _refused_by_the_system(error, as_json=as_json)
     return _bug(error, as_json=as_json)
 
 
@@ -69,10 +70,19 @@ def _show(error: SigmaError, *, as_json: bool, mot: str = "") -> int:
     return error.exit_code
 
 
-def _refused_write(error: OSError, *, as_json: bool) -> int:
-    """Tell of a full disk, which an unbuffered stdout meets at once; files tell it themselves."""
+def _refused_by_the_system(error: OSError, *, as_json: bool) -> int:
+    """Tell of a full disk, which an unbuffered stdout meets at once, and of a path nobody may read.
+
+    Files that are written tell it themselves; but any look at a path may be refused.
+    """
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return _show(TransportFailed(_PLEIN), as_json=as_json)
+    if error.errno in _CHEMIN_REFUSE and error.filename:
+        from sigma_cli.formats.fichier import explain  # noqa: PLC0415 - only when it is needed
+
+        cause, remede = explain(error)
+        refus = InvalidInput(f"{error.filename} : {cause} ; {remede} puis recommencer.")
+        return _show(refus, as_json=as_json)
     return _bug(error, as_json=as_json)
 
 

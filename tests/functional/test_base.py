@@ -68,6 +68,28 @@ def test_no_base_to_migrate_or_save(sigma: Sigma, lieu: Lieu) -> None:
     assert not lieu.base.exists()
 
 
+TROP_LONG = "x" * 300
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other limits")
+@pytest.mark.parametrize(
+    ("code", "commande"),
+    [
+        (10, ("--base", TROP_LONG, "init")),
+        (21, ("--base", TROP_LONG, "session", "list")),
+        (10, ("--config", TROP_LONG, "init")),
+        (10, ("base", "backup", TROP_LONG)),
+        (10, ("base", "restore", TROP_LONG)),
+    ],
+)
+def test_a_path_that_the_system_refuses_is_told(
+    sigma: Sigma, code: int, commande: tuple[str, ...]
+) -> None:
+    message = sigma.refused(code, *commande)
+    assert TROP_LONG in message
+    assert "le nom est trop long" in message
+
+
 @pytest.mark.parametrize("commande", [*COMMANDES, ("base", "check")])
 def test_an_older_base_says_migrate(sigma: Sigma, lieu: Lieu, commande: tuple[str, ...]) -> None:
     run_sql(lieu.base, "UPDATE alembic_version SET version_num = '0000'")

@@ -144,6 +144,12 @@ def test_a_key_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         create_key(tmp_path / "fichier" / "sigma.cle")
 
 
+@pytest.mark.skipif(not Path("/proc/sys").is_dir(), reason="no read-only folder at hand")
+def test_a_folder_that_takes_no_key_is_told() -> None:
+    with pytest.raises(KeyProblem, match="SIGMA_CLE_FICHIER"):
+        create_key(Path("/proc/sys/sigma.cle"))
+
+
 def test_the_environment_comes_first(tmp_path: Path) -> None:
     chemin = tmp_path / "sigma.cle"
     create_key(chemin)

@@ -6,19 +6,21 @@ a process of its own and prints what became of each attempt.
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import Session, select
+from alembic.command import upgrade
+from sqlmodel import Session, create_engine, select
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.nir import Nir
@@ -32,6 +34,7 @@ from sigma_cli.services import inscriptions, places
 from sigma_cli.services.inscription_demandee import Demande
 from sigma_cli.store import open_db
 from sigma_cli.store.coffre import Coffre, read_key
+from sigma_cli.store.schema import alembic_config
 from tests import factories
 from tests.conftest import MAINTENANT, Lieu, Sigma
 
@@ -227,12 +230,29 @@ def test_nir_10_the_same_person_in_two_sessions_at_once_is_one_person(
 def test_of_many_who_initialise_at_once_one_makes_everything(
     processus: Processus, lieu: Lieu
 ) -> None:
-    for fichier in (lieu.base, lieu.config):
+    for fichier in (lieu.base, lieu.config, lieu.cle):
         fichier.unlink()
     finis = together(processus, *([["init"]] * 4))
-    assert [fini.returncode for fini in finis] == [0] * 4
-    for quoi in ("Base créée", "Configuration créée"):
+    assert [(fini.returncode, fini.stderr) for fini in finis] == [(0, "")] * 4
+    for quoi in ("Base créée", "Clé des numéros créée", "Configuration créée"):
         assert sum(quoi in fini.stdout for fini in finis) == 1
+    assert not list(lieu.dossier.glob("*avant-migration*"))
+
+
+def test_of_many_who_migrate_at_once_one_does_and_the_copy_is_of_before(
+    processus: Processus, lieu: Lieu
+) -> None:
+    lieu.base.unlink()
+    engine = create_engine(f"sqlite:///{lieu.base}")
+    with engine.begin() as connection:
+        upgrade(alembic_config(connection), "0001")
+    engine.dispose()
+    with factories.locked(lieu.base, seconds=3):  # all wait, and go on together
+        finis = together(processus, *([["base", "migrate"]] * 4))
+    assert [(fini.returncode, fini.stderr) for fini in finis] == [(0, "")] * 4
+    assert sum("Base mise à jour" in fini.stdout for fini in finis) == 1
+    with closing(sqlite3.connect(lieu.base.with_suffix(".avant-migration.db"))) as copie:
+        assert copie.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
 
 
 def test_a_base_that_others_hold_too_long_is_told(peuple: Sigma, lieu: Lieu) -> None:
