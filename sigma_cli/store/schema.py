@@ -2,10 +2,11 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
@@ -13,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, event, inspect
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 from sigma_cli.errors import BrokenBase, Conflict, PendingMigrations
@@ -21,6 +23,8 @@ from sigma_cli.store import recherche
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.copie import copy_base
 from sigma_cli.store.engine import HEAD, bare_engine, check_file, translate
+
+_PAUSE: Final = 0.05  # seconds between two tries
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -48,7 +52,7 @@ def migrate(adresse: Adresse, *, attente_secondes: float = 30.0) -> bool:
         with engine.connect() as connection:
             _read_revision(connection, adresse)  # a base that is none of ours is left as it is
         if engine.dialect.name == "sqlite":
-            _use_wal(engine)
+            _use_wal(engine, attente_secondes=attente_secondes)
         with engine.begin() as connection:
             version = _read_revision(connection, adresse)  # nobody writes from here on
             if version == HEAD:
@@ -123,15 +127,31 @@ def _create_private(fichier: Path) -> None:
         ) from error
 
 
-def _use_wal(engine: Engine) -> None:
-    """Readers and one writer at once; the mode stays in the file."""
+def _use_wal(engine: Engine, *, attente_secondes: float) -> None:
+    """Readers and one writer at once; the mode stays in the file.
+
+    SQLite does not wait when two programs change the mode at once, so the wait is here.
+    """
+    fin = time.monotonic() + attente_secondes
     connection = engine.raw_connection()
     try:
-        connection.cursor().execute("PRAGMA journal_mode = WAL")
+        while not _try_wal(connection.cursor(), encore=time.monotonic() < fin):
+            time.sleep(_PAUSE)
     except sqlite3.Error as error:
         raise DBAPIError(None, None, error) from error
     finally:
         connection.close()
+
+
+def _try_wal(curseur: DBAPICursor, *, encore: bool) -> bool:
+    """Return False when another program holds the base and one may try again."""
+    try:
+        curseur.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if encore and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            return False
+        raise
+    return True
 
 
 def _check_orphans(connection: Connection) -> None:
