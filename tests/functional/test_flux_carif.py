@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from sqlmodel import Session
 
-from sigma_cli.flux.carif.requete import load
+from sigma_cli.flux.carif.requete import load, load_composante
 from sigma_cli.flux.contrat import Contexte
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.reglages import load as load_reglages
@@ -205,15 +205,19 @@ def test_a_thousand_sessions_are_valid_in_order_and_complete(
     assert len(arbre.findall(".//l:date-information", NS)) == 3000
 
 
-def test_rows_are_read_a_few_at_a_time(peuple: Sigma, lieu: Lieu) -> None:
+def test_rows_come_in_the_order_of_the_file_all_or_those_of_a_composante(
+    peuple: Sigma, lieu: Lieu
+) -> None:
     contexte = Contexte(jour=AUJOURDHUI, reglages=load_reglages({}))
     peuple.ok(*composante_add("20F0011_01"))
     peuple.ok(*session_add("20F0011_01", numero="02"))
     peuple.ok(*session_add("20F0011_01", numero="01"))
     with open_db(lieu.adresse) as db:
-        lignes = load(db, lambda _ident, _scelle: "", contexte).lignes
-        assert [ligne.session for ligne in lignes] == [
-            "20F0011_01/01",
-            "20F0011_01/02",
-            "20F0011_03/01",
-        ]
+        toutes = list(load(db, lambda _ident, _scelle: "", contexte).lignes)
+        seules = {n: list(load_composante(db, f"20F0011_0{n}", contexte).lignes) for n in (1, 2, 3)}
+    assert [ligne.session for ligne in toutes] == [
+        "20F0011_01/01",
+        "20F0011_01/02",
+        "20F0011_03/01",
+    ]
+    assert seules == {1: toutes[:2], 2: [], 3: toutes[2:]}

@@ -35,16 +35,20 @@ _SESSION: Final = (
 _REUNION: Final = ("date", "heure_debut", "heure_fin", "lieu", "places")
 
 
-def stream(db: Session) -> Iterator[LigneCarif]:
-    """Yield every session, by action, composante then number; memory holds a few rows of each table."""
-    codes = _EnPas(_rows(db, _codes_query()))
-    sessions = _EnPas(_rows(db, _sessions_query()))
-    reunions = _EnPas(_rows(db, _meetings_query()))
+def stream(db: Session, *, composante: str | None = None) -> Iterator[LigneCarif]:
+    """Yield the sessions of a composante, or all, by action, composante then number.
+
+    Memory holds a few rows of each table.
+    """
+    seule = () if composante is None else (col(Composante.numero) == composante,)
+    codes = _EnPas(_rows(db, _codes_query().where(*seule)))
+    sessions = _EnPas(_rows(db, _sessions_query().where(*seule)))
+    reunions = _EnPas(_rows(db, _meetings_query().where(*seule)))
     certifinfo = _certifinfo(db)
-    for composante in _rows(db, _composantes_query(certifinfo)):
-        valeurs = _composante(composante, codes.take(composante.id))
-        valeurs["certif"] = classify(composante.archive, verifiable=certifinfo is not None)
-        for session in sessions.take(composante.id):
+    for tete in _rows(db, _composantes_query(certifinfo).where(*seule)):
+        valeurs = _composante(tete, codes.take(tete.id))
+        valeurs["certif"] = classify(tete.archive, verifiable=certifinfo is not None)
+        for session in sessions.take(tete.id):
             yield LigneCarif(**valeurs, **_session(session, reunions.take(session.id)))
 
 

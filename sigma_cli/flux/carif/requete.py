@@ -1,5 +1,6 @@
 """What a file of the flux is made from, what waits for it, and what it leaves to say."""
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlmodel import Session, bindparam, col, exists, func, update
 
 from sigma_cli.domain import references
 from sigma_cli.flux.carif.flots import in_order, stream
-from sigma_cli.flux.carif.lignes import OffreCarif, Organisme, Politique
+from sigma_cli.flux.carif.lignes import LigneCarif, OffreCarif, Organisme, Politique
 from sigma_cli.flux.contrat import Contexte, Releve, Revelation
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
@@ -17,11 +18,22 @@ from sigma_cli.models.session import SessionFormation
 
 def load(db: Session, reveal: Revelation, contexte: Contexte) -> OffreCarif:  # noqa: ARG001 - the shape of every load; no person here
     """Return the établissement and every session, by action, composante then number."""
+    return _offre(db, contexte, stream(db), _without_session(db))
+
+
+def load_composante(db: Session, composante: str, contexte: Contexte) -> OffreCarif:
+    """Return what the file would hold of one composante, by its number."""
+    return _offre(db, contexte, stream(db, composante=composante))
+
+
+def _offre(
+    db: Session, contexte: Contexte, lignes: Iterator[LigneCarif], sans_session: Sequence[str] = ()
+) -> OffreCarif:
     reglages = contexte.reglages
     return OffreCarif(
         organisme=_organisme(db),
-        lignes=stream(db),
-        sans_session=_without_session(db),
+        lignes=lignes,
+        sans_session=sans_session,
         politique=Politique(
             archive=reglages.certifinfo_archive,
             inconnu=reglages.certifinfo_inconnu,

@@ -9,6 +9,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.diffusion import kairos_from, visible_from
 from sigma_cli.flux import carif
+from sigma_cli.flux.carif.requete import load_composante
 from sigma_cli.flux.contrat import Contexte, Entete, Releve, Retenu
 from sigma_cli.models.demande import Demande, DemandeObjet
 from sigma_cli.models.flux import FluxFichier
@@ -41,7 +42,7 @@ def gather(
         certif=connue.certif,
         niveau=composante.niveau_sortie,
         niveau_certif=connue.niveau,
-        retenus=_held_back(db, acte, str(ref), reglages),
+        retenus=_held_back(db, acte, ref, reglages),
         fichier=_file(db, session),
         reunions=_meetings(db, session),
         vues=vues,
@@ -54,13 +55,15 @@ def gather(
     )
 
 
-def _held_back(db: Session, acte: Acte, ref: str, reglages: Reglages) -> list[Retenu]:
+def _held_back(
+    db: Session, acte: Acte, ref: references.Session, reglages: Reglages
+) -> list[Retenu]:
     """Return what the next carif file would say of the session."""
-    contexte, releve = Contexte(jour=acte.jour, reglages=reglages), Releve()
-    donnees = carif.FLUX.load(db, lambda _ident, _scelle: "", contexte)
-    for _ in carif.FLUX.build(Entete(sequence=1, produit_le=acte.le), donnees, releve):
+    releve = Releve()
+    offre = load_composante(db, ref.composante, Contexte(jour=acte.jour, reglages=reglages))
+    for _ in carif.FLUX.build(Entete(sequence=1, produit_le=acte.le), offre, releve):
         pass  # only the report is wanted
-    return [retenu for retenu in releve.retenus if retenu.objet == ref]
+    return [retenu for retenu in releve.retenus if retenu.objet == str(ref)]
 
 
 def _file(db: Session, session: SessionFormation) -> Fichier | None:
