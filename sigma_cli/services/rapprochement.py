@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, exists, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.dates import date_fr
@@ -125,13 +125,17 @@ class _Libres:
 
 
 def _sent(db: Session) -> Iterator[_Envoye]:
-    """Yield the parcours DEFI was sent and did not refuse."""
+    """Yield the parcours DEFI was sent, from here or by another program, and did not refuse."""
+    refusee = exists().where(
+        col(FluxLigne.parcours_id) == col(Parcours.id),
+        col(FluxLigne.code) == "defi",
+        col(FluxLigne.repris_le).is_(None),
+        col(FluxLigne.rejet).is_not(None),
+    )
     query: Any = (
         select(Stagiaire, Parcours)
         .join(Parcours, col(Parcours.stagiaire_id) == col(Stagiaire.id))
-        .join(FluxLigne, col(FluxLigne.parcours_id) == col(Parcours.id))
-        .where(FluxLigne.code == "defi", col(FluxLigne.repris_le).is_(None))
-        .where(col(FluxLigne.rejet).is_(None))
+        .where(col(Parcours.defi_le).is_not(None), ~refusee)
         .order_by(col(Parcours.id))
         .execution_options(yield_per=_PAR_LOT)
     )

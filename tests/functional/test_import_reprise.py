@@ -104,6 +104,16 @@ def test_rf_02_a_whole_sheet_was_sent_by_another_program(peuple: Sigma, la: Path
     assert [ajout["defi_le"] for ajout in ajouts] == ["2020-10-01"] * 2
 
 
+def test_rf_09_what_another_program_sent_is_looked_for_in_defi(peuple: Sigma, la: Path) -> None:
+    fichier = write_csv(la / "s.csv", TITRES, personne(), personne(2, "Durand"))
+    peuple.ok("import", "stagiaires", fichier, "--valeur", "Transmis à DEFI le=01/10/2020")
+    titres = ("Nom", "Prénom", "Date d’entrée", "Date de fin")
+    dans_defi = write_csv(la / "d.csv", titres, ["MARTIN", "Paul", "02/11/2020", "25/06/2021"])
+    (constat,) = peuple.json("flux", "check", dans_defi)["constats"]
+    assert constat["objet"] == "P000002"
+    assert constat["message"].startswith("transmis à DEFI, absent de cet export")
+
+
 @pytest.mark.parametrize(
     ("titre", "jour", "extrait"),
     [
