@@ -27,7 +27,7 @@ unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE
 export PIP_USER := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix pins bench fuzz interruptions clean bytecode FORCE
+.PHONY: help demo test lint fix pins bench fuzz hasard interruptions clean bytecode FORCE
 
 help: ## Afficher cette aide
 	@echo 'Usage : make CIBLE [PYTHON=python3.12] [ARGS="…"]'
@@ -50,6 +50,11 @@ fix: $(DEVELOPPEMENT) ## Corriger le style et régénérer la référence et le 
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m cogapp -r README.md docs/guide.md docs/flux/README.md
+
+hasard: $(DEVELOPPEMENT) bytecode ## Essayer les propriétés sur d’autres exemples, cinq fois (ARGS="-x")
+	for fois in 1 2 3 4 5; do \
+	  $(BIN)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile=hasard $(ARGS) || exit; \
+	done
 
 interruptions: $(DEVELOPPEMENT) bytecode ## Tuer des envois n’importe où, vers un dossier puis un serveur SFTP
 	$(BIN)/python -m tests.integration.interruptions $(ARGS)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlmodel import Session
 from typer.testing import CliRunner, Result
 
@@ -22,6 +23,10 @@ from sigma_cli.store.schema import migrate
 from tests import factories
 
 MAINTENANT = "2020-10-06T09:00"
+
+# `make test` says the same twice; `make hasard` looks elsewhere each time.
+settings.register_profile("reproductible", derandomize=True)
+settings.register_profile("hasard", derandomize=False, print_blob=True)
 
 
 def alone(dossier: Path) -> dict[str, str]:

@@ -17,9 +17,10 @@ from sqlmodel import Session
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.nir import Nir
 from sigma_cli.domain.texte import nettoyer
-from sigma_cli.errors import SigmaError
+from sigma_cli.errors import InvalidInput, SigmaError
 from sigma_cli.exports import COMPLETS, REGISTRE
 from sigma_cli.exports.contrat import Export
 from sigma_cli.exports.stagiaires import with_numbers
@@ -70,8 +71,17 @@ def _text(maximum: int) -> st.SearchStrategy[str]:
     pieges = st.sampled_from(
         ["=1+1", "-", "'=a", "@x", "01", "a;b", '"', "1E5", "été", "#N/A", "oui", "N Action", "a|b"]
     )
-    libres = st.text(min_size=1, max_size=min(maximum, 30)).map(nettoyer).filter(bool)
+    libres = st.text(min_size=1, max_size=min(maximum, 30)).map(nettoyer).filter(_is_taken)
     return st.one_of(pieges, libres)
+
+
+def _is_taken(texte: str) -> bool:
+    """Tell what a command would have let into the base: a text, without what looks like a NIR."""
+    try:
+        nominative(short(30))(texte, "texte")
+    except InvalidInput:
+        return False
+    return True
 
 
 JOURS = st.dates(date(2000, 1, 1), date(2040, 1, 1))
