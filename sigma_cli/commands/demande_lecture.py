@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sigma_cli.services.demandes.ajout import Nouvelle
 
 LIBRE: Final = nominative(short(2000))
+_NOM: Final = nominative(short(40))
 
 
 def read_request(ctx: typer.Context) -> "Nouvelle":
@@ -47,7 +48,7 @@ def _read_fields(
         return {nom: valeur for nom, valeur in lues.items() if valeur is not None}
     if genre is TypeDemande.DONNEES:
         return dict(_read_value(champ, SESSION if sur_session else COMPOSANTE) for champ in champs)
-    return {short(40)(champ, "--champ"): None for champ in champs}
+    return {_NOM(champ, "--champ"): None for champ in champs}
 
 
 def _read_value(champ: str, lectures: Any) -> tuple[str, Any]:

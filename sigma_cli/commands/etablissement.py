@@ -7,7 +7,7 @@ import typer
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json, Lecture, read, texte
 from sigma_cli.domain import identifiants, lieux
-from sigma_cli.domain.lecteurs import short
+from sigma_cli.domain.lecteurs import public, short
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -24,16 +24,16 @@ _TITRES: Final = {
     "telephone": "Téléphone",
 }
 _LECTURES: Final = {
-    "nom": Lecture("nom", "--nom", short(250)),
+    "nom": Lecture("nom", "--nom", public(short(250))),
     "siret": Lecture("siret", "--siret", identifiants.lire_siret),
     "uai": Lecture("uai", "--uai", identifiants.lire_uai),
     "nda": Lecture("nda", "--nda", identifiants.lire_nda),
-    "adresse": Lecture("adresse", "--adresse", short(200)),
+    "adresse": Lecture("adresse", "--adresse", public(short(200))),
     "code_postal": Lecture("code_postal", "--code-postal", lieux.lire_code_postal),
     "code_insee": Lecture("code_insee", "--code-insee", lieux.lire_code_insee),
-    "commune": Lecture("commune", "--commune", short(50)),
-    "courriel": Lecture("courriel", "--courriel", identifiants.lire_courriel),
-    "telephone": Lecture("telephone", "--telephone", identifiants.lire_telephone),
+    "commune": Lecture("commune", "--commune", public(short(50))),
+    "courriel": Lecture("courriel", "--courriel", public(identifiants.lire_courriel)),
+    "telephone": Lecture("telephone", "--telephone", public(identifiants.lire_telephone)),
 }
 
 

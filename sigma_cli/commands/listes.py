@@ -116,6 +116,7 @@ def _add(
     from sigma_cli.services.recrutement import listes
 
     config, lu = acces.settings(ctx), _LIBELLE(libelle, "--libelle")
+    code = given(_LIBELLE, code, "--code")
     with acces.writing(config) as db:
         entree = listes.add(db, config.acte, getattr(listes, nom), lu, code=code, **valeurs)
     sortie.conclude(entree, f"{entree.code} ajouté : {entree.libelle}.", as_json=as_json)

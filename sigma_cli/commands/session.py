@@ -24,7 +24,6 @@ from sigma_cli.domain import lecteurs
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.diffusion import read_portail
 from sigma_cli.domain.references import read_composante
-from sigma_cli.domain.texte import lire_texte
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(session_ic.app, name="ic")
@@ -41,7 +40,6 @@ _LISTE: Final = {
 }
 LECTURES: Final = lectures(
     lecteurs.SESSION,
-    "numero",
     "places",
     "site",
     "code_postal",
@@ -56,6 +54,7 @@ LECTURES: Final = lectures(
     fin="date_fin",
     motif="motif_annulation",
 )
+_CREATION: Final = LECTURES | lectures(lecteurs.SESSION, "numero")  # a number never changes
 Force = Annotated[
     bool, typer.Option("--force", help="Confirmer malgré les inscrits ; donner aussi --motif.")
 ]
@@ -94,7 +93,7 @@ def add(
     """Saisir une session, même si personne n’y est positionné."""
     from sigma_cli.services import sessions
 
-    valeurs = read(ctx, LECTURES)
+    valeurs = read(ctx, _CREATION)
     jours = [lire_date(valeur, "--ic") for valeur in reunions or ()]
     config = acces.settings(ctx)
     ref = read_composante(composante)
@@ -158,7 +157,7 @@ def cancel(
     """Mettre une session à 0 place : elle n’aura pas lieu. Elle reste dans la base (SES-01)."""
     from sigma_cli.services import sessions
 
-    raison = lire_texte(motif, "--motif", maximum=500)
+    raison = LECTURES["motif"].lire(motif, "--motif")
     change(ctx, session, sessions.cancel, as_json, "mise à 0 place", motif=raison, force=force)
 
 

@@ -12,13 +12,13 @@ from typing import Any, Final, TypeAlias, TypeVar
 from sigma_cli.domain import identifiants, lieux
 from sigma_cli.domain.choix import read_choice
 from sigma_cli.domain.dates import lire_date, lire_heure
-from sigma_cli.domain.discretion import is_sensitive
+from sigma_cli.domain.discretion import holds_nir, is_sensitive
 from sigma_cli.domain.identite import lire_civilite
 from sigma_cli.domain.niveaux import lire_niveau, lire_niveau_entree
 from sigma_cli.domain.prescripteurs import lire_departement
 from sigma_cli.domain.references import read_convention, read_numero_session
 from sigma_cli.domain.sessions import read_places
-from sigma_cli.domain.texte import lire_entier, lire_texte, replier
+from sigma_cli.domain.texte import lire_entier, lire_texte, nettoyer, replier
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.recrutement import Mode, Origine
 from sigma_cli.referentiels.statuts import Nomenclature, TypeRemuneration
@@ -34,9 +34,19 @@ def short(maximum: int) -> Callable[[str, str], str]:
 
 def nominative(lire: Callable[[str, str], T]) -> Callable[[str, str], T]:
     """Return the reader of a text about a person, in which a NIR is refused: it stays in clear."""
+    return _guarded(lire, is_sensitive)
 
+
+def public(lire: Callable[[str, str], T]) -> Callable[[str, str], T]:
+    """Return the reader of a text everyone will see, in which a NIR is refused; dates and phones are not."""
+    return _guarded(lire, lambda valeur: holds_nir(nettoyer(valeur)))
+
+
+def _guarded(
+    lire: Callable[[str, str], T], holds_number: Callable[[str], bool]
+) -> Callable[[str, str], T]:
     def read_checked(valeur: str, champ: str) -> T:
-        if is_sensitive(valeur):
+        if holds_number(valeur):
             raise InvalidInput(
                 f"{champ} : treize chiffres à la suite, comme dans un NIR ; le numéro d’une "
                 "personne ne se donne qu’à « sigma stagiaire enrol », par --nir.",
@@ -72,12 +82,12 @@ def _read_modalites(valeur: str, champ: str) -> str:
 
 
 _NIVEAU: Final = partial(lire_niveau, nouvelle_nomenclature=True)
-_LONG: Final = short(3000)
+_LONG: Final = public(short(3000))
 _PERSONNE: Final = nominative(short(100))
 
 ACTION: Final[dict[str, Lecteur]] = {
-    "convention": read_convention,
-    "intitule": short(255),
+    "convention": public(read_convention),
+    "intitule": public(short(255)),
     "annee": partial(lire_entier, minimum=2000, maximum=2100),
     "date_debut": lire_date,
     "date_fin_prevue": lire_date,
@@ -88,7 +98,7 @@ ACTION: Final[dict[str, Lecteur]] = {
     "date_vote": lire_date,
 }
 COMPOSANTE: Final[dict[str, Lecteur]] = {
-    "intitule": short(255),
+    "intitule": public(short(255)),
     "certifinfo": identifiants.lire_certifinfo,
     "rncp": identifiants.lire_rncp,
     "niveau_entree": partial(lire_niveau_entree, nouvelle_nomenclature=True),
@@ -113,21 +123,21 @@ SESSION: Final[dict[str, Lecteur]] = {
     "date_debut": lire_date,
     "date_fin": lire_date,
     "places": read_places,
-    "site": short(255),
+    "site": public(short(255)),
     "code_postal": lieux.lire_code_postal,
     "code_insee": lieux.lire_code_insee,
-    "commune": short(50),
-    "adresse": short(200),
+    "commune": public(short(50)),
+    "adresse": public(short(200)),
     "siret": identifiants.lire_siret,
     "uai": identifiants.lire_uai,
-    "numero_carif": short(30),
-    "numero_kairos": short(30),
-    "motif_annulation": short(500),
+    "numero_carif": public(short(30)),
+    "numero_kairos": public(short(30)),
+    "motif_annulation": nominative(short(500)),
 }
 REUNION: Final[dict[str, Lecteur]] = {
     "heure_debut": lire_heure,
     "heure_fin": lire_heure,
-    "lieu": short(250),
+    "lieu": public(short(250)),
     "places": lire_entier,
 }
 STAGIAIRE: Final[dict[str, Lecteur]] = {

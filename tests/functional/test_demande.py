@@ -119,6 +119,7 @@ def test_data_go_through_the_readers_and_the_rules_of_set(peuple: Sigma) -> None
         (SESSION, "couleur=bleu", "écrire NOM=VALEUR, avec un nom parmi"),
         (COMPOSANTE, "intitule", "écrire NOM=VALEUR"),
         (COMPOSANTE, "certifinfo=12A", "code Certifinfo attendu"),
+        (SESSION, "numero=05", "avec un nom parmi places, site"),
     ],
 )
 def test_data_that_cannot_be_read(peuple: Sigma, objet: str, champ: str, extrait: str) -> None:
@@ -353,6 +354,7 @@ def test_nir_12_a_number_is_refused_in_what_people_write(peuple: Sigma) -> None:
     numero = nir()
     peuple.ok(*CHAMPS)
     reponse = ("demande", "answer", "D0001", "refusee", "--reponse", numero)
-    for mots in ((*NIVEAU, "--niveau-sortie", "7", "--explication", f"pour {numero}"), reponse):
+    explique = (*NIVEAU, "--niveau-sortie", "7", "--explication", f"pour {numero}")
+    for mots in (explique, (*CHAMPS, "--champ", numero), reponse):
         assert numero not in peuple.refused(10, *mots)
         assert "NIR-12" in peuple(*mots, "--json").stdout

@@ -26,6 +26,30 @@ def test_nir_12_a_number_is_refused_in_a_name_and_a_foreign_phone_is_not() -> No
         lecteurs.STAGIAIRE["telephone"]("1850175056001", "Téléphone")
 
 
+TABLES = {
+    f"{nom.lower()}.{champ}": lire
+    for nom, table in vars(lecteurs).items()
+    if nom.isupper() and not nom.startswith("_") and isinstance(table, dict)
+    for champ, lire in table.items()
+}
+
+
+@pytest.mark.parametrize("numero", ["185017505600149", "1 85 01 75 056 001 49", "1850175O56OO1"])
+@pytest.mark.parametrize("champ", TABLES)
+def test_nir_12_no_field_takes_a_number(champ: str, numero: str) -> None:
+    with pytest.raises(InvalidInput) as info:
+        TABLES[champ](numero, "Champ")
+    assert numero not in info.value.message
+
+
+def test_a_public_text_may_hold_dates_and_phones() -> None:
+    texte = "Du 12/10/2020 – 15/12/2020 : 05 61 00 00 00 / 06 12 34 56 78"
+    assert lecteurs.COMPOSANTE["conditions"](texte, "--conditions") == texte
+    with pytest.raises(InvalidInput) as info:
+        lecteurs.COMPOSANTE["conditions"]("18\u200b50175056001", "--conditions")
+    assert info.value.regle == "NIR-12"
+
+
 def test_modalites_are_a_digit_of_three() -> None:
     assert lecteurs.COMPOSANTE["modalites_enseignement"]("2", "M") == "2"
     with pytest.raises(InvalidInput):
