@@ -45,7 +45,7 @@ def status(
         sortie.listing(etats, {}, as_json=True)
         return
     show_table(_ETATS, map(_row, etats))
-    if not any(etat.a_finir for etat in etats):
+    if not any(etat.a_finir or etat.refuse for etat in etats):
         sortie.sentence("Tout ce qui a été préparé est arrivé.")
     for etat in etats:
         for phrase in _comments(etat):
@@ -66,6 +66,11 @@ def _comments(etat: "EtatCode") -> Iterator[str]:
     if prepares := etat.a_finir - len(etat.echecs):
         fichiers = plural(prepares, "fichier préparé")
         yield f"{etat.code} : {fichiers}, à déposer par l’envoi en cours ou le prochain « sigma flux push »."
+    if etat.refuse and not etat.rejets:
+        yield (
+            f"{etat.code} : {etat.refuse.nom} est refusé en entier ({etat.refuse.erreur}) ; régler ce "
+            f"refus avec le destinataire, puis « sigma flux push {etat.code} »."
+        )
     if etat.rejets:
         lignes = plural(etat.rejets, "ligne refusée")
         yield (

@@ -77,20 +77,28 @@ def route(portails: Collection[Portail], horloge: Horloge, objet: str) -> str:
     """
     if not portails:
         raise RuleViolation("dire où la session manque, par --absente-de.", regle="Q4-01")
+    seule = set(portails) == {Portail.KAIROS}
+    if seule and horloge.vue_mfr:
+        _check_kairos(horloge, objet)
+        return SUJET_KAIROS
     if horloge.maintenant < horloge.visible_le:
         raise RuleViolation(
             f"{objet} n’est pas encore attendue : patienter jusqu’au {_said(horloge.visible_le)}.",
             regle="Q4-01",
         )
-    if set(portails) != {Portail.KAIROS}:
-        return SUJET_REGION
+    if seule:
+        _check_kairos(horloge, objet)
+    return SUJET_REGION
+
+
+def _check_kairos(horloge: Horloge, objet: str) -> None:
+    """Refuse to report to be absent from Kairos what it still has its day to take in (RAP-05)."""
     if horloge.maintenant < horloge.kairos_le:
         raise RuleViolation(
             f"{objet} n’est pas encore attendue dans Kairos : patienter jusqu’au "
             f"{_said(horloge.kairos_le)}.",
             regle="RAP-05",
         )
-    return SUJET_KAIROS if horloge.vue_mfr else SUJET_REGION
 
 
 def check_answer(le: date, demandee_le: date, jour: date) -> None:

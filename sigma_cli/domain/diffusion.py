@@ -14,6 +14,7 @@ EN_COURS: Final = "en cours de diffusion"
 A_VERIFIER: Final = "devrait être visible – à vérifier"
 BLOQUEE: Final = "bloquée au Carif"
 NAURA_PAS_LIEU: Final = "n’aura pas lieu"
+FINIE: Final = "finie, n’est plus diffusée"
 _SAMEDI: Final = 5
 
 
@@ -48,32 +49,44 @@ def kairos_from(saisie_le: datetime, vue_mfr: datetime | None, delais: Delais) -
     return visible_from(saisie_le, heures=delais.kairos_plancher)
 
 
-def state(places: int, au_plus_tot: datetime, *, bloquee: bool, maintenant: datetime) -> str:
-    """Return what may be said of a session today; never « visible » (Q2-08, RAP-01, SES-03)."""
+def over(date_fin: date, jour: date, *, jours: int) -> bool:
+    """Tell whether a session ended too long ago to be diffused (A-4)."""
+    return (jour - date_fin).days > jours
+
+
+def obstacle(places: int, *, finie: bool, bloquee: bool) -> str | None:
+    """Return why a session cannot be seen, whatever the clock says (RAP-01, SES-03)."""
     if places == 0:
         return NAURA_PAS_LIEU
-    if bloquee:
-        return BLOQUEE
-    return A_VERIFIER if maintenant >= au_plus_tot else EN_COURS
+    if finie:
+        return FINIE
+    return BLOQUEE if bloquee else None
+
+
+def state(au_plus_tot: datetime, *, empechee: str | None, maintenant: datetime) -> str:
+    """Return what may be said of a session today; never « visible » (Q2-08)."""
+    return empechee or (A_VERIFIER if maintenant >= au_plus_tot else EN_COURS)
 
 
 def visibility(
     saisie_le: datetime,
     vues: Mapping[Portail, datetime],
     *,
-    places: int,
-    bloquee: bool,
+    empechee: str | None,
     delais: Delais,
     maintenant: datetime,
 ) -> Iterator[Visibilite]:
-    """Yield each tool in the order the session reaches them; `vues` are those a person saw it in."""
+    """Yield each tool in the order the session reaches them.
+
+    `vues` are the tools a person saw it in, `empechee` why it cannot be seen, when it cannot.
+    """
     tot = visible_from(saisie_le, heures=delais.diffusion)
     for portail in Portail:
         au_plus_tot = tot
         if portail is Portail.KAIROS:
             au_plus_tot = kairos_from(saisie_le, vues.get(Portail.MFR), delais)
         vue_le = vues.get(portail)
-        etat = state(places, au_plus_tot, bloquee=bloquee, maintenant=maintenant)
+        etat = state(au_plus_tot, empechee=empechee, maintenant=maintenant)
         if vue_le:
             etat = f"vue le {date_fr(vue_le.astimezone(PARIS).date())}"
         yield Visibilite(

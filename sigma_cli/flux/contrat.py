@@ -12,6 +12,7 @@ from sigma_cli.errors import InvalidInput
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from sigma_cli.models.flux import FluxFichier
     from sigma_cli.referentiels.reglages import Reglages
 
 D = TypeVar("D")
@@ -129,7 +130,8 @@ class Flux(Generic[D]):
     when there is one, who waits in vain, by reason.
 
     `une_fois` makes a flux whose data are rows that leave once. `on_frozen` runs in the
-    transaction that freezes the file, with what the build told.
+    transaction that freezes the file, with what the build told; `on_refused` in the one that notes
+    that the receiver refused the whole of a file.
     """
 
     code: str
@@ -140,7 +142,8 @@ class Flux(Generic[D]):
     count_due: "Callable[[Session, Contexte], int]"
     count_excluded: "Callable[[Session], dict[str, int]] | None" = None
     une_fois: UneFois[Any] | None = None
-    on_frozen: "Callable[[Session, Releve], None] | None" = None
+    on_frozen: "Callable[[Session, Entete, Contexte, Releve], None] | None" = None
+    on_refused: "Callable[[Session, FluxFichier], None] | None" = None
 
 
 class Transport(Protocol):

@@ -14,7 +14,8 @@ class SessionFormation(Table, table=True):
     `numero` restarts at 1 in each composante. `saisie_le` starts the 48 hours of diffusion and is renewed when the dates change (SES-04).
     `recherche` is the folded text that searches look into, the composante’s included.
     `siret` and `uai` are those of the place, when it has its own.
-    `a_diffuser` is true from a change to the next carif file (Q1-01).
+    `a_diffuser` is true from a change to the next carif file, and while one that is due holds it
+    back (Q1-01); `carif_depuis` is the sequence of the first carif file that holds it as it is now.
     """
 
     __tablename__ = "session_formation"
@@ -43,6 +44,7 @@ class SessionFormation(Table, table=True):
     numero_kairos: str | None = Field(default=None, max_length=30)
     saisie_le: datetime
     a_diffuser: bool = True
+    carif_depuis: int | None = None
     recherche: str = Field(default="", sa_column_kwargs={"server_default": ""})
     creee_le: datetime
     modifiee_le: datetime

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.errors import Conflict, InvalidInput, NotFound
+from sigma_cli.flux import REGISTRE
 from sigma_cli.flux.acquittement import Accuse
 from sigma_cli.models.flux import FluxFichier, FluxLigne
 from sigma_cli.models.stagiaire import Parcours
@@ -64,6 +65,9 @@ def take_in(
     db.flush()
     apres = {"etat": fichier.etat, "rejets": fichier.nb_rejets}
     journal.record(db, acte, f"flux.{fichier.code}.acquitte", fichier.nom, apres=apres)
+    a_reprendre = REGISTRE[fichier.code].on_refused if tout else None
+    if a_reprendre:
+        a_reprendre(db, fichier)
     _refresh(db, acte, reglages, fichier)
     return _report(db, fichier, deja_lu=False)
 

@@ -15,7 +15,7 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.referentiels.statuts import Nomenclature
-from sigma_cli.services import certifications, journal, lookup, modifications, reperage
+from sigma_cli.services import certifications, journal, lookup, modifications, rediffusion, reperage
 from sigma_cli.services.fiches import fill
 from sigma_cli.store.recherche import matching
 
@@ -102,11 +102,7 @@ def update(
     if difference or remplaces:
         composante.modifiee_le = acte.le
         db.add(composante)
-        db.exec(
-            SessionFormation.__table__.update()  # type: ignore[attr-defined]  # SQLModel gives every table class one
-            .where(col(SessionFormation.composante_id) == composante.id)
-            .values(a_diffuser=True)
-        )
+        rediffusion.send_again(db, col(SessionFormation.composante_id) == composante.id)
         if difference.touches("intitule", "certifinfo"):
             reperage.follow_composante(db, composante)
         avant, apres = difference.avant | remplaces.avant, difference.apres | remplaces.apres

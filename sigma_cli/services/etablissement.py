@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.models.etablissement import Etablissement
-from sigma_cli.services import journal, lieux, modifications
+from sigma_cli.services import journal, lieux, modifications, rediffusion
 from sigma_cli.services.fiches import fill
 
 
@@ -29,11 +29,12 @@ class FicheEtablissement:
 
 
 def update(db: Session, acte: Acte, valeurs: dict[str, Any]) -> FicheEtablissement:
-    """Set the given fields, all already read and checked (EXT-04)."""
+    """Set the given fields, all already read and checked (EXT-04). All sessions are to send again (Q1-01)."""
     etablissement = db.get(Etablissement, 1) or Etablissement()
     difference = modifications.apply(etablissement, valeurs)
     if difference:
         db.add(etablissement)
+        rediffusion.send_again(db)
         journal.record(
             db,
             acte,

@@ -55,7 +55,7 @@ def freeze(
     if flux.une_fois and sceau:
         _store_lines(db, flux.une_fois.marqueurs, fichier, traces, sceau)
     if flux.on_frozen:
-        flux.on_frozen(db, releve)
+        flux.on_frozen(db, entete, contexte, releve)
     apres = {"lignes": fichier.nb_lignes, "sha256": fichier.sha256, "retenus": len(releve.retenus)}
     journal.record(db, acte, f"flux.{flux.code}.prepare", fichier.nom, apres=apres)
     return fichier

@@ -178,7 +178,7 @@ def _after_change(
 def mark(db: Session, acte: Acte, session: SessionFormation) -> None:
     """Note the change, and that the next carif file must carry it (Q1-01)."""
     session.modifiee_le = acte.le
-    session.a_diffuser = True
+    session.a_diffuser, session.carif_depuis = True, None
     db.add(session)
 
 

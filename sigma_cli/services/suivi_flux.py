@@ -68,7 +68,10 @@ class FicheFichier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EtatCode:
-    """Where a flux stands: what waits, what is half done, what was refused, and its last file."""
+    """Where a flux stands: what waits, what is half done, what was refused, and its last file.
+
+    `refuse` is that last file, when the receiver refused the whole of it.
+    """
 
     code: str
     en_attente: int
@@ -78,6 +81,7 @@ class EtatCode:
     exclus: dict[str, int]
     ecarts: int
     dernier: FichierEmis | None
+    refuse: FichierEmis | None
 
 
 def history(db: Session, code: str | None, *, limite: int) -> list[FichierEmis]:
@@ -154,6 +158,7 @@ def preview(
 def _state(db: Session, flux: Flux[Any], contexte: Contexte) -> EtatCode:
     a_finir = unfinished(db, flux.code)
     rates = [fichier for fichier in a_finir if fichier.etat == EtatFlux.ECHEC]
+    dernier = next(iter(history(db, flux.code, limite=1)), None)
     return EtatCode(
         code=flux.code,
         en_attente=flux.count_due(db, contexte),
@@ -162,7 +167,8 @@ def _state(db: Session, flux: Flux[Any], contexte: Contexte) -> EtatCode:
         rejets=_count_refused(db, flux.code),
         exclus=flux.count_excluded(db) if flux.count_excluded else {},
         ecarts=_count_differences(db) if flux.code == DEFI else 0,
-        dernier=next(iter(history(db, flux.code, limite=1)), None),
+        dernier=dernier,
+        refuse=dernier if dernier and dernier.etat == EtatFlux.REJETE else None,
     )
 
 

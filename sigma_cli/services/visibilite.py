@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.diffusion import Delais, Visibilite, read_seen, visibility
+from sigma_cli.domain.diffusion import Delais, Visibilite, obstacle, over, read_seen, visibility
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.visibilite import SessionVue
@@ -38,8 +38,11 @@ def of_session(
         visibility(
             session.saisie_le,
             seen(db, session),
-            places=session.places,
-            bloquee=certif.bloque,
+            empechee=obstacle(
+                session.places,
+                finie=over(session.date_fin, acte.jour, jours=reglages.jours_apres_fin),
+                bloquee=certif.bloque,
+            ),
             delais=delays(reglages),
             maintenant=acte.le,
         )

@@ -152,7 +152,7 @@ def test_a_session_long_ended_asks_for_nothing(peuple: Sigma) -> None:
     peuple.ok(*session_add(debut="2018-09-03", fin="2019-06-28"))
     document = peuple.json("diagnose", "20F0011_03/02", SIGMA_MAINTENANT=APRES_48_H)
     assert document["geste"] == "rien"
-    assert "ne se diffusent plus" in document["conseil"]
+    assert "elle ne se diffuse plus" in document["conseil"]
 
 
 def test_ses_03_zero_places_is_the_first_answer(envoyee: Sigma) -> None:

@@ -1,5 +1,7 @@
 """The migrations give exactly the tables of the models, and carry an older base over."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.engine import HEAD
 from sigma_cli.store.recherche import is_internal
 from sigma_cli.store.schema import alembic_config, last_revision, migrate
-from tests.conftest import Sigma
+from tests.conftest import Lieu, Sigma
+from tests.factories import session_add
 
 
 @pytest.fixture
@@ -90,3 +93,16 @@ def test_a_base_of_the_first_version_becomes_current_with_its_rows(
     assert migrate(Adresse.parse(str(ancienne))) is True
     fiche = sigma.json("action", "show", "20F0011", SIGMA_BASE=str(ancienne))
     assert fiche["intitule"] == "Diplômes"
+
+
+def test_an_older_base_knows_which_file_holds_what_was_sent(peuple: Sigma, lieu: Lieu) -> None:
+    peuple.ok("flux", "push", "carif")
+    peuple.ok("flux", "push", "carif")
+    peuple.ok(*session_add())
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute("ALTER TABLE session_formation DROP COLUMN carif_depuis")
+        base.execute("UPDATE alembic_version SET version_num = '0008'")
+    peuple.ok("base", "migrate")
+    with closing(sqlite3.connect(lieu.base)) as base:
+        rangs = base.execute("SELECT carif_depuis FROM session_formation ORDER BY id").fetchall()
+    assert rangs == [(1,), (None,)]

@@ -10,7 +10,7 @@ from typing import Final
 
 from sigma_cli.flux.carif.builder import build
 from sigma_cli.flux.carif.lignes import OffreCarif
-from sigma_cli.flux.carif.requete import count_due, load, mark_sent
+from sigma_cli.flux.carif.requete import count_due, load, mark_refused, mark_sent
 from sigma_cli.flux.contrat import Flux
 
 FLUX: Final[Flux[OffreCarif]] = Flux(
@@ -21,4 +21,5 @@ FLUX: Final[Flux[OffreCarif]] = Flux(
     build=build,
     count_due=count_due,
     on_frozen=mark_sent,
+    on_refused=mark_refused,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, bindparam, col, exists, func, update
@@ -9,11 +10,13 @@ from sqlmodel import Session, bindparam, col, exists, func, update
 from sigma_cli.domain import references
 from sigma_cli.flux.carif.flots import in_order, stream
 from sigma_cli.flux.carif.lignes import LigneCarif, OffreCarif, Organisme, Politique
-from sigma_cli.flux.contrat import Contexte, Releve, Revelation
+from sigma_cli.flux.contrat import Contexte, Entete, Releve, Revelation
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.etablissement import Etablissement
+from sigma_cli.models.flux import FluxFichier
 from sigma_cli.models.session import SessionFormation
+from sigma_cli.referentiels.statuts import EtatFlux
 
 
 def load(db: Session, reveal: Revelation, contexte: Contexte) -> OffreCarif:  # noqa: ARG001 - the shape of every load; no person here
@@ -44,22 +47,40 @@ def _offre(
 
 def count_due(db: Session, contexte: Contexte) -> int:
     """Return how many sessions changed since the last file that held them (Q1-01)."""
-    depuis = contexte.jour - timedelta(days=contexte.reglages.jours_apres_fin)
-    changees = (
-        select(func.count())
-        .select_from(SessionFormation)
-        .where(col(SessionFormation.a_diffuser), col(SessionFormation.date_fin) >= depuis)
-    )
-    return int(db.execute(changees).scalar_one())
+    changees = select(func.count()).select_from(SessionFormation)
+    dues = changees.where(col(SessionFormation.a_diffuser), _not_over(contexte))
+    return int(db.execute(dues).scalar_one())
 
 
-def mark_sent(db: Session, releve: Releve) -> None:
+def mark_sent(db: Session, entete: Entete, contexte: Contexte, releve: Releve) -> None:
     """Note that what the file holds is on its way; what was held back still waits (Q1-01)."""
-    db.execute(
-        update(SessionFormation).where(col(SessionFormation.a_diffuser)).values(a_diffuser=False)
-    )
+    attendaient = update(SessionFormation).where(col(SessionFormation.a_diffuser))
+    depuis = func.coalesce(col(SessionFormation.carif_depuis), entete.sequence)
+    db.execute(attendaient.where(_not_over(contexte)).values(a_diffuser=False, carif_depuis=depuis))
+    db.execute(attendaient.values(a_diffuser=False))
     refs = {retenu.objet for retenu in releve.retenus if "/" in retenu.objet and not retenu.close}
-    sessions = [references.read_session(ref) for ref in sorted(refs)]
+    _keep_waiting(db, entete, [references.read_session(ref) for ref in sorted(refs)])
+
+
+def mark_refused(db: Session, fichier: FluxFichier) -> None:
+    """Make its sessions wait again, unless a later file carries them: each is the whole offer."""
+    plus_tard = select(col(FluxFichier.id)).where(
+        col(FluxFichier.code) == fichier.code,
+        col(FluxFichier.sequence) > fichier.sequence,
+        col(FluxFichier.etat) != EtatFlux.REJETE.value,
+    )
+    if db.execute(plus_tard.limit(1)).first() is None:
+        parties = col(SessionFormation.carif_depuis).is_not(None)
+        db.execute(update(SessionFormation).where(parties).values(a_diffuser=True))
+
+
+def _not_over(contexte: Contexte) -> Any:
+    """Select what did not end too long ago to be diffused."""
+    depuis = contexte.jour - timedelta(days=contexte.reglages.jours_apres_fin)
+    return col(SessionFormation.date_fin) >= depuis
+
+
+def _keep_waiting(db: Session, entete: Entete, sessions: Sequence[references.Session]) -> None:
     if not sessions:
         return
     composante = select(col(Composante.id)).where(col(Composante.numero) == bindparam("reference"))
@@ -68,7 +89,7 @@ def mark_sent(db: Session, releve: Releve) -> None:
         update(table)
         .where(table.c.composante_id == composante.scalar_subquery())
         .where(table.c.numero == bindparam("rang"))
-        .values(a_diffuser=True),
+        .values(a_diffuser=True, carif_depuis=func.nullif(table.c.carif_depuis, entete.sequence)),
         [{"reference": session.composante, "rang": session.numero} for session in sessions],
     )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.certifications import Certif
+from sigma_cli.domain.diffusion import over
 from sigma_cli.flux.carif.champs import Champ
 from sigma_cli.flux.carif.lignes import LigneCarif, Politique
 from sigma_cli.flux.contrat import Releve, Retenu
@@ -63,7 +64,7 @@ def _dates(ligne: LigneCarif, politique: Politique, le: date) -> Retenu | None:
     """Hold back what no schema sees: an end before the beginning, or long past."""
     if ligne.date_fin < ligne.date_debut:
         return _retenu(ligne, _DATES, "la fin précède le début", REGLE_LHEO)
-    if (le - ligne.date_fin).days > politique.jours_apres_fin:
+    if over(ligne.date_fin, le, jours=politique.jours_apres_fin):
         # without the date: the push tells all of them in one line
         raison = f"finie depuis plus de {politique.jours_apres_fin} jours"
         return _retenu(ligne, _FINIE, raison, REGLE_LHEO, close=True)

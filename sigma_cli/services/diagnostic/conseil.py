@@ -29,6 +29,15 @@ def _no_place(d: Dossier) -> Conseil | None:
     return Conseil(geste=Geste.CORRIGER, message=message)
 
 
+def _over(d: Dossier) -> Conseil | None:
+    """Nothing is to be asked of a code, nor of anyone, for a session that ended long ago."""
+    if not d.finie:
+        return None
+    jours = d.reglages.jours_apres_fin
+    message = f"Rien à faire : finie depuis plus de {jours} jours, elle ne se diffuse plus."
+    return Conseil(geste=Geste.RIEN, message=message)
+
+
 def _blocked_code(d: Dossier) -> Conseil | None:
     """Come before everything that asks someone else: nobody is told of a blocked code (Q4-02)."""
     if not d.certif.bloque:
@@ -43,14 +52,13 @@ def _blocked_code(d: Dossier) -> Conseil | None:
 def _held_back(d: Dossier) -> Conseil | None:
     if not d.retenus:
         return None
-    premier = d.retenus[0]
-    geste = Geste.RIEN if premier.close else Geste.CORRIGER
-    return Conseil(geste=geste, message=premier.a_faire)
+    return Conseil(geste=Geste.CORRIGER, message=d.retenus[0].a_faire)
 
 
 def _not_sent(d: Dossier) -> Conseil | None:
     """What a person saw in a portal was sent, whatever the base remembers of it."""
-    if _seen_in_public(d) or (d.fichier is not None and d.fichier.arrive):
+    arrive = d.fichier is not None and d.fichier.arrive
+    if (arrive or _seen_in_public(d)) and not d.sortie:
         return None
     if d.fichier is not None and d.fichier.etat == EtatFlux.ECHEC:
         message = (
@@ -58,7 +66,10 @@ def _not_sent(d: Dossier) -> Conseil | None:
         )
         return Conseil(geste=Geste.CORRIGER, message=message)
     if d.fichier is not None and d.fichier.etat == EtatFlux.REJETE:
-        message = "Voir le refus avec le Carif, le corriger, puis « sigma flux push carif »."
+        message = (
+            f"Voir avec le Carif le refus de {d.fichier.nom}, le corriger, puis « sigma flux push "
+            "carif »."
+        )
         return Conseil(geste=Geste.CORRIGER, message=message)
     return Conseil(geste=Geste.ENVOYER, message="L’envoyer : « sigma flux push carif ».")
 
@@ -91,7 +102,12 @@ def _absent_from_kairos(d: Dossier) -> Conseil | None:
 
 
 def _absent(d: Dossier) -> Conseil | None:
-    return _write(d, SUJET_REGION) if d.absente_de else None
+    """The Région is asked for nothing before its delay, even when the portal was quicker (Q4-01)."""
+    if not d.absente_de:
+        return None
+    if d.maintenant < d.visible_le:
+        return _wait(d, next(p for p in Portail if p in d.absente_de and p is not Portail.KAIROS))
+    return _write(d, SUJET_REGION)
 
 
 def _not_seen(d: Dossier) -> Conseil | None:
@@ -137,10 +153,10 @@ def _wait(d: Dossier, portail: Portail) -> Conseil:
 
 
 def _write(d: Dossier, sujet: str) -> Conseil:
-    """Write to the right address; an earlier request is waited for."""
+    """Write to the right address; an earlier request sent there is waited for."""
     adresse = next(c.courriel for c in d.reglages.contacts if c.sujet == sujet)
-    if d.demande_ouverte:
-        message = f"Attendre la réponse à {d.demande_ouverte}, ou relancer {adresse}."
+    if ouverte := d.demandes.get(adresse):
+        message = f"Attendre la réponse à {ouverte}, ou relancer {adresse}."
         return Conseil(geste=Geste.ATTENDRE, message=message, sujet=sujet)
     outils = " ".join(f"--absente-de {p.value.lower()}" for p in sorted(d.absente_de))
     message = (
@@ -160,6 +176,7 @@ def _add_meeting(d: Dossier) -> str:
 
 _REGLES: Final[tuple[Callable[[Dossier], Conseil | None], ...]] = (
     _no_place,
+    _over,
     _blocked_code,
     _held_back,
     _not_sent,

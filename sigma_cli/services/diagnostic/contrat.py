@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sigma_cli.domain.certifications import Certif
 from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.diffusion import obstacle, over
 from sigma_cli.flux.contrat import Retenu
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatFlux, Portail
@@ -55,7 +56,7 @@ class Conseil:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fichier:
-    """The first carif file that holds the session as it is now, unless the receiver refused it."""
+    """The first carif file that held the session as it is now, unless the receiver refused it."""
 
     nom: str
     etat: str
@@ -72,7 +73,12 @@ class Fichier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """Everything the steps look at, read once."""
+    """Everything the steps look at, read once.
+
+    `changee_le` is when the session, its composante or the établissement changed; `sortie` says that
+    a file held it and that the last one does not; `demandes` are the requests about its absence that
+    wait, by the address they went to.
+    """
 
     session: str
     composante: str
@@ -80,18 +86,18 @@ class Dossier:
     date_fin: date
     places: int
     saisie_le: datetime
-    modifiee_le: datetime
-    a_diffuser: bool
+    changee_le: datetime
     certifinfo: str
     certif: Certif
     niveau: str
     niveau_certif: str | None
     retenus: Sequence[Retenu]
     fichier: Fichier | None
+    sortie: bool
     reunions: Sequence[date]
     vues: Mapping[Portail, datetime]
     absente_de: frozenset[Portail]
-    demande_ouverte: str | None
+    demandes: Mapping[str, str]
     visible_le: datetime
     kairos_le: datetime
     maintenant: datetime
@@ -101,6 +107,17 @@ class Dossier:
     def jour(self) -> date:
         """Today in Paris."""
         return self.maintenant.astimezone(PARIS).date()
+
+    @property
+    def finie(self) -> bool:
+        """Whether it ended too long ago to be diffused."""
+        return over(self.date_fin, self.jour, jours=self.reglages.jours_apres_fin)
+
+    @property
+    def empechee(self) -> str | None:
+        """Why nobody can see it, whatever the clock says."""
+        constat = obstacle(self.places, finie=self.finie, bloquee=self.certif.bloque)
+        return constat or ("retenue du flux carif" if self.retenus else None)
 
     @property
     def prochaine_reunion(self) -> date | None:

@@ -1,9 +1,9 @@
 """Read everything that says where a session stands, in a few SELECT."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, case, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
@@ -11,8 +11,10 @@ from sigma_cli.domain.diffusion import kairos_from, visible_from
 from sigma_cli.flux import carif
 from sigma_cli.flux.carif.requete import load_composante
 from sigma_cli.flux.contrat import Contexte, Entete, Releve, Retenu
+from sigma_cli.models.composante import Composante
 from sigma_cli.models.demande import Demande, DemandeObjet
 from sigma_cli.models.flux import FluxFichier
+from sigma_cli.models.journal import LigneJournal
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatDemande, EtatFlux, Portail, TypeDemande
@@ -43,11 +45,13 @@ def gather(
         niveau=composante.niveau_sortie,
         niveau_certif=connue.niveau,
         retenus=_held_back(db, acte, ref, reglages),
+        changee_le=_last_change(db, session, composante),
         fichier=_file(db, session),
+        sortie=_is_out(db, session),
         reunions=_meetings(db, session),
         vues=vues,
         absente_de=frozenset(absente_de),
-        demande_ouverte=_open_request(db, session),
+        demandes=_open_requests(db, session),
         visible_le=visible_from(session.saisie_le, heures=delais.diffusion),
         kairos_le=kairos_from(session.saisie_le, vues.get(Portail.MFR), delais),
         maintenant=acte.le,
@@ -66,20 +70,37 @@ def _held_back(
     return [retenu for retenu in releve.retenus if retenu.objet == str(ref)]
 
 
+def _last_change(db: Session, session: SessionFormation, composante: Composante) -> datetime:
+    """Return when something of what the file holds of the session changed, établissement included."""
+    etablissement = db.exec(
+        select(LigneJournal.le)
+        .where(LigneJournal.objet == "etablissement")
+        .order_by(col(LigneJournal.id).desc())
+    ).first()
+    return max(session.modifiee_le, composante.modifiee_le, etablissement or session.modifiee_le)
+
+
 def _file(db: Session, session: SessionFormation) -> Fichier | None:
-    """Return the first file made since the session last changed; None while it waits for one."""
-    if session.a_diffuser:
+    """Return the first file that held it as it is, else the last one that was refused."""
+    if session.carif_depuis is None:
         return None
+    refuse = col(FluxFichier.etat) == EtatFlux.REJETE.value
+    rang = col(FluxFichier.sequence)
     fichier = db.exec(
         select(FluxFichier)
-        .where(
-            FluxFichier.code == carif.FLUX.code,
-            col(FluxFichier.produit_le) >= session.modifiee_le,
-        )
-        .order_by(col(FluxFichier.etat) == EtatFlux.REJETE.value, col(FluxFichier.sequence))
+        .where(FluxFichier.code == carif.FLUX.code, rang >= session.carif_depuis)
+        .order_by(refuse, case((refuse, -rang), else_=rang))
         .limit(1)
     ).first()
     return fill(Fichier, fichier) if fichier else None
+
+
+def _is_out(db: Session, session: SessionFormation) -> bool:
+    """Tell whether the last file holds it no more; after a refusal, it only waits to leave again."""
+    if session.carif_depuis is None or not session.a_diffuser:
+        return False
+    dernier = select(FluxFichier.etat).where(FluxFichier.code == carif.FLUX.code)
+    return db.exec(dernier.order_by(col(FluxFichier.sequence).desc())).first() != EtatFlux.REJETE
 
 
 def _meetings(db: Session, session: SessionFormation) -> list[date]:
@@ -89,10 +110,10 @@ def _meetings(db: Session, session: SessionFormation) -> list[date]:
     return sorted(db.exec(query))
 
 
-def _open_request(db: Session, session: SessionFormation) -> str | None:
-    """Return the request about an absence that still waits, on the session or its composante."""
-    ident = db.exec(
-        select(func.max(col(Demande.id)))
+def _open_requests(db: Session, session: SessionFormation) -> dict[str, str]:
+    """Return the requests about an absence that still wait, on the session or its composante."""
+    query = (
+        select(Demande.destinataire, func.max(col(Demande.id)))
         .join(DemandeObjet, col(DemandeObjet.demande_id) == col(Demande.id))
         .where(
             Demande.type == TypeDemande.ABSENCE.value,
@@ -100,5 +121,6 @@ def _open_request(db: Session, session: SessionFormation) -> str | None:
             DemandeObjet.composante_id == session.composante_id,
             (col(DemandeObjet.session_id) == session.id) | col(DemandeObjet.session_id).is_(None),
         )
-    ).one()
-    return references.demande(ident) if ident else None
+        .group_by(col(Demande.destinataire))
+    )
+    return {adresse: references.demande(ident) for adresse, ident in db.exec(query)}

@@ -23,9 +23,15 @@ def _saisie(d: Dossier) -> Etape:
 
 def _envoi(d: Dossier) -> Etape:
     """Which file holds it as it is now, when it was delivered, and what the receiver answered."""
+    if d.finie:
+        message = f"elle ne part plus, finie depuis plus de {d.reglages.jours_apres_fin} jours."
+        return Etape(etape="envoi", etat=EtatEtape.BLOQUE, message=message)
     if d.fichier is None:
-        message = f"pas encore envoyée telle qu’elle est depuis le {said(d.modifiee_le)}."
+        message = f"pas encore envoyée telle qu’elle est depuis le {said(d.changee_le)}."
         return Etape(etape="envoi", etat=EtatEtape.ATTENTE, message=message)
+    if d.sortie:
+        message = f"dans {d.fichier.nom}, {_progress(d.fichier)} ; retenue depuis."
+        return Etape(etape="envoi", etat=EtatEtape.ATTENTION, message=message)
     etat = _ENVOIS.get(EtatFlux(d.fichier.etat), EtatEtape.FAIT)
     message = f"dans {d.fichier.nom}, {_progress(d.fichier)}."
     return Etape(etape="envoi", etat=etat, message=message)
@@ -113,6 +119,9 @@ def _portail(d: Dossier, portail: Portail) -> Etape:
     if portail in d.vues:
         message = f"vue dans {nom} le {said(d.vues[portail])}."
         return Etape(etape=code, etat=EtatEtape.FAIT, message=message)
+    if d.empechee:
+        message = f"pas attendue dans {nom} : {d.empechee}."
+        return Etape(etape=code, etat=EtatEtape.BLOQUE, message=message)
     if d.maintenant < tot:
         message = f"pas attendue dans {nom} avant le {said(tot)}."
         return Etape(etape=code, etat=EtatEtape.ATTENTE, message=message)

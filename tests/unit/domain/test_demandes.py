@@ -80,6 +80,8 @@ def test_q4_01_an_absence_is_reported_once_the_delay_is_over(
         (80, None, None, SUJET_REGION),  # not seen on the portal: not a matter for Kairos
         (70, 50, "RAP-05", None),
         (74, 50, None, SUJET_KAIROS),
+        (33, 10, "RAP-05", None),
+        (34, 10, None, SUJET_KAIROS),  # seen before the 48 hours: only its own day counts
     ],
 )
 def test_rap_05_the_support_of_kairos_is_for_what_the_portal_has_shown_for_a_day(

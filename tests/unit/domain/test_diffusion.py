@@ -13,6 +13,7 @@ from sigma_cli.domain.diffusion import (
     A_VERIFIER,
     BLOQUEE,
     EN_COURS,
+    FINIE,
     NAURA_PAS_LIEU,
     Delais,
     Visibilite,
@@ -44,7 +45,7 @@ def test_q2_08_the_delay_counts_elapsed_hours(saisie: str, visible: str) -> None
 def test_q2_08_47_h_59_is_too_early_and_48_h_is_not(minutes: int, etat: str) -> None:
     visible_le = diffusion.visible_from(datetime(2020, 10, 24, 3, 0, tzinfo=PARIS), heures=48)
     maintenant = (visible_le + timedelta(minutes=minutes)).astimezone(PARIS)
-    assert diffusion.state(1, visible_le, bloquee=False, maintenant=maintenant) == etat
+    assert diffusion.state(visible_le, empechee=None, maintenant=maintenant) == etat
 
 
 @given(INSTANTS, INSTANTS, st.timedeltas(timedelta(0), timedelta(days=400)), st.integers(0, 500))
@@ -55,22 +56,25 @@ def test_q2_08_the_state_never_goes_back(
     plus_tard = maintenant.astimezone(UTC) + delai
     ordre = [EN_COURS, A_VERIFIER]
     avant, apres = (
-        ordre.index(diffusion.state(3, visible_le, bloquee=False, maintenant=instant))
+        ordre.index(diffusion.state(visible_le, empechee=None, maintenant=instant))
         for instant in (maintenant, plus_tard)
     )
     assert avant <= apres
     assert visible_le - saisie == timedelta(hours=heures)
-    assert diffusion.state(0, visible_le, bloquee=True, maintenant=plus_tard) == NAURA_PAS_LIEU
+    assert diffusion.state(visible_le, empechee=BLOQUEE, maintenant=plus_tard) == BLOQUEE
 
 
 def tools(heures: float, **mots: Any) -> dict[str, Visibilite]:
     """Return what is said of a session so many hours after its entry."""
     vues = mots.pop("vues", {})
-    suite = {"places": 10, "bloquee": False} | mots
+    cause = {"places": 10, "finie": False, "bloquee": False} | mots
+    empechee = diffusion.obstacle(cause.pop("places"), **cause)
     maintenant = SAISIE + timedelta(hours=heures)
     return {
         v.portail: v
-        for v in diffusion.visibility(SAISIE, vues, delais=DELAIS, maintenant=maintenant, **suite)
+        for v in diffusion.visibility(
+            SAISIE, vues, empechee=empechee, delais=DELAIS, maintenant=maintenant
+        )
     }
 
 
@@ -110,6 +114,15 @@ def test_rap_01_a_blocked_code_is_said_until_someone_sees_the_session() -> None:
 
 def test_ses_03_zero_places_says_that_it_will_not_take_place() -> None:
     assert {v.etat for v in tools(100, places=0, bloquee=True).values()} == {NAURA_PAS_LIEU}
+
+
+def test_a_4_what_ended_long_ago_is_no_more_to_be_seen() -> None:
+    assert {v.etat for v in tools(100, finie=True, bloquee=True).values()} == {FINIE}
+    fin = date(2020, 10, 6)
+    assert [diffusion.over(fin, fin + timedelta(days=n), jours=30) for n in (30, 31)] == [
+        False,
+        True,
+    ]
 
 
 @given(st.sets(st.sampled_from(Portail)), st.floats(0, 500), st.integers(0, 3), st.booleans())
