@@ -1,6 +1,7 @@
 """`sigma flux …`: what leaves, and what people look at before and after."""
 
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -115,9 +116,10 @@ def preview(
         elif vers in {None, "-"}:
             for _ in blocs:
                 pass
-        else:
+        elif (premier := next(blocs, None)) is not None:
             mode = 0o600 if flux.personnel else None
-            write_whole(Path(str(vers)), lambda f: f.writelines(blocs), force=force, mode=mode)
+            tous = chain((premier,), blocs)
+            write_whole(Path(str(vers)), lambda f: f.writelines(tous), force=force, mode=mode)
     _tell_preview(flux.code, releve, vers, as_json=as_json)
 
 
@@ -135,10 +137,12 @@ def _tell_preview(code: str, releve: "Releve", vers: str | None, *, as_json: boo
     }
     if as_json:
         show(document, texte=str, as_json=True)
+    elif releve.nb_lignes == 0:
+        hint(
+            f"{code} : rien à envoyer{', aucun fichier écrit' if vers not in {None, '-'} else ''}."
+        )
     elif vers not in {None, "-"}:
         sortie.sentence(f"{vers} : {plural(releve.nb_lignes, 'ligne')}.")
-    elif releve.nb_lignes == 0:
-        hint(f"{code} : rien à envoyer.")
     flux_dires.tell_held(releve.retenus)
     if exclus := flux_dires.tell_excluded(releve.exclus):
         hint(f"{code} : {exclus}.")

@@ -17,10 +17,13 @@ class Certif(StrEnum):
         return self in {Certif.ARCHIVE, Certif.INCONNU}
 
 
-def classify(archive: bool | None, *, verifiable: bool) -> Certif:  # noqa: FBT001 - None is « not found »
-    """Return the state of a code; without any imported Certif Info, nothing is verifiable."""
-    if not verifiable:
-        return Certif.NON_VERIFIABLE
-    if archive is None:
+def classify(*, verifiable: bool, connu: bool, archive: bool | None) -> Certif:
+    """Return the state of a code, `connu` when the Certif Info in use has it.
+
+    Without any import nothing is verifiable, nor what a file that does not tell has (`archive` None).
+    """
+    if verifiable and not connu:
         return Certif.INCONNU
+    if not verifiable or archive is None:
+        return Certif.NON_VERIFIABLE
     return Certif.ARCHIVE if archive else Certif.VALIDE

@@ -15,6 +15,8 @@ TELEPHONE_MIN: Final = 4  # digits: short numbers such as 3949
 TELEPHONE_MAX: Final = 25  # characters: LHEO 2.3, telfixe
 
 _BLANCS: Final = re.compile(r"[\s.]")
+_ESPACES: Final = re.compile(r"\s")
+_DECIMALES: Final = re.compile(r"(?<=[0-9])\.0$")
 _CLES_UAI: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _COURRIEL: Final = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _TELEPHONE: Final = re.compile(r"\+?[0-9 ./()-]+")
@@ -45,12 +47,14 @@ def lire_nda(valeur: str, champ: str) -> str:
 
 def lire_certifinfo(valeur: str, champ: str) -> str:
     """Return a Certif Info code, 1 to 10 digits (RAP-01)."""
-    return _read(valeur, champ, r"[0-9]{1,10}", "code Certifinfo attendu, 1 à 10 chiffres")
+    attendu = "code Certifinfo attendu, 1 à 10 chiffres"
+    return _read(valeur, champ, r"[0-9]{1,10}", attendu, blancs=_ESPACES)
 
 
 def lire_rncp(valeur: str, champ: str) -> str:
     """Return `RNCP` and its number, given with or without the prefix."""
-    code = _read(valeur, champ, r"(?:RNCP)?[0-9]{1,10}", "code RNCP attendu, comme RNCP123")
+    attendu = "code RNCP attendu, comme RNCP123"
+    code = _read(valeur, champ, r"(?:RNCP)?[0-9]{1,10}", attendu, blancs=_ESPACES)
     return f"RNCP{code.removeprefix('RNCP')}"
 
 
@@ -94,9 +98,19 @@ def lire_telephone(valeur: str, champ: str) -> str:
     return texte
 
 
-def _read(valeur: str, champ: str, forme: str, attendu: str) -> str:
-    """Return the value without blanks or dots, in capitals, once it has the form."""
-    code = _BLANCS.sub("", valeur).upper()
+def without_decimals(valeur: str) -> str:
+    """Return a whole number without the `.0` that spreadsheets and scripts put at its end."""
+    return _DECIMALES.sub("", valeur.strip())
+
+
+def _read(
+    valeur: str, champ: str, forme: str, attendu: str, *, blancs: re.Pattern[str] = _BLANCS
+) -> str:
+    """Return the value without blanks, in capitals, once it has the form.
+
+    A dot may part the digits of a code of fixed length; in another, it would make a longer code.
+    """
+    code = blancs.sub("", without_decimals(valeur)).upper()
     if not re.fullmatch(forme, code):
         raise InvalidInput(f"{champ} : {attendu} ; {len(code)} caractères lus.")
     return code

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Final
+from typing import Final, TypeAlias
 
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.dates import PARIS, date_fr
@@ -11,6 +11,8 @@ from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import InvalidInput, RuleViolation
 
 _MONTRES: Final = 5  # references named in a refusal
+Rendezvous: TypeAlias = tuple[date, str | None]
+"""The day of a meeting and the hour it begins, `09h00`, when it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,22 +108,26 @@ def warn_outside(
     return [Avertissement(regle="SES-04", message=message)]
 
 
+def _hour(heure_debut: str | None) -> time:
+    return time.fromisoformat(heure_debut.replace("h", ":")) if heure_debut else time.max
+
+
 def warn_meetings(
-    session: str, reunions: Iterable[date], *, debut: date, visible_le: datetime
+    session: str, reunions: Iterable[Rendezvous], *, debut: date, visible_le: datetime
 ) -> list[Avertissement]:
     """Say which meetings come after the start, or before anyone may have seen them (Q2-09).
 
-    Never a refusal: a meeting after the start exists in the source’s own rows.
+    Without an hour, a meeting lasts until its day ends. Never a refusal: a meeting after the start exists in the source’s own rows.
     """
     avertissements = []
-    for reunion in reunions:
+    for reunion, heure in reunions:
         if reunion > debut:
             message = (
                 f"{session} : l’information collective du {date_fr(reunion)} est après le début "
                 f"de la session ({date_fr(debut)})."
             )
             avertissements.append(Avertissement(regle="Q2-09", message=message))
-        elif datetime.combine(reunion, time.max, PARIS) < visible_le:
+        elif datetime.combine(reunion, _hour(heure), PARIS) < visible_le:
             message = (
                 f"{session} : les prescripteurs ne verront pas à temps l’information collective du "
                 f"{date_fr(reunion)} ; prévoir la fiche de prescription."

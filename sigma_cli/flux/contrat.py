@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,14 @@ class Contexte:
     reglages: "Reglages"
 
 
+class PorteeRetenue(StrEnum):
+    """Where what holds something back is corrected, once for all that it holds back."""
+
+    SESSION = "session"
+    COMPOSANTE = "composante"
+    ETABLISSEMENT = "etablissement"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retenu:
     """Something held back from a file, in French and without personal data.
@@ -65,6 +74,7 @@ class Retenu:
     a_faire: str
     regle: str | None = None
     close: bool = False
+    portee: PorteeRetenue = PorteeRetenue.SESSION
 
 
 @dataclass(slots=True, kw_only=True)

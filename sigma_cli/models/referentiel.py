@@ -33,14 +33,18 @@ class ReferentielImport(Table, table=True):
 
 
 class Certification(Table, table=True):
-    """A code of Certif Info; `niveau` is `1`…`8`, empty when its publisher gives none (RAP-01, Q3-05)."""
+    """A code of Certif Info (RAP-01, Q3-05).
+
+    `archive` is empty when the file had no column to tell it; `niveau` is `1`…`8`, empty when its
+    publisher gives none.
+    """
 
     __tablename__ = "certification"
 
     import_id: int = Field(foreign_key="referentiel_import.id", primary_key=True)
     code: str = Field(max_length=10, primary_key=True)
     intitule: str = Field(max_length=500)
-    archive: bool
+    archive: bool | None = None
     niveau: str | None = Field(default=None, max_length=6)
     rncp: str | None = Field(default=None, max_length=14)
 

@@ -27,7 +27,9 @@ def known(db: Session, code: str) -> Connue:
     if dernier is None:
         return Connue(certif=Certif.NON_VERIFIABLE, niveau=None)
     ligne = db.get(Certification, (dernier.id, code))
-    certif = classify(ligne.archive if ligne else None, verifiable=True)
+    certif = classify(
+        verifiable=True, connu=ligne is not None, archive=ligne.archive if ligne else None
+    )
     return Connue(certif=certif, niveau=ligne.niveau if ligne else None)
 
 

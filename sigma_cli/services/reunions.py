@@ -36,7 +36,8 @@ def add(
     db.add(InformationCollective(session_id=session.id, date=jour, **details))
     sessions.mark(db, acte, session)
     journal.record(db, acte, "session.ic.add", str(ref), apres={"date": jour} | dict(details))
-    avertissements = sessions.announce(session, ref, [jour], reglages=reglages)
+    rendezvous = [(jour, details.get("heure_debut"))]
+    avertissements = sessions.announce(session, ref, rendezvous, reglages=reglages)
     return fiche_session.sheet(
         db, session, ref, acte, reglages=reglages, avertissements=avertissements
     )
@@ -58,12 +59,18 @@ def update(
     session, reunion = _load(db, ref, jour)
     difference = modifications.apply(reunion, details)
     check_hours(reunion.heure_debut, reunion.heure_fin)
+    avertissements = []
+    if difference.touches("heure_debut"):
+        rendezvous = [(jour, reunion.heure_debut)]
+        avertissements = sessions.announce(session, ref, rendezvous, reglages=reglages)
     if difference:
         db.add(reunion)
         sessions.mark(db, acte, session)
         avant, apres = ({"date": jour} | cote for cote in (difference.avant, difference.apres))
         journal.record(db, acte, "session.ic.set", str(ref), avant=avant, apres=apres)
-    return fiche_session.sheet(db, session, ref, acte, reglages=reglages)
+    return fiche_session.sheet(
+        db, session, ref, acte, reglages=reglages, avertissements=avertissements
+    )
 
 
 def remove(

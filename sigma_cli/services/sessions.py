@@ -11,6 +11,7 @@ from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.diffusion import visible_from
 from sigma_cli.domain.sessions import (
     Effectif,
+    Rendezvous,
     check_cancellation,
     check_dates,
     check_reason,
@@ -67,7 +68,7 @@ def add(
     db.add_all(InformationCollective(session_id=session.id, date=jour) for jour in jours)
     journal.record(db, acte, "session.add", str(ref), apres=valeurs | {"ic": jours})
     avertissements = _warn_place(db, session)
-    avertissements += announce(session, ref, jours, reglages=reglages)
+    avertissements += announce(session, ref, [(jour, None) for jour in jours], reglages=reglages)
     return fiche_session.sheet(
         db, session, ref, acte, reglages=reglages, avertissements=avertissements
     )
@@ -220,9 +221,10 @@ def _warn_place(db: Session, session: SessionFormation) -> list[Avertissement]:
 def announce(
     session: SessionFormation,
     ref: references.Session,
-    jours: Iterable[date],
+    rendezvous: Iterable[Rendezvous],
     *,
     reglages: Reglages,
 ) -> list[Avertissement]:
+    """Say which of the meetings just typed nobody will see in time (Q2-09)."""
     visible_le = visible_from(session.saisie_le, heures=reglages.diffusion_heures)
-    return warn_meetings(str(ref), jours, debut=session.date_debut, visible_le=visible_le)
+    return warn_meetings(str(ref), rendezvous, debut=session.date_debut, visible_le=visible_le)

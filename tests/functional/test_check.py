@@ -1,5 +1,7 @@
 """`sigma check`: everything that keeps the offer from being seen, on the whole base or a part of it."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +134,50 @@ def test_q2_09_meetings_that_will_not_be_seen_in_time_or_come_too_late(propre: S
     assert "du 10/11/2020 est après le début" in constats[1]["message"]
     plus_tard = propre.json("check", SIGMA_MAINTENANT="2020-10-08T09:00")["constats"]
     assert len(plus_tard) == 1, "a meeting that is past is no longer to correct"
+
+
+def test_q2_09_the_hour_of_a_meeting_counts_when_it_is_known(propre: Sigma) -> None:
+    matin = ("session", "ic", "add", SESSION, "2020-10-08", "--heure-debut", "8h")
+    [dit] = propre.json(*matin)["avertissements"]
+    assert "ne verront pas à temps l’information collective du 08/10/2020" in dit["message"]
+    assert [(c["regle"], c["objet"]) for c in propre.json("check")["constats"]] == [
+        ("Q2-09", SESSION)
+    ]
+    ensuite = ("session", "ic", "set", SESSION, "2020-10-08", "--heure-debut")
+    assert propre.json(*ensuite, "10h")["avertissements"] == []
+    assert propre.json("check")["nombre"] == 0
+    assert len(propre.json(*ensuite, "7h30")["avertissements"]) == 1
+
+
+def test_what_holds_back_all_the_sessions_of_a_composante_is_told_once(propre: Sigma) -> None:
+    for _ in range(2):
+        propre.ok(*session_add(adresse="1 rue de l’Exemple"))
+    propre.ok("composante", "set", COMPOSANTE, "--public", "99999")
+    constats = [c for c in propre.json("check")["constats"] if c["gravite"] == "bloquant"]
+    assert [c["objet"] for c in constats] == [SESSION]
+    assert constats[0]["message"].startswith(
+        "retenue du flux carif (et 2 autres sessions), public visé : "
+    )
+    [seule] = propre.json("check", SESSION)["constats"][:1]
+    assert seule["message"].startswith("retenue du flux carif, public visé : ")
+
+
+def test_what_the_etablissement_lacks_is_told_once_and_a_session_for_itself(
+    propre: Sigma, lieu: Lieu
+) -> None:
+    propre.ok(*composante_add("20F0011_04", rythme="x"))
+    for composante in (COMPOSANTE, "20F0011_04"):
+        propre.ok(*session_add(composante, adresse="1 rue de l’Exemple"))
+    with closing(sqlite3.connect(lieu.base)) as base, base:  # no command lets these in
+        base.execute("UPDATE etablissement SET siret = NULL")
+        base.execute("UPDATE session_formation SET code_postal = 'ABCDE'")
+    constats = [c for c in propre.json("check")["constats"] if c["gravite"] == "bloquant"]
+    dits = [
+        (c["objet"], c["message"].partition(", ")[0]) for c in constats if "SIRET" in c["message"]
+    ]
+    assert dits == [(SESSION, "retenue du flux carif (et 2 autres sessions)")]
+    postaux = [c["objet"] for c in constats if "code postal" in c["message"]]
+    assert postaux == [SESSION, "20F0011_03/02", "20F0011_04/01"]
 
 
 def test_what_the_carif_would_hold_back_is_told_with_its_field(propre: Sigma) -> None:

@@ -206,3 +206,10 @@ def test_files_wait_in_the_data_folder_when_no_destination_is_given(
     (fichier,) = lieu.dossier.rglob("*.xml")
     assert fichier.parts[-4:] == ("sigma", "depot", "carif", CARIF)
     assert isinstance(fichier, Path)
+
+
+def test_a_preview_with_nothing_to_send_writes_no_file(sigma: Sigma, tmp_path: Path) -> None:
+    chemin = tmp_path / "p.xml"
+    fini = sigma.ok("flux", "preview", "carif", "-o", str(chemin))
+    assert "carif : rien à envoyer, aucun fichier écrit." in fini.stderr
+    assert not chemin.exists()

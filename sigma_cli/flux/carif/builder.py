@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from sigma_cli.domain.certifications import Certif
@@ -89,10 +89,14 @@ def _set_aside(
     lignes: Sequence[LigneCarif], fautes: Sequence[Faute], releve: Releve
 ) -> list[LigneCarif]:
     """Note every faulty session and return the others: one wrong address holds back itself only."""
+    par_rang: dict[int | None, list[tuple[int, Faute]]] = {}
+    for place, faute in enumerate(fautes):
+        par_rang.setdefault(faute.rang, []).append((place, faute))
+    communes = par_rang.get(None, [])
     saines = []
     for rang, ligne in enumerate(lignes):
-        siennes = [faute for faute in fautes if faute.rang in {None, rang}]
-        releve.retenus.extend(dict.fromkeys(_retenu(ligne, faute) for faute in siennes))
+        siennes = sorted([*communes, *par_rang.get(rang, [])], key=itemgetter(0))
+        releve.retenus.extend(dict.fromkeys(_retenu(ligne, faute) for _, faute in siennes))
         if not siennes:
             saines.append(ligne)
     return saines
@@ -105,6 +109,7 @@ def _retenu(ligne: LigneCarif, faute: Faute) -> Retenu:
         raison=faute.raison,
         a_faire=faute.champ.a_faire,
         regle=tri.REGLE_LHEO,
+        portee=faute.champ.portee,
     )
 
 

@@ -4,18 +4,27 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from sigma_cli.flux.contrat import PorteeRetenue
+
 _INDICE: Final = re.compile(r"\[\d+\]")
 _ETABLISSEMENT: Final = "sigma etablissement set"
 _COMPOSANTE: Final = "sigma composante set"
 _SESSION: Final = "sigma session set"
+_REUNION: Final = "sigma session ic add"
+_PORTEES: Final = {
+    _ETABLISSEMENT: PorteeRetenue.ETABLISSEMENT,
+    _SESSION: PorteeRetenue.SESSION,
+    _REUNION: PorteeRetenue.SESSION,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Champ:
-    """A field as people know it, and the command that corrects it."""
+    """A field as people know it, the command that corrects it, and for what it then is."""
 
     nom: str
     a_faire: str
+    portee: PorteeRetenue = PorteeRetenue.SESSION
 
 
 def champ_de(chemin: str) -> Champ:
@@ -42,7 +51,8 @@ def champ_de(chemin: str) -> Champ:
 
 
 def _champ(nom: str, commande: str, option: str) -> Champ:
-    return Champ(nom=nom, a_faire=f"Corriger par « {commande} {option} ».")
+    portee = _PORTEES.get(commande, PorteeRetenue.COMPOSANTE)
+    return Champ(nom=nom, a_faire=f"Corriger par « {commande} {option} ».", portee=portee)
 
 
 _ADRESSE: Final = {
@@ -88,7 +98,7 @@ _CHAMPS: Final = {
     "nb-places-financees": ("nombre de places", _SESSION, "--places"),
     "debut": ("date de début", _SESSION, "--debut"),
     "fin": ("date de fin", _SESSION, "--fin"),
-    "nb-places": ("places de l’information collective", "sigma session ic add", "--places"),
-    "heure-debut": ("heure de l’information collective", "sigma session ic add", "--heure-debut"),
-    "heure-fin": ("heure de l’information collective", "sigma session ic add", "--heure-fin"),
+    "nb-places": ("places de l’information collective", _REUNION, "--places"),
+    "heure-debut": ("heure de l’information collective", _REUNION, "--heure-debut"),
+    "heure-fin": ("heure de l’information collective", _REUNION, "--heure-fin"),
 }

@@ -47,7 +47,9 @@ def stream(db: Session, *, composante: str | None = None) -> Iterator[LigneCarif
     certifinfo = _certifinfo(db)
     for tete in _rows(db, _composantes_query(certifinfo).where(*seule)):
         valeurs = _composante(tete, codes.take(tete.id))
-        valeurs["certif"] = classify(tete.archive, verifiable=certifinfo is not None)
+        valeurs["certif"] = classify(
+            verifiable=certifinfo is not None, connu=tete.connu, archive=tete.archive
+        )
         for session in sessions.take(tete.id):
             yield LigneCarif(**valeurs, **_session(session, reunions.take(session.id)))
 
@@ -75,6 +77,7 @@ def _composantes_query(certifinfo: int | None) -> Any:
             *(getattr(Composante, nom) for nom in _COMPOSANTE),
             col(Composante.creee_le),
             col(Composante.modifiee_le),
+            col(Certification.code).is_not(None).label("connu"),
             col(Certification.archive),
         )
         .join(Action, col(Composante.action_id) == col(Action.id))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
-from sigma_cli.domain.certifications import classify
+from sigma_cli.domain.certifications import Certif, classify
 from sigma_cli.domain.niveaux import libelle
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
@@ -24,21 +24,29 @@ def _certifinfo(examen: Examen) -> Iterator[Constat]:
         )
         yield Constat(regle="RAP-01", objet=NOM, gravite=Gravite.ATTENTION, message=message)
         return
-    for numero, code, _, archive, _ in examen.db.exec(_query(examen, import_id)):
-        etat = classify(archive, verifiable=True)
+    muet = False
+    for numero, code, _, trouve, archive, _ in examen.db.exec(_query(examen, import_id)):
+        etat = classify(verifiable=True, connu=trouve is not None, archive=archive)
+        muet = muet or etat is Certif.NON_VERIFIABLE
         if etat.bloque:
             message = (
                 f"le code Certif Info {code} est {etat} : bloqué au Carif, rien ne remontera ; le "
                 f"vérifier puis « sigma composante set {numero} --certifinfo … »."
             )
             yield Constat(regle="RAP-01", objet=numero, gravite=Gravite.BLOQUANT, message=message)
+    if muet:
+        message = (
+            "le fichier importé ne dit pas quels codes sont archivés ; importer celui de l’éditeur, "
+            "qui a une colonne Archive ou Etat_Libelle."
+        )
+        yield Constat(regle="RAP-01", objet=NOM, gravite=Gravite.ATTENTION, message=message)
 
 
 def _niveaux(examen: Examen) -> Iterator[Constat]:
     import_id = _import(examen)
     if import_id is None:
         return
-    for numero, code, niveau, _, connu in examen.db.exec(_query(examen, import_id)):
+    for numero, code, niveau, _, _, connu in examen.db.exec(_query(examen, import_id)):
         if connu and connu != niveau:
             message = (
                 f"sortie au {libelle(niveau)}, alors que Certif Info {code} est au {libelle(connu)} ; "
@@ -63,6 +71,7 @@ def _query(examen: Examen, import_id: int) -> Any:
             Composante.numero,
             Composante.certifinfo,
             Composante.niveau_sortie,
+            Certification.code,
             Certification.archive,
             Certification.niveau,
         )

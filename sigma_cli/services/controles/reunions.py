@@ -17,7 +17,12 @@ from sigma_cli.services.controles.contrat import Constat, Controle, Examen, Grav
 
 def _constater(examen: Examen) -> Iterator[Constat]:
     query: Any = (
-        select(col(Composante.numero), SessionFormation, col(InformationCollective.date))
+        select(
+            col(Composante.numero),
+            SessionFormation,
+            col(InformationCollective.date),
+            col(InformationCollective.heure_debut),
+        )
         .join(Action, col(Action.id) == col(Composante.action_id))
         .join(SessionFormation, col(SessionFormation.composante_id) == col(Composante.id))
         .join(
@@ -38,8 +43,8 @@ def _constater(examen: Examen) -> Iterator[Constat]:
     for (numero, session), groupe in groupby(lignes, key=lambda ligne: (ligne[0], ligne[1])):
         ref = str(references.Session(numero, session.numero))
         visible_le = visible_from(session.saisie_le, heures=examen.reglages.diffusion_heures)
-        jours = [jour for _, _, jour in groupe]
-        for dit in warn_meetings(ref, jours, debut=session.date_debut, visible_le=visible_le):
+        siennes = [(jour, heure) for _, _, jour, heure in groupe]
+        for dit in warn_meetings(ref, siennes, debut=session.date_debut, visible_le=visible_le):
             message = dit.message.removeprefix(f"{ref} : ")
             yield Constat(regle=dit.regle, objet=ref, gravite=Gravite.ATTENTION, message=message)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sigma_cli.domain.entetes import Attendue, plier
-from sigma_cli.domain.identifiants import lire_certifinfo
+from sigma_cli.domain.identifiants import lire_certifinfo, without_decimals
 from sigma_cli.domain.niveaux import lire_niveau
 from sigma_cli.domain.texte import nettoyer
 from sigma_cli.errors import InvalidInput
@@ -28,6 +28,7 @@ _ARCHIVES: Final = frozenset(
 _VIVANTS: Final = frozenset(
     {"publie", "publiee", "actif", "active", "valide", "en vigueur", "non archive", ""}
 )
+_ARCHIVAGE: Final = ("archive", "etat")
 _COLONNES: Final = (
     Attendue(
         champ="code",
@@ -69,8 +70,13 @@ def _lire(cellules: Mapping[str, str], remarques: Remarques) -> Valeurs | None:
     }
 
 
-def _archived(cellules: Mapping[str, str], remarques: Remarques) -> bool:
-    """Tell whether a code is archived; a word nobody knows is counted, and blocks nothing."""
+def _archived(cellules: Mapping[str, str], remarques: Remarques) -> bool | None:
+    """Tell whether a code is archived, None in a file that has no column for it.
+
+    A word nobody knows is counted, and blocks nothing.
+    """
+    if cellules.keys().isdisjoint(_ARCHIVAGE):
+        return None
     archive, etat = (plier(cellules.get(champ, "")) for champ in ("archive", "etat"))
     if archive in _OUI or archive in _ARCHIVES or etat in _ARCHIVES:
         return True
@@ -82,6 +88,7 @@ def _archived(cellules: Mapping[str, str], remarques: Remarques) -> bool:
 
 def _level(texte: str, remarques: Remarques) -> str | None:
     """Return the level, None for none: 0 is how the publisher writes « without level »."""
+    texte = without_decimals(texte)
     if plier(texte) in {"", "0", "sans niveau", "non communique"}:
         return None
     try:
@@ -92,7 +99,7 @@ def _level(texte: str, remarques: Remarques) -> str | None:
 
 
 def _rncp(texte: str) -> str | None:
-    lu = _RNCP.fullmatch(texte.strip().upper())
+    lu = _RNCP.fullmatch(without_decimals(texte).strip().upper())
     return f"RNCP{lu[1]}" if lu and int(lu[1]) else None
 
 
@@ -104,7 +111,9 @@ REFERENTIEL: Final = TableImportee(
         attendues=_COLONNES,
         lire=_lire,
         manques={
-            "niveau": "aucune colonne ne donne le niveau : il ne sera pas comparé (Q3-05).",
+            _ARCHIVAGE: "aucune colonne (Archive ou Etat_Libelle) ne dit quels codes sont archivés : "
+            "ils ne seront pas vérifiés (RAP-01).",
+            ("niveau",): "aucune colonne ne donne le niveau : il ne sera pas comparé (Q3-05).",
         },
     ),
     montres=("intitule", "archive", "niveau", "rncp"),

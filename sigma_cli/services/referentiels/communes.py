@@ -1,9 +1,10 @@
 """Communes: those shipped with the program, until a newer edition is imported.
 
 Read as Insee publishes the Code officiel géographique (`TYPECOM`, `COM`, `LIBELLE`, `COMPARENT`),
-and as La Poste publishes its postal codes, one row for each (the first of a commune is kept).
+and as La Poste publishes its postal codes, one row for each, Monaco included.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace as changed
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 from sqlmodel import Session
 
 from sigma_cli.domain.entetes import Attendue
-from sigma_cli.domain.lieux import lire_code_insee
+from sigma_cli.domain.lieux import departement_du_code_insee, lire_code_insee
 from sigma_cli.domain.texte import nettoyer
 from sigma_cli.models.referentiel import Commune
 from sigma_cli.referentiels import livres
@@ -23,6 +24,8 @@ from sigma_cli.services.referentiels.lecture import Forme, Remarques, Valeurs
 NOM: Final = livres.COMMUNES
 _LIBELLE_MAX: Final = 100
 _POSTAUX_MAX: Final = 200
+_SEPARATEURS: Final = re.compile(r"[\s,;/]+")
+_ETRANGER: Final = "99"  # Insee numbers the countries as it does communes
 _DE_PLEIN_DROIT: Final = frozenset({"", "COM", "ARM"})  # the others are parts of a commune
 _COLONNES: Final = (
     Attendue(
@@ -41,8 +44,11 @@ _COLONNES: Final = (
 )
 
 
-def _lire(cellules: Mapping[str, str], _remarques: Remarques) -> Valeurs | None:
-    """Leave out a part of a commune that bears the code of the whole (TYPECOM `COMD`)."""
+def _lire(cellules: Mapping[str, str], remarques: Remarques) -> Valeurs | None:
+    """Leave out another country, and a part of a commune that bears its code (TYPECOM `COMD`)."""
+    if cellules["code"].startswith(_ETRANGER):
+        remarques.leave_out("à l’étranger (code commençant par 99)")
+        return None
     partie = cellules.get("genre", "").upper() not in _DE_PLEIN_DROIT
     actuelle = cellules.get("actuelle", "") if partie else ""
     if not cellules["code"] or (partie and actuelle in {"", cellules["code"]}):
@@ -50,7 +56,7 @@ def _lire(cellules: Mapping[str, str], _remarques: Remarques) -> Valeurs | None:
     return {
         "code": lire_code_insee(cellules["code"], "colonne du code"),
         "libelle": nettoyer(cellules["libelle"])[:_LIBELLE_MAX],
-        "codes_postaux": cellules.get("postal", "")[:_POSTAUX_MAX],
+        "codes_postaux": " ".join(_SEPARATEURS.split(cellules.get("postal", "")[:_POSTAUX_MAX])),
         "actuelle": actuelle,
     }
 
@@ -59,7 +65,9 @@ _TABLE: Final = TableImportee(
     nom=NOM,
     titre="Communes (Code officiel géographique)",
     modele=Commune,
-    forme=Forme(attendues=_COLONNES, lire=_lire, communs=("libelle", "actuelle")),
+    forme=Forme(
+        attendues=_COLONNES, lire=_lire, communs=("libelle", "actuelle"), reunis="codes_postaux"
+    ),
     montres=("libelle", "codes_postaux", "actuelle"),
 )
 
@@ -81,9 +89,16 @@ def etat(db: Session) -> Etat:
 
 
 def find(db: Session, code: str) -> Mapping[str, object] | None:
-    """Return a commune of the imported edition, else of the shipped one."""
+    """Return a commune of the imported edition, else of the shipped one, with its département."""
     ligne = lieux.find(db, code)
-    return None if ligne is None else {c: v for c, v in ligne.items() if c != "code"}
+    if ligne is None:
+        return None
+    numero = departement_du_code_insee(code)
+    departement = livres.find("departements", numero)
+    nom = f"{departement['libelle']} ({numero})" if departement else numero
+    return {champ: valeur for champ, valeur in ligne.items() if champ != "code"} | {
+        "departement": nom
+    }
 
 
 def rows(db: Session) -> Iterator[Mapping[str, object]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Final
 
 from sigma_cli.domain.acte import Avertissement
@@ -18,21 +17,31 @@ Valeurs = dict[str, Any]
 
 @dataclass(slots=True, kw_only=True)
 class Remarques:
-    """What reading has to tell beside the rows: `mots` are words nobody understood, with a count."""
+    """What reading has to tell beside the rows.
+
+    `mots` are words nobody understood, `ecartees` why rows were left out, each with a count.
+    """
 
     doublons: int = 0
     contraires: list[int] = field(default_factory=list)
     mots: dict[str, int] = field(default_factory=dict)
+    ecartees: dict[str, int] = field(default_factory=dict)
     absentes: tuple[str, ...] = ()
 
     def misunderstood(self, mot: str) -> None:
         """Count a word that was left aside."""
         self.mots[mot] = self.mots.get(mot, 0) + 1
 
+    def leave_out(self, raison: str) -> None:
+        """Count a row that is not for us."""
+        self.ecartees[raison] = self.ecartees.get(raison, 0) + 1
+
     def warnings(self, nom: str) -> Iterator[Avertissement]:
         """Yield what people must know, in French."""
         for absente in self.absentes:
             yield Avertissement(REGLE, f"{nom} : {absente}")
+        for raison, nombre in self.ecartees.items():
+            yield Avertissement(REGLE, f"{nom} : {_rows(nombre)} hors de la table, {raison}.")
         if self.contraires:
             lignes = ", ".join(map(str, self.contraires[:_MONTRES]))
             suite = ", …" if len(self.contraires) > _MONTRES else ""
@@ -41,9 +50,24 @@ class Remarques:
                 f"{nom} : code déjà lu plus haut avec d’autres valeurs, les premières sont gardées "
                 f"(à la ligne {lignes}{suite}).",
             )
-        for mot, nombre in islice(self.mots.items(), _MONTRES):
-            fois = f"{nombre} lignes" if nombre > 1 else "1 ligne"
-            yield Avertissement(REGLE, f"{nom} : « {mot} » n’est pas compris ({fois}).")
+        for phrase in self._unknown_words():
+            yield Avertissement(REGLE, f"{nom} : {phrase}")
+
+    def _unknown_words(self) -> Iterator[str]:
+        """Yield the most frequent words nobody understood, then how many others there are."""
+        mots = sorted(self.mots.items(), key=lambda mot: -mot[1])
+        for mot, nombre in mots[:_MONTRES]:
+            yield f"« {mot} » n’est pas compris ({_rows(nombre)})."
+        if autres := mots[_MONTRES:]:
+            reste = _rows(sum(nombre for _, nombre in autres))
+            mots_de_plus = (
+                "1 autre mot n’est" if len(autres) == 1 else f"{len(autres)} autres mots ne sont"
+            )
+            yield f"{mots_de_plus} pas compris ({reste})."
+
+
+def _rows(nombre: int) -> str:
+    return f"{nombre} lignes" if nombre > 1 else f"{nombre} ligne"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +75,16 @@ class Forme:
     """The columns of a kind of file, and how the cells of a row become those of the base.
 
     `lire` returns the columns, `code` among them, or None for a row to leave out; it raises
-    InvalidInput. `manques` says what is lost when an optional column is not there. Two rows of one
-    code must agree on the columns of `communs`, on all of them by default.
+    InvalidInput. `manques` says what is lost when none of these optional columns is there. Two rows
+    of one code must agree on the columns of `communs`, on all of them by default; the words of the
+    column `reunis` are gathered from all the rows of a code.
     """
 
     attendues: tuple[Attendue, ...]
     lire: Callable[[Mapping[str, str], Remarques], Valeurs | None]
-    manques: Mapping[str, str] = field(default_factory=dict)
+    manques: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     communs: tuple[str, ...] = ()
+    reunis: str | None = None
 
 
 def read_rows(tableau: Tableau, forme: Forme, nom: str, remarques: Remarques) -> Iterator[Valeurs]:
@@ -68,22 +94,47 @@ def read_rows(tableau: Tableau, forme: Forme, nom: str, remarques: Remarques) ->
     """
     rangs = recognise(tableau.titres, forme.attendues, nom)
     remarques.absentes = tuple(
-        phrase for champ, phrase in forme.manques.items() if champ not in rangs
+        phrase for champs, phrase in forme.manques.items() if rangs.keys().isdisjoint(champs)
     )
-    vus: dict[str, int] = {}
+    lues = _Lues(forme, remarques)
     for rangee in tableau.lignes:
         valeurs = _read(rangee, rangs, forme, remarques, nom)
-        if valeurs is None:
-            continue
-        code = valeurs["code"]
-        empreinte = hash(tuple(valeurs[champ] for champ in forme.communs or valeurs))
-        if code not in vus:
-            vus[code] = empreinte
+        if valeurs is not None and lues.take(valeurs, rangee.numero) and not forme.reunis:
             yield valeurs
-            continue
-        remarques.doublons += 1
-        if vus[code] != empreinte:
-            remarques.contraires.append(rangee.numero)
+    yield from lues.gathered.values()
+
+
+class _Lues:
+    """The codes read so far: their print, and their rows when later ones add to them."""
+
+    def __init__(self, forme: Forme, remarques: Remarques) -> None:
+        self._forme, self._remarques = forme, remarques
+        self._prints: dict[str, int] = {}
+        self.gathered: dict[str, Valeurs] = {}
+
+    def take(self, valeurs: Valeurs, numero: int) -> bool:
+        """Tell whether the code is a new one; else count the row, which line `numero` gives."""
+        code, reunis = valeurs["code"], self._forme.reunis
+        empreinte = hash(tuple(valeurs[champ] for champ in self._forme.communs or valeurs))
+        if code not in self._prints:
+            self._prints[code] = empreinte
+            if reunis:
+                self.gathered[code] = valeurs
+            return True
+        if self._prints[code] != empreinte:
+            self._remarques.contraires.append(numero)
+        elif reunis and _add_words(self.gathered[code], valeurs, reunis):
+            return False
+        self._remarques.doublons += 1
+        return False
+
+
+def _add_words(gardees: Valeurs, valeurs: Valeurs, champ: str) -> bool:
+    """Add the words of a row to those kept of its code; tell whether any is new."""
+    connus = gardees[champ].split()
+    nouveaux = [mot for mot in valeurs[champ].split() if mot not in connus]
+    gardees[champ] = " ".join([*connus, *nouveaux])
+    return bool(nouveaux)
 
 
 def _read(

@@ -113,19 +113,22 @@ def test_meeting_that_ends_before_it_starts_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reunion", "extrait"),
+    ("reunion", "heure", "extrait"),
     [
-        (date(2020, 11, 3), "est après le début"),
-        (date(2020, 11, 2), None),
-        (date(2020, 10, 8), None),
-        (date(2020, 10, 7), "prévoir la fiche de prescription"),
+        (date(2020, 11, 3), None, "est après le début"),
+        (date(2020, 11, 2), None, None),
+        (date(2020, 10, 8), None, None),
+        (date(2020, 10, 8), "09h00", None),
+        (date(2020, 10, 8), "08h59", "prévoir la fiche de prescription"),
+        (date(2020, 10, 7), "23h00", "prévoir la fiche de prescription"),
+        (date(2020, 10, 7), None, "prévoir la fiche de prescription"),
     ],
 )
 def test_q2_09_meetings_too_early_or_after_the_start_are_told(
-    reunion: date, extrait: str | None
+    reunion: date, heure: str | None, extrait: str | None
 ) -> None:
     visible_le = datetime(2020, 10, 8, 9, 0, tzinfo=PARIS)
-    dits = sessions.warn_meetings(REF, [reunion], debut=DEBUT, visible_le=visible_le)
+    dits = sessions.warn_meetings(REF, [(reunion, heure)], debut=DEBUT, visible_le=visible_le)
     assert [dit.regle for dit in dits] == (["Q2-09"] if extrait else [])
     assert all(extrait in dit.message for dit in dits if extrait)
 
@@ -135,6 +138,6 @@ def test_q2_09_the_day_of_a_meeting_ends_at_midnight_in_paris(minute: int, dits:
     minuit = datetime(2020, 10, 8, tzinfo=PARIS)  # 22:00 in UTC
     visible_le = minuit.astimezone(UTC) + timedelta(minutes=minute)
     avertissements = sessions.warn_meetings(
-        REF, [date(2020, 10, 7)], debut=DEBUT, visible_le=visible_le
+        REF, [(date(2020, 10, 7), None)], debut=DEBUT, visible_le=visible_le
     )
     assert len(avertissements) == dits

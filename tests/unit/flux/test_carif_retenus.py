@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sigma_cli.domain.acte import Avertissement
-from sigma_cli.flux.contrat import Retenu
+from sigma_cli.flux.contrat import PorteeRetenue, Retenu
 from tests.unit.flux.offres import MINIMALE, emis, ligne, organisme, produire, reunion, textes
 
 
@@ -34,6 +34,7 @@ def test_an_etablissement_half_known_holds_back_every_session(
         raison="absent",
         a_faire=f"Corriger par « sigma etablissement set {option} ».",
         regle="LHEO",
+        portee=PorteeRetenue.ETABLISSEMENT,
     )
     assert releve.retenus.count(attendu) == 1
     assert replace(attendu, objet="20F0011_03/02") in releve.retenus

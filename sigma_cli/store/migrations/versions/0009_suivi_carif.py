@@ -1,4 +1,4 @@
-"""carif_depuis: the first carif file that holds a session as it is."""
+"""suivi_carif: the first carif file that holds a session as it is; codes nobody says archived or not."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,4 +19,6 @@ UPDATE session_formation SET carif_depuis = (
 def upgrade() -> None:
     with op.batch_alter_table("session_formation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("carif_depuis", sa.Integer(), nullable=True))
+    with op.batch_alter_table("certification", schema=None) as batch_op:
+        batch_op.alter_column("archive", existing_type=sa.Boolean(), nullable=True)
     op.execute(sa.text(_DEJA_ENVOYEES))
