@@ -20,12 +20,17 @@ Eml = Annotated[
 ]
 
 
-def write(courrier: "Courrier", vers: str, *, force: bool = False) -> None:
-    """Write a letter whole or not at all, for its user only. Raises Conflict, TransportFailed."""
+def write(courrier: "Courrier", vers: str | None, *, force: bool = False) -> None:
+    """Write a letter whole or not at all, for its user only; without a place, only check it.
+
+    Raises InvalidInput for an address that is none, Conflict, TransportFailed.
+    """
     from sigma_cli.formats.courrier import to_eml
     from sigma_cli.formats.fichier import write_whole
 
     contenu = to_eml(courrier)
+    if vers is None:
+        return
     if vers == "-":
         sys.stdout.buffer.write(contenu)
         return

@@ -17,6 +17,7 @@ from sigma_cli.commands.parametres import (
 )
 from sigma_cli.console import hint, plain_text, show, warn
 from sigma_cli.domain import references
+from sigma_cli.domain.champs_demandes import change
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.demandes import read_reponse, read_type
 from sigma_cli.domain.filtres import FiltreDemande
@@ -92,9 +93,8 @@ def add(
     config = acces.settings(ctx)
     with acces.writing(config) as db:
         fiche = ajout.add(db, config.acte, nouvelle, reglages=config.reglages)
-        lettre = _letter(ctx, db, fiche)
-    if vers:
-        courrier.write(lettre, vers, force=force)
+        # Before the commit: a letter that cannot be written leaves no request behind.
+        courrier.write(_letter(ctx, db, fiche), vers, force=force)
     if vers == "-":
         return
     suite = None if vers else f"Courrier : sigma demande show {fiche.demande} -o demande.eml"
@@ -197,8 +197,7 @@ def _lines(fiche: "FicheDemande") -> Iterator[str]:
     if fiche.portails:
         yield f"Absente de : {', '.join(fiche.portails)}"
     for champ in fiche.champs:
-        suite = f" : {champ.avant} → {champ.apres}" if champ.apres is not None else ""
-        yield f"Champ {champ.champ}{suite}"
+        yield f"Champ {change(champ.champ, champ.avant, champ.apres)}"
     if fiche.explication:
         yield f"Explication : {fiche.explication}"
     if fiche.repondue_le:

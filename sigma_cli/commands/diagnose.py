@@ -12,6 +12,12 @@ from sigma_cli.domain.references import read_session
 
 app = typer.Typer()
 
+_ETAPES: Final = {  # as questions that the next column answers by yes or no
+    "retenue": "transmissible",
+    "delai": "délai passé",
+    "certifinfo": "Certif Info",
+    "reunion": "réunion à venir",
+}
 _SIGNES: Final = {
     "fait": "oui",
     "attente": "pas encore",
@@ -57,7 +63,7 @@ def diagnose(
     if as_json:
         show(trouve, texte=str, as_json=True)
         return
-    lignes = ((e.etape, _SIGNES[e.etat], e.message) for e in trouve.etapes)
+    lignes = ((_ETAPES.get(e.etape, e.etape), _SIGNES[e.etat], e.message) for e in trouve.etapes)
     show_table(("Étape", "État", "Ce qu’on en sait"), lignes)
     sortie.sentence(f"À faire : {trouve.conseil}")
     if vers:

@@ -66,6 +66,16 @@ def check_certification(composante: str, code: str, certif: Certif, *, force: bo
         )
 
 
+def check_takes_place(session: str, places: int) -> None:
+    """Refuse to report the absence of a session that will not take place (SES-03)."""
+    if places == 0:
+        raise RuleViolation(
+            f"{session} est à 0 place : elle n’aura pas lieu. Si elle a lieu : « sigma session set "
+            f"{session} --places … ».",
+            regle="SES-03",
+        )
+
+
 def route(portails: Collection[Portail], horloge: Horloge, objet: str) -> str:
     """Return the subject of the contact to write to about an absence.
 

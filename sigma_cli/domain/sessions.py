@@ -11,6 +11,7 @@ from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import InvalidInput, RuleViolation
 
 _MONTRES: Final = 5  # references named in a refusal
+FORCER: Final = "confirmer avec --force et --motif"
 Rendezvous: TypeAlias = tuple[date, str | None]
 """The day of a meeting and the hour it begins, `09h00`, when it is known."""
 
@@ -52,24 +53,32 @@ def check_hours(debut: str | None, fin: str | None) -> None:
 
 
 def check_cancellation(
-    session: str, inscrits: Sequence[str], *, force: bool, motif: str | None
+    session: str, inscrits: Sequence[str], *, force: bool, motif: str | None, remede: str = FORCER
 ) -> None:
-    """Refuse 0 places while persons are registered, unless forced with a reason (SES-03, A-9)."""
+    """Refuse 0 places while persons are registered, unless forced with a reason (SES-03, A-9).
+
+    `remede` says how to force it.
+    """
     if inscrits and not (force and motif):
         montres = ", ".join(inscrits[:_MONTRES]) + (", …" if len(inscrits) > _MONTRES else "")
         raise RuleViolation(
             f"{session} a encore des inscrits ({len(inscrits)} : {montres}) ; prévenir ces personnes, "
-            "puis confirmer avec --force et --motif.",
+            f"puis {remede}.",
             regle="SES-03",
         )
 
 
-def check_reason(places: int, motif: str | None) -> None:
-    """Refuse a reason for not taking place of a session that keeps places (SES-03). Raises InvalidInput."""
+def check_reason(
+    places: int, motif: str | None, *, options: tuple[str, str] = ("--motif", "--places 0")
+) -> None:
+    """Refuse a reason for not taking place of a session that keeps places (SES-03).
+
+    `options` are how the reason and the 0 places are given. Raises InvalidInput.
+    """
     if motif and places > 0:
+        dit, zero = options
         raise InvalidInput(
-            "--motif dit pourquoi une session n’aura pas lieu : donner aussi --places 0, ou retirer "
-            "--motif.",
+            f"{dit} dit pourquoi une session n’aura pas lieu : donner aussi {zero}, ou retirer {dit}.",
             regle="SES-03",
         )
 

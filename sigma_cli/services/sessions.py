@@ -10,6 +10,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.diffusion import visible_from
 from sigma_cli.domain.sessions import (
+    FORCER,
     Effectif,
     Rendezvous,
     check_cancellation,
@@ -81,13 +82,15 @@ def update(
     valeurs: dict[str, Any],
     *,
     force: bool = False,
+    remede: str = FORCER,
     vue: tuple[Portail, str] | None = None,
     reglages: Reglages,
 ) -> FicheSession:
     """Change a session. New dates re-arm the 48 hours and flag what overflows (SES-02, SES-04).
 
     A session that has places keeps no reason for not taking place; one that has none gives its paid
-    places back (Q9-01). `vue` says in which tool, and when, a person saw it. Raises NotFound,
+    places back (Q9-01). `vue` says in which tool, and when, a person saw it; `remede` how the caller
+    forces 0 places. Raises NotFound,
     InvalidInput for a reason with places left, RuleViolation (dates, 0 places with persons
     registered: SES-03).
     """
@@ -100,7 +103,8 @@ def update(
     inscrits = _registered(db, session)
     if difference.touches("places") and session.places == 0:
         refs = [parcours[0] for parcours in inscrits]
-        check_cancellation(str(ref), refs, force=force, motif=session.motif_annulation)
+        motif = session.motif_annulation
+        check_cancellation(str(ref), refs, force=force, motif=motif, remede=remede)
     avertissements = []
     if difference:
         rendues = _give_places_back(db, acte, session, reglages)

@@ -137,7 +137,7 @@ def test_a_value_changed_since_is_told(peuple: Sigma) -> None:
     peuple.ok(*donnees(COMPOSANTE, "intitule=Nouveau"))
     peuple.ok("composante", "set", COMPOSANTE, "--intitule", "Entre-temps")
     fiche = peuple.json("demande", "answer", "D0001", "appliquee")
-    assert "intitule avait changé depuis la demande" in fiche["avertissements"][0]["message"]
+    assert "intitulé avait changé depuis la demande" in fiche["avertissements"][0]["message"]
     assert peuple.json("composante", "show", COMPOSANTE)["intitule"] == "Nouveau"
 
 
@@ -218,7 +218,10 @@ def test_the_letter_of_an_absence(peuple: Sigma, lieu: Lieu, golden: Golden) -> 
         (CHAMPS, ["20F0011", COMPOSANTE, "- contenu", "- objectif", "Carif-Oref", "D0001"]),
         (
             [*NIVEAU, "--niveau-sortie", "7"],
-            ["demande de modification de référentiel", "niveau_sortie : 6 aujourd’hui, 7 demandé"],
+            [
+                "demande de modification de référentiel",
+                "niveau de sortie : 6 aujourd’hui, 7 demandé",
+            ],
         ),
         (donnees(SESSION, "places=12"), ["places : 10 aujourd’hui, 12 demandé", SESSION]),
     ],
@@ -276,7 +279,7 @@ def test_q8_01_the_list_has_the_titles_and_opens_nothing(peuple: Sigma) -> None:
         "Licence professionnelle gestion",
         "Diplômes niveaux 5 6 7",
     )
-    assert premiere["detail"] == "niveau_sortie → 7"
+    assert premiere["detail"] == "niveau de sortie → 7"
     texte = peuple.ok("demande", "list").stdout
     assert "Master tourisme" in texte
     assert "contenu, objectif, absente de carif" in texte
@@ -327,7 +330,7 @@ def test_show_says_it_all(peuple: Sigma) -> None:
     assert lignes[-1] == "Réponse du 06/10/2020 : Tout remonte"
     assert "Absente de : carif" in lignes
     peuple.ok(*NIVEAU, "--niveau-sortie", "7")
-    assert "Champ niveau_sortie : 6 → 7" in peuple.ok("demande", "show", "D0002").stdout
+    assert "Champ niveau de sortie : 6 → 7" in peuple.ok("demande", "show", "D0002").stdout
 
 
 @pytest.mark.parametrize(

@@ -172,3 +172,14 @@ def test_rap_05_only_a_request_sent_to_the_same_address_is_waited_for(acceptee: 
         "assistancekairos.occitanie@pole-emploi.fr",
     )
     assert "la réponse à D0001" in examine(acceptee, "ouiform")["conseil"]
+
+
+def test_yes_and_no_answer_the_name_of_the_step(acceptee: Sigma, lieu: Lieu) -> None:
+    def line(debut: str) -> list[str]:
+        lignes = acceptee.ok("diagnose", SESSION).stdout.splitlines()
+        return next(ligne.split() for ligne in lignes if ligne.startswith(debut))
+
+    assert line("transmissible")[:2] == ["transmissible", "oui"]
+    assert line("délai passé")[:4] == ["délai", "passé", "pas", "encore"]
+    certifinfo(acceptee, lieu, "93541;Licence;oui;6")
+    assert line("transmissible")[:2] == ["transmissible", "BLOQUÉ"]

@@ -358,7 +358,9 @@ def test_without_etablissement_everything_is_held_back_with_its_reason(
     assert "sigma etablissement set" in resultat.stderr
     (carif,) = sigma.json("flux", "push", "carif")["flux"]
     assert {retenu["objet"] for retenu in carif["retenus"]} == {factories.SESSION}
-    assert set(carif["retenus"][0]) == {*("objet", "champ", "raison", "a_faire", "regle", "close")}
+    assert set(carif["retenus"][0]) == {
+        *("objet", "champ", "raison", "a_faire", "regle", "close", "portee")
+    }
     assert lieu.depot("carif") == []
     sigma.ok(*factories.etablissement_set())
     assert sigma.json("flux", "push", "carif")["flux"][0]["lignes"] == 1

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
+from sigma_cli.domain.champs_demandes import change
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.filtres import FiltreDemande, contains
 from sigma_cli.formats.colonnes import Ligne
@@ -49,10 +50,8 @@ def load(db: Session, filtre: FiltreDemande) -> Iterator[Ligne]:
 
 
 def _said(champ: DemandeChamp) -> str:
-    if champ.apres is None:
-        return champ.champ
-    avant, apres = json.loads(champ.avant or "null"), json.loads(champ.apres)
-    return f"{champ.champ} : {'rien' if avant is None else avant} → {apres}"
+    avant, apres = (json.loads(valeur or "null") for valeur in (champ.avant, champ.apres))
+    return change(champ.champ, avant, apres)
 
 
 def _query(filtre: FiltreDemande) -> Any:

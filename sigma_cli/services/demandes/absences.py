@@ -36,12 +36,14 @@ def subject(
 ) -> str:
     """Return the subject of the contact to write to; each object is checked first.
 
-    Raises RuleViolation (Q4-01, Q4-02, RAP-05, SES-06).
+    Raises RuleViolation (Q4-01, Q4-02, RAP-05, SES-03, SES-06).
     """
     sujets = []
     for objet in objets:
         code = objet.composante.certifinfo
         certif = certifications.known(db, code).certif
+        if objet.session:
+            regles.check_takes_place(objet.ref, objet.session.places)
         regles.check_certification(objet.composante.numero, code, certif, force=force)
         sujets.append(regles.route(portails, _clock(db, acte, objet, reglages), objet.ref))
     return regles.SUJET_REGION if regles.SUJET_REGION in sujets else regles.SUJET_KAIROS
@@ -64,8 +66,8 @@ def _first(db: Session, composante: Composante) -> SessionFormation:
     """Return the session entered first, among those that will take place. Raises RuleViolation."""
     session = db.exec(
         select(SessionFormation)
-        .where(SessionFormation.composante_id == composante.id, col(SessionFormation.places) > 0)
-        .order_by(col(SessionFormation.saisie_le))
+        .where(SessionFormation.composante_id == composante.id)
+        .order_by(col(SessionFormation.places) == 0, col(SessionFormation.saisie_le))
         .limit(1)
     ).first()
     if session is None:
@@ -73,5 +75,11 @@ def _first(db: Session, composante: Composante) -> SessionFormation:
             f"{composante.numero} n’a pas de session : rien n’est à voir ; « sigma session add "
             f"{composante.numero} … ».",
             regle="SES-06",
+        )
+    if session.places == 0:
+        raise RuleViolation(
+            f"{composante.numero} n’a que des sessions à 0 place, qui n’auront pas lieu : rien n’est à "
+            f"voir ; « sigma session add {composante.numero} … », ou « sigma session set … --places … ».",
+            regle="SES-03",
         )
     return session

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import demandes as regles
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.sessions import check_reason
 from sigma_cli.errors import Conflict, InvalidInput
 from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet
 from sigma_cli.referentiels.reglages import Reglages
@@ -128,13 +129,22 @@ def _checked_fields(nouvelle: Nouvelle, objets: Sequence[Objet]) -> dict[str, Va
         return {}
     [objet] = objets
     if nouvelle.type is TypeDemande.DONNEES:
-        regles.check_no_level(nouvelle.champs)
+        _check_data(nouvelle.champs, objet)
     elif objet.session is not None:
         raise InvalidInput("Un niveau est celui de la composante : --composante, pas --session.")
     ligne = objet.session or objet.composante
     avant = {champ: getattr(ligne, champ) for champ in nouvelle.champs}
     apres = regles.changed(avant, nouvelle.champs)
     return {champ: (encode(avant[champ]), encode(valeur)) for champ, valeur in apres.items()}
+
+
+def _check_data(champs: Mapping[str, Any], objet: Objet) -> None:
+    """Refuse what no answer could apply: a level, a reason for a session that keeps its places."""
+    regles.check_no_level(champs)
+    if objet.session is not None:
+        places = champs.get("places", objet.session.places)
+        motif = champs.get("motif_annulation")
+        check_reason(places, motif, options=("--champ motif", "--champ places=0"))
 
 
 def encode(valeur: object) -> str:

@@ -6,14 +6,16 @@ from typing import Final
 from sqlmodel import Session
 
 from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.champs_demandes import libelle, valeur_dite
 from sigma_cli.domain.demandes import check_not_place
 from sigma_cli.formats.courrier import Courrier
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.referentiels.statuts import Portail
+from sigma_cli.referentiels.statuts import Portail, TypeDemande
 from sigma_cli.services.courriers import compose
 from sigma_cli.services.demandes.fiche import FicheDemande
 
 _KAIROS: Final = Portail.KAIROS.value.lower()
+_ABSENCE: Final = TypeDemande.ABSENCE.value.lower()
 
 
 def write(
@@ -30,7 +32,8 @@ def write(
         f"« sigma place answer {fiche.demande} retiree », puis « sigma place request ».",
     )
     kairos = next(c.courriel for c in reglages.contacts if c.sujet == _KAIROS)
-    modele = "absence_kairos" if fiche.destinataire == kairos else fiche.type
+    pour_kairos = fiche.portails == [_KAIROS] and fiche.destinataire == kairos
+    modele = "absence_kairos" if fiche.type == _ABSENCE and pour_kairos else fiche.type
     champs = fields(fiche) | {
         "heures": reglages.diffusion_heures,
         "heures_kairos": reglages.kairos_heures,
@@ -58,7 +61,11 @@ def fields(fiche: FicheDemande) -> dict[str, object]:
             for objet in fiche.objets
         ],
         "champs": [
-            {"champ": champ.champ, "avant": champ.avant, "apres": champ.apres}
+            {
+                "champ": libelle(champ.champ),
+                "avant": valeur_dite(champ.champ, champ.avant),
+                "apres": valeur_dite(champ.champ, champ.apres),
+            }
             for champ in fiche.champs
         ],
         "outils": ", ".join(Portail(nom.upper()).label for nom in fiche.portails),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
+from sigma_cli.domain.champs_demandes import libelle, valeur_dite
 from sigma_cli.domain.filtres import FiltreDemande, contains
 from sigma_cli.models.demande import Demande, DemandeChamp
 from sigma_cli.referentiels.statuts import EtatDemande
@@ -54,7 +55,9 @@ def _fields(db: Session) -> Mapping[int, list[str]]:
     for ident, parcours in for_whom(db, None).items():
         par_demande[ident] = [f"place pour {parcours}"]
     for champ in db.exec(select(DemandeChamp).order_by(col(DemandeChamp.champ))):
-        dit = champ.champ if champ.apres is None else f"{champ.champ} → {read_value(champ.apres)}"
+        dit = libelle(champ.champ)
+        if champ.apres is not None:
+            dit += f" → {valeur_dite(champ.champ, read_value(champ.apres))}"
         par_demande.setdefault(champ.demande_id, []).append(dit)
     return par_demande
 

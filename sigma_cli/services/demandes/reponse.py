@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.champs_demandes import DATES, libelle
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.demandes import check_answer, check_not_place
 from sigma_cli.errors import Conflict, InvalidInput
@@ -19,7 +20,6 @@ from sigma_cli.services import composantes, journal, lookup, sessions
 from sigma_cli.services.demandes.ajout import encode
 from sigma_cli.services.demandes.fiche import FicheDemande, ObjetDemande, find, objects, sheet
 
-_DATES: Final = frozenset({"date_debut", "date_fin"})
 _APPLICABLES: Final = {TypeDemande.DONNEES.value, TypeDemande.REFERENTIEL.value}
 
 
@@ -74,7 +74,11 @@ def _update(
 ) -> Any:
     if objet.session:
         ref = references.read_session(objet.session)
-        return sessions.update(db, acte, ref, valeurs, reglages=reglages)
+        remede = (
+            f"mettre la session à 0 place par « sigma session cancel {ref} --force --motif … » et noter "
+            "de nouveau la réponse"
+        )
+        return sessions.update(db, acte, ref, valeurs, remede=remede, reglages=reglages)
     composante = references.read_composante(objet.composante)
     return composantes.update(db, acte, composante, valeurs, {})
 
@@ -84,8 +88,9 @@ def _warn_drift(
 ) -> Iterator[Avertissement]:
     actuelles = _current(db, objet)
     for champ in champs:
-        if encode(actuelles[champ.champ]) != champ.avant:
-            message = f"{objet.objet} : {champ.champ} avait changé depuis la demande ; vérifier."
+        if encode(actuelles[champ.champ]) not in {champ.avant, champ.apres}:
+            nom = libelle(champ.champ)
+            message = f"{objet.objet} : {nom} avait changé depuis la demande ; vérifier."
             yield Avertissement(regle="Q3-02", message=message)
 
 
@@ -97,4 +102,4 @@ def _current(db: Session, objet: ObjetDemande) -> Mapping[str, Any]:
 
 def _decode(champ: DemandeChamp) -> Any:
     valeur = json.loads(champ.apres or "null")
-    return date.fromisoformat(valeur) if champ.champ in _DATES else valeur
+    return date.fromisoformat(valeur) if champ.champ in DATES else valeur
