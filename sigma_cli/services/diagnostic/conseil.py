@@ -34,7 +34,7 @@ def _over(d: Dossier) -> Conseil | None:
     if not d.finie:
         return None
     jours = d.reglages.jours_apres_fin
-    message = f"Rien à faire : finie depuis plus de {jours} jours, elle ne se diffuse plus."
+    message = f"Rien : finie depuis plus de {jours} jours, elle ne se diffuse plus."
     return Conseil(geste=Geste.RIEN, message=message)
 
 
