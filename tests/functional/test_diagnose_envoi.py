@@ -107,6 +107,18 @@ def test_what_was_sent_then_held_back_is_told_so(acceptee: Sigma, lieu: Lieu) ->
     assert states(examine(acceptee))["envoi"] == "fait"
 
 
+def test_what_only_a_refused_file_held_was_not_sent(peuple: Sigma, lieu: Lieu) -> None:
+    peuple.ok(*composante_add("20F0011_04", certifinfo="104125"))
+    peuple.ok(*session_add("20F0011_04"))
+    peuple.ok("flux", "push", "carif")
+    refuse(peuple, lieu, CARIF)
+    certifinfo(peuple, lieu, "93541;Licence;oui;6\n104125;Master;non;7")
+    peuple.ok("flux", "push", "carif")
+    document = examine(peuple)
+    assert states(document)["envoi"] == "attente"
+    assert CARIF.replace("1.xml", "2.xml") not in message(document, "envoi")
+
+
 def test_what_no_file_ever_held_is_not_said_to_be_sent(peuple: Sigma, lieu: Lieu) -> None:
     peuple.ok(*composante_add("20F0011_04", certifinfo="104125"))
     peuple.ok(*session_add("20F0011_04"))

@@ -10,11 +10,11 @@ from typing import Final
 
 from sigma_cli.flux.carif.builder import build
 from sigma_cli.flux.carif.lignes import OffreCarif
-from sigma_cli.flux.carif.requete import count_due, load, mark_refused, mark_sent
+from sigma_cli.flux.carif.requete import CODE, count_due, load, mark_refused, mark_sent
 from sigma_cli.flux.contrat import Flux
 
 FLUX: Final[Flux[OffreCarif]] = Flux(
-    code="carif",
+    code=CODE,
     extension="xml",
     personnel=False,
     load=load,

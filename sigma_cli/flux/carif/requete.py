@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlmodel import Session, bindparam, col, exists, func, update
 
 from sigma_cli.domain import references
@@ -17,6 +17,8 @@ from sigma_cli.models.etablissement import Etablissement
 from sigma_cli.models.flux import FluxFichier
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.referentiels.statuts import EtatFlux
+
+CODE: Final = "carif"
 
 
 def load(db: Session, reveal: Revelation, contexte: Contexte) -> OffreCarif:  # noqa: ARG001 - the shape of every load; no person here
@@ -65,7 +67,7 @@ def mark_sent(db: Session, entete: Entete, contexte: Contexte, releve: Releve) -
 def mark_refused(db: Session, fichier: FluxFichier) -> None:
     """Make its sessions wait again, unless a later file carries them: each is the whole offer."""
     plus_tard = select(col(FluxFichier.id)).where(
-        col(FluxFichier.code) == fichier.code,
+        col(FluxFichier.code) == CODE,
         col(FluxFichier.sequence) > fichier.sequence,
         col(FluxFichier.etat) != EtatFlux.REJETE.value,
     )
@@ -81,15 +83,23 @@ def _not_over(contexte: Contexte) -> Any:
 
 
 def _keep_waiting(db: Session, entete: Entete, sessions: Sequence[references.Session]) -> None:
+    """Make wait what the file holds back; what only refused files held was never sent."""
     if not sessions:
         return
+    recu = select(func.coalesce(func.max(col(FluxFichier.sequence)), 0)).where(
+        col(FluxFichier.code) == CODE,
+        col(FluxFichier.sequence) < entete.sequence,
+        col(FluxFichier.etat) != EtatFlux.REJETE.value,
+    )
+    dernier = db.execute(recu).scalar_one()
     composante = select(col(Composante.id)).where(col(Composante.numero) == bindparam("reference"))
     table = SessionFormation.__table__  # type: ignore[attr-defined]  # every table class has one
+    depuis = table.c.carif_depuis
     db.connection().execute(
         update(table)
         .where(table.c.composante_id == composante.scalar_subquery())
         .where(table.c.numero == bindparam("rang"))
-        .values(a_diffuser=True, carif_depuis=func.nullif(table.c.carif_depuis, entete.sequence)),
+        .values(a_diffuser=True, carif_depuis=case((depuis <= dernier, depuis))),
         [{"reference": session.composante, "rang": session.numero} for session in sessions],
     )
 
