@@ -152,8 +152,12 @@ def _seconds(config: Config, code: str) -> float:
 
 
 def lock_path(config: Config) -> Path:
-    """Return the file that keeps two senders apart: beside a file base, else in the data folder."""
+    """Return the file that keeps two senders apart: beside a file base, else in the data folder.
+
+    A base has one lock, by whatever link it is reached.
+    """
     fichier = address(config).fichier
+    fichier = fichier.resolve() if fichier else None
     dossier = fichier.parent if fichier else config.dossier_donnees
     nom = fichier.name if fichier else "sigma"
     return dossier / f"{nom}.flux.verrou"

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
@@ -86,6 +87,11 @@ def open_db(
             check_version(db)
             yield db
             db.commit()
+    except StaleDataError as error:  # a row that was read is no more there
+        raise Conflict(
+            "La base a été remplacée ou changée par ailleurs pendant ce travail ; vérifier où il en "
+            "est, puis recommencer."
+        ) from error
     except IntegrityError as error:
         raise Conflict(
             "Cette saisie en croise une autre, ou contredit ce que la base contient déjà ; "
