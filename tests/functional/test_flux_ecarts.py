@@ -231,6 +231,28 @@ def test_rgpd_what_was_remembered_of_a_person_goes_with_the_identity(
     assert peuple.json("todo", "list", **fin)["nombre"] == 0
 
 
+@pytest.mark.parametrize("entier", [True, False])
+@pytest.mark.parametrize("avant", [True, False])
+def test_rgpd_a_refusal_never_brings_back_who_was_erased(
+    peuple: Sigma, lieu: Lieu, *, entier: bool, avant: bool
+) -> None:
+    enrol_paid(peuple, 1)
+    peuple.ok("flux", "push")
+    peuple.ok("stagiaire", "leave", "P000001", "--le", "2020-11-20", "--motif", "x")
+    fin = {"SIGMA_MAINTENANT": "2021-07-01T09:00"}
+    peuple.ok("flux", "push", "agora", **fin)
+    gestes = [
+        ("flux", "ack", answer(lieu, f"{DEFI};{'' if entier else 1};REJETE;Zoltanie inconnue")),
+        ("rgpd", "erase", "S000001", "--motif", "x"),
+    ]
+    for geste in gestes if avant else reversed(gestes):
+        peuple.ok(*geste, **fin)
+    assert b"Zoltanie" not in b"".join(f.read_bytes() for f in lieu.dossier.glob("sigma.db*"))
+    assert "Zoltanie" not in peuple.ok("flux", "show", DEFI).stdout
+    (etat,) = peuple.json("flux", "status", "defi", **fin)["resultats"]
+    assert (etat["rejets"], etat["dernier"]["nb_rejets"]) == (0, 1)
+
+
 def test_rf_07_a_situation_corrected_is_for_defi_alone(envoye: Sigma, lieu: Lieu) -> None:
     with closing(sqlite3.connect(lieu.base)) as base, base:  # no command of this version does
         base.execute("UPDATE parcours SET niveau_entree = '5'")

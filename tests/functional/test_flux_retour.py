@@ -97,6 +97,23 @@ def test_the_same_answer_twice_changes_nothing(envoyes: Sigma, lieu: Lieu) -> No
     assert envoyes.json("journal", "list")["nombre"] == avant
 
 
+def test_the_same_answer_with_other_ends_of_lines_is_the_same(envoyes: Sigma, lieu: Lieu) -> None:
+    accuse = Path(second_refused(lieu))
+    envoyes.ok("flux", "ack", str(accuse))
+    accuse.write_bytes(accuse.read_bytes().replace(b"\r\n", b"\n"))
+    assert envoyes.json("flux", "ack", str(accuse))["deja_lu"] is True
+
+
+def test_an_answer_in_a_workbook_is_told_to_be_asked_as_csv(envoyes: Sigma, lieu: Lieu) -> None:
+    classeur, accuse = Workbook(), lieu.dossier / "accuse.xlsx"
+    feuille = classeur.active
+    assert feuille is not None
+    feuille.append(["fichier", "ligne", "etat", "motif"])
+    feuille.append([DEFI, None, "ACCEPTE", None])
+    classeur.save(accuse)
+    assert "attendu en CSV" in envoyes.refused(10, "flux", "ack", str(accuse))
+
+
 @pytest.mark.parametrize(
     ("code", "lignes", "attendu"),
     [

@@ -261,7 +261,7 @@ class Histoire(RuleBasedStateMachine):
         lignes = self.boite.lines(nom)
         rejets = {n: "x" if refus >> (n - 1) & 1 else None for n in range(1, len(lignes) + 1)}
         accuse = Accuse(fichier=nom, refus=rejets, entier=False, refus_entier=None)
-        assert self.write(acquittement.take_in, accuse, sha256=nom, reglages=REGLAGES)
+        assert self.write(acquittement.take_in, accuse, reglages=REGLAGES)
         self.repondus.add(nom)
         for numero, ident in enumerate(lignes, 1):
             if rejets[numero]:
