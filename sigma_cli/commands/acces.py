@@ -36,6 +36,16 @@ def address(config: Config) -> "Adresse":
     return Adresse.parse(config.base)
 
 
+def file(config: Config) -> Path:
+    """Return the file of the base. Raises InvalidInput for a base on a server."""
+    fichier = address(config).fichier
+    if fichier is None:
+        raise InvalidInput(
+            "Cette commande vaut pour une base dans un fichier : utiliser les outils du serveur."
+        )
+    return fichier
+
+
 def context(config: Config) -> "Contexte":
     """Return what the queries of the flux read beside the base."""
     from sigma_cli.flux.contrat import Contexte

@@ -158,7 +158,9 @@ def test_a_key_replaced_since_the_file_was_prepared_is_told_as_such(
     assert len(transport.recus) == 1
 
 
-@pytest.mark.parametrize("perdus", ["DELETE FROM flux_bloc", "UPDATE flux_fichier SET sha256 = 'x'"])
+@pytest.mark.parametrize(
+    "perdus", ["DELETE FROM flux_bloc", "UPDATE flux_fichier SET sha256 = 'x'"]
+)
 def test_bytes_that_are_no_more_those_prepared_never_get_their_name(
     db: Session, lieu: Lieu, perdus: str
 ) -> None:
