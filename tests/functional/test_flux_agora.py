@@ -139,4 +139,4 @@ def test_lengthening_what_agora_was_told_is_over_is_warned_of(peuple: Sigma) -> 
     enrol(peuple, factories.nir(1))
     push(peuple, SIGMA_MAINTENANT=PLUS_TARD)
     (dit,) = peuple.json("stagiaire", "extend", "P000001", "--fin", "2021-07-31")["avertissements"]
-    assert "déjà transmise à AGORA" in dit["message"]
+    assert "déjà dans un fichier pour AGORA" in dit["message"]

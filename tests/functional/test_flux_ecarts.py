@@ -167,6 +167,18 @@ def test_what_was_ticked_is_what_defi_knows_from_then_on(envoye: Sigma) -> None:
         assert gaps(envoye) == []
 
 
+def test_rf_05_a_clock_set_back_does_not_undo_a_tick(envoye: Sigma, lieu: Lieu) -> None:
+    hier = {"SIGMA_MAINTENANT": "2020-10-05T09:00"}
+    envoye.ok("stagiaire", "set", "S000001", "--nom", "Autrement", **hier)
+    (tache,) = envoye.json("todo", "list", "--type", "DEFI_IDENTITE", **hier)["resultats"]
+    for outil in ("sigma", "defi"):
+        envoye.ok("todo", "done", tache["tache"], "--dans", outil, **hier)
+    refresh(lieu)
+    assert gaps(envoye) == []
+    envoye.ok("stagiaire", "set", "S000001", "--nom", "Encore", **hier)
+    assert len(gaps(envoye)) == 1
+
+
 def test_another_change_does_not_put_a_task_off(envoye: Sigma) -> None:
     envoye.ok("stagiaire", "set", "S000001", "--nom", "Durand")
     plus_tard = "2020-11-06T09:00"

@@ -311,3 +311,52 @@ def test_rf_09_a_list_that_cannot_be_read_is_told(
 ) -> None:
     assert attendu in envoyes.refused(10, "flux", "check", export(lieu, ligne, titres=titres))
     assert "n’existe pas" in envoyes.refused(10, "flux", "check", str(Path("absent.csv")))
+
+
+def test_rf_09_what_has_not_arrived_is_not_missed(envoyes: Sigma, lieu: Lieu) -> None:
+    enrol_paid(envoyes, 3)
+    depot = lieu.dossier / "depot" / "defi"
+    depot.rename(lieu.dossier / "ailleurs")
+    envoyes.refused(30, "flux", "push", "defi")
+    fichier = export(lieu, EGALE, EGALE)
+    assert check(envoyes, fichier) == []
+    dit = envoyes.ok("stagiaire", "set", "S000003", "--nom", "Durand").stderr
+    assert "déjà dans un fichier pour DEFI" in dit
+    (lieu.dossier / "ailleurs").rename(depot)
+    envoyes.ok("flux", "push", "defi")
+    assert [objet for objet, _ in check(envoyes, fichier)] == ["P000003"]
+
+
+def test_rf_09_what_another_program_sent_is_missed_too(envoyes: Sigma, lieu: Lieu) -> None:
+    enrol_paid(envoyes, 3)
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute("UPDATE parcours SET defi_le = '2019-10-06 07:00:00' WHERE id = 3")
+    assert [objet for objet, _ in check(envoyes, export(lieu, EGALE, EGALE))] == ["P000003"]
+
+
+def test_rf_09_someone_erased_is_neither_missed_nor_unknown(envoyes: Sigma, lieu: Lieu) -> None:
+    fin = {"SIGMA_MAINTENANT": "2021-07-01T09:00"}
+    envoyes.ok("stagiaire", "set", "S000002", "--nom", "Petit")
+    envoyes.ok("flux", "push", "agora", **fin)
+    envoyes.ok("rgpd", "erase", "S000002", "--motif", "x", **fin)
+    assert check(envoyes, export(lieu, EGALE)) == []
+    titres = "Parcours;Nom;Prénom;Entrée;Fin"
+    lignes = [f"P00000{n};{EGALE}" for n in (1, 2)]
+    assert check(envoyes, export(lieu, *lignes, titres=titres)) == []
+    ((objet, dit),) = check(envoyes, export(lieu, EGALE, "Petit;Léa;02/11/2020;25/06/2021"))
+    assert objet == "ligne 3"
+    assert "quelqu’un dont l’identité a été effacée ici avait ces dates" in dit
+
+
+@pytest.mark.parametrize("reference", [True, False])
+def test_rf_09_someone_who_is_there_twice_is_told_so(
+    envoyes: Sigma, lieu: Lieu, *, reference: bool
+) -> None:
+    envoyes.ok("stagiaire", "set", "S000002", "--nom", "Petit")
+    petit = "Petit;Léa;02/11/2020;25/06/2021"
+    lignes, titres = [EGALE, petit, petit], "Nom;Prénom;Entrée;Fin"
+    if reference:
+        lignes = [f"P00000{n};{ligne}" for n, ligne in zip((1, 2, 2), lignes, strict=True)]
+        titres = f"Parcours;{titres}"
+    ((objet, dit),) = check(envoyes, export(lieu, *lignes, titres=titres))
+    assert (objet, dit.partition(" ;")[0]) == ("P000002", "deux fois dans DEFI, lignes 3 et 4")

@@ -206,17 +206,11 @@ def test_a_restoration_undone_goes_back_to_all_that_was_there(deux: Sigma, lieu:
 
 
 def _make_older(base: str) -> None:
-    """Take a backup one migration back, as a former version of the program made it."""
-    with closing(sqlite3.connect(base)) as db, db:
-        noms = db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    index = "DROP TABLE IF EXISTS recherche_session"
+    """Take a base one migration back, as a former version of the program made it."""
     run_sql(
         Path(base),
-        *[f"DROP TRIGGER {nom}" for (nom,) in noms],
-        index,
-        "ALTER TABLE session_formation DROP COLUMN recherche",
-        "ALTER TABLE composante DROP COLUMN recherche",
-        "UPDATE alembic_version SET version_num = '0007'",
+        "ALTER TABLE tache DROP COLUMN dernier_fichier",
+        "UPDATE alembic_version SET version_num = '0008'",
     )
 
 

@@ -224,6 +224,12 @@ def test_a_queue_is_read_by_its_index_never_by_reading_every_parcours(
     }
 
 
+def test_rf_02_a_clock_set_back_damages_no_base(peuple: Sigma) -> None:
+    enrol_paid(peuple, 1)
+    peuple.ok("flux", "push", SIGMA_MAINTENANT="2020-10-05T09:00")
+    assert peuple.json("base", "check")["nombre"] == 0
+
+
 @pytest.mark.parametrize(
     "ordre",
     [

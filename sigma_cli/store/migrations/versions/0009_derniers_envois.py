@@ -1,0 +1,16 @@
+"""What a ticked task knew of the files sent: their order no longer hangs on a clock."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    op.add_column("tache", sa.Column("dernier_fichier", sa.Integer(), nullable=True))
+    op.execute(
+        "UPDATE tache SET dernier_fichier = (SELECT max(flux_fichier.id) FROM flux_fichier"
+        " WHERE flux_fichier.produit_le <= tache.close_le)"
+        " WHERE etat = 'FAITE' AND genre LIKE 'DEFI!_%' ESCAPE '!'"
+    )
