@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from sigma_cli.store.verrou import exclusive
 from tests import factories
 from tests.conftest import Lieu, Sigma
 from tests.functional.envoyes import AGORA, CARIF, DEFI, answer, enrol_paid, sent
@@ -163,6 +164,35 @@ def test_rf_02_a_refused_parcours_leaves_again_only_by_an_express_order(
     ligne = envoyes.json("flux", "show", DEFI)["lignes"][1]
     assert (ligne["rejet"], ligne["repris_le"] is None) == ("date de naissance absente", False)
     assert "RF-02" in envoyes.refused(12, *order), "not a third time"
+
+
+def test_rf_02_the_same_order_twice_is_one(envoyes: Sigma, lieu: Lieu) -> None:
+    envoyes.ok("flux", "ack", second_refused(lieu))
+    ordre = ("--renvoyer", "P000002")
+    envoyes.ok("flux", "push", "defi", *ordre, *ordre, "--motif", "x")
+    assert sent(lieu) == ["P000001", "P000002", "P000002"]
+
+
+def test_rf_02_an_order_whose_run_was_killed_may_be_given_again(envoyes: Sigma, lieu: Lieu) -> None:
+    envoyes.ok("flux", "ack", second_refused(lieu))
+    ordre = ("flux", "push", "defi", "--renvoyer", "P000002", "--motif", "x")
+    ailleurs = lieu.cle.rename(lieu.dossier / "ailleurs")  # the order is taken, nothing leaves
+    envoyes.refused(22, *ordre)
+    ailleurs.rename(lieu.cle)
+    envoyes.ok(*ordre)
+    assert sent(lieu) == ["P000001", "P000002", "P000002"]
+    assert "RF-02" in envoyes.refused(12, *ordre)
+
+
+@pytest.mark.parametrize("cron", [(), ("--cron",)])
+def test_rf_02_an_order_not_taken_is_told(
+    envoyes: Sigma, lieu: Lieu, cron: tuple[str, ...]
+) -> None:
+    envoyes.ok("flux", "ack", second_refused(lieu))
+    ordre = ("flux", "push", "--renvoyer", "P000002", "--motif", "x", *cron)
+    with exclusive(lieu.dossier / "sigma.db.flux.verrou"):
+        assert "n’a pas été pris" in envoyes.refused(13, *ordre)
+    assert tasks(envoyes) == [("P000002", ["sigma"])]
 
 
 @pytest.mark.parametrize(
