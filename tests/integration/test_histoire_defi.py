@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -176,6 +177,13 @@ class Histoire(RuleBasedStateMachine):
     def one(self, rang: int) -> Personne:
         return self.personnes[rang % len(self.personnes)]
 
+    @initialize()
+    def begin(self) -> None:
+        """Start where histories meet: two persons, paid."""
+        for rang in range(2):
+            self.enrol("Martin")
+            self.allocate(rang)
+
     @rule(nom=NOMS)
     def enrol(self, nom: str) -> None:
         ordre = len(self.personnes) + 1
@@ -243,9 +251,11 @@ class Histoire(RuleBasedStateMachine):
         if self.write(parcours.come_back, p.parcours, reglages=REGLAGES):
             p.ici["date_sortie"] = None
 
-    @rule(ouverte=st.booleans())
-    def push(self, ouverte: bool) -> None:
-        """Send; a box that is shut keeps the file waiting, with what it froze."""
+    @rule(ouverte=st.booleans(), sauver=st.booleans())
+    def push(self, ouverte: bool, sauver: bool) -> None:
+        """Send, saved or not; a box that is shut keeps the file waiting, with what it froze."""
+        if sauver:
+            self.save()
         self.boite.ouverte = ouverte
         attendus = [p for p in self.personnes if p.due and not p.gele]
         voie = Voie(transport=self.boite, coffre=lambda: COFFRE)
@@ -297,8 +307,6 @@ class Histoire(RuleBasedStateMachine):
         """A day: what comes first must not hang on instants."""
         self.acte = Acte(agent="testeur", le=self.acte.le - timedelta(days=1))
 
-    @precondition(lambda self: self.personnes)
-    @rule()
     def save(self) -> None:
         copy_base(self.base, self.dossier / "s.db")
         self.sauvees = deepcopy(self.personnes)
