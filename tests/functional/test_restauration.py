@@ -211,7 +211,7 @@ def _make_older(base: str) -> None:
         Path(base),
         "ALTER TABLE tache DROP COLUMN dernier_fichier",
         "CREATE INDEX ix_stagiaire_sans_nir ON stagiaire (nir_classe)",
-        "UPDATE alembic_version SET version_num = '0008'",
+        "UPDATE alembic_version SET version_num = '0009'",
     )
 
 

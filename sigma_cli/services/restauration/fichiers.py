@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from sigma_cli.errors import RuleViolation
 from sigma_cli.flux import REGISTRE
-from sigma_cli.models.session import SessionFormation
+from sigma_cli.services import rediffusion
 from sigma_cli.services.restauration.tables import (
     BLOC,
     BLOC_LA,
@@ -91,12 +91,12 @@ def bring_forward(db: Session) -> list[str]:
     return [nom for nom, *_ in lignes]
 
 
-def show_all_again(db: Session, nouveaux: list[str]) -> None:
-    """Let the next full picture leave: the last one told of sessions as they were since."""
+def show_all_again(db: Session, noms: list[str]) -> None:
+    """Let the next full picture leave, when one of these is: it told of sessions as they were since."""
     entiers = [code for code, flux in REGISTRE.items() if flux.une_fois is None]
-    query = select(FICHIER.c.id).where(FICHIER.c.nom.in_(nouveaux), FICHIER.c.code.in_(entiers))
+    query = select(FICHIER.c.id).where(FICHIER.c.nom.in_(noms), FICHIER.c.code.in_(entiers))
     if db.execute(query.limit(1)).first():
-        db.exec(update(SessionFormation).values(a_diffuser=True))
+        rediffusion.send_again(db)
 
 
 def left_out(db: Session) -> list[str]:

@@ -48,7 +48,7 @@ def carry(db: Session, acte: Acte, reglages: Reglages, remplacee: Path) -> Repri
         oublies=fichiers.left_out(db),
     )
     if faite.changements:
-        fichiers.show_all_again(db, nouveaux)
+        fichiers.show_all_again(db, faite.fichiers)
         suivi.refresh_all(db, acte, reglages)
         _record(db, acte, faite)
     return faite
