@@ -25,8 +25,8 @@ def push(
 ) -> Iterator[Envoi]:
     """Finish what an earlier run left, then send what is due; a failure stops this flux only.
 
-    Yields what became of each file, as it goes. Commits after each step. Raises KeyProblem, BrokenBase, InvalidInput when the sequence is at
-    its end; a TransportFailed becomes an ECHEC.
+    Yields what became of each file, as it goes. Commits after each step. Raises KeyProblem,
+    BrokenBase, InvalidInput when the sequence is at its end; a TransportFailed becomes an ECHEC.
     """
     for fait in finish(db, acte, flux, voie):
         yield fait
