@@ -3,7 +3,7 @@
 `python benchmarks/envois.py [--petite 1000] [--grande 1000000] [--neufs 100] [--jours 15] [-o FILE.json]
 [--strict]`.
 Two bases are filled with as many parcours as asked: persons, lines already sent, journal, tasks done,
-one in five of undecided pay, one in a hundred under a NIA. Each day the same new parcours enter both,
+one in five of undecided pay, one in a hundred under a NIA, one in three whose number was purged. Each day the same new parcours enter both,
 then `sigma flux push defi agora` runs on each in turn, as whole processes; the ratio is taken day by
 day, and its median compared with the bound. At the end each new parcours must be in one DEFI file and
 in one only. Only `--strict` makes the bound exceeded an exit code; a parcours lost or sent twice is one.
@@ -62,10 +62,14 @@ SUITE: Final = "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n W
 FICHIERS: Final = (
     "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i <= :fichiers) "
 )
+PURGE: Final = "i % 3 = 0 AND i % 100 <> 0"  # whose number `rgpd purge` removed
 CLONES: Final = (
     ("stagiaire", "id = 1", SUITE, {
-        "id": "i", "nir_empreinte": "randomblob(32)",
-        "nir_classe": "CASE WHEN i % 100 = 0 THEN 'NIA' ELSE 'NIR' END",
+        "id": "i",
+        "nir_empreinte": f"CASE WHEN {PURGE} THEN NULL ELSE randomblob(32) END",
+        "nir_chiffre": f"CASE WHEN {PURGE} THEN NULL ELSE nir_chiffre END",
+        "nir_cle": f"CASE WHEN {PURGE} THEN NULL ELSE nir_cle END",
+        "nir_classe": f"CASE WHEN {PURGE} THEN NULL WHEN i % 100 = 0 THEN 'NIA' ELSE 'NIR' END",
     }),
     ("parcours", "id = 1", SUITE, {
         "id": "i", "stagiaire_id": "i",

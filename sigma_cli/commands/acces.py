@@ -36,6 +36,16 @@ def address(config: Config) -> "Adresse":
     return Adresse.parse(config.base)
 
 
+def file(config: Config) -> Path:
+    """Return the file of the base. Raises InvalidInput for a base on a server."""
+    fichier = address(config).fichier
+    if fichier is None:
+        raise InvalidInput(
+            "Cette commande vaut pour une base dans un fichier : utiliser les outils du serveur."
+        )
+    return fichier
+
+
 def context(config: Config) -> "Contexte":
     """Return what the queries of the flux read beside the base."""
     from sigma_cli.flux.contrat import Contexte
@@ -152,8 +162,12 @@ def _seconds(config: Config, code: str) -> float:
 
 
 def lock_path(config: Config) -> Path:
-    """Return the file that keeps two senders apart: beside a file base, else in the data folder."""
+    """Return the file that keeps two senders apart: beside a file base, else in the data folder.
+
+    A base has one lock, by whatever link it is reached.
+    """
     fichier = address(config).fichier
+    fichier = fichier.resolve() if fichier else None
     dossier = fichier.parent if fichier else config.dossier_donnees
     nom = fichier.name if fichier else "sigma"
     return dossier / f"{nom}.flux.verrou"

@@ -2,22 +2,16 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
-from sigma_cli.commands import acces, base_rekey, parametres, sortie
+from sigma_cli.commands import acces, base_rekey, base_restore, parametres, sortie
 from sigma_cli.commands.parametres import Json
-from sigma_cli.config import Config
-from sigma_cli.console import plural, show, show_error, warn
-from sigma_cli.domain.acte import Avertissement
-from sigma_cli.errors import BrokenBase, Conflict, InvalidInput
+from sigma_cli.console import plural, show, show_error
+from sigma_cli.errors import BrokenBase, Conflict
 
 app = typer.Typer(no_args_is_help=True)
-
-_SERVEUR: Final = (
-    "Cette commande vaut pour une base dans un fichier : utiliser les outils du serveur."
-)
 
 
 @app.callback()
@@ -55,7 +49,7 @@ def backup(
     from sigma_cli.store.copie import copy_base
 
     config = acces.settings(ctx)
-    source = _file(config)
+    source = acces.file(config)
     with acces.reading(config):  # a base that sigma cannot open is not worth a backup
         pass
     if fichier.exists() and not force:
@@ -63,33 +57,6 @@ def backup(
     copy_base(source, fichier, attente_secondes=config.reglages.attente_secondes)
     phrase = f"Sauvegarde écrite : {fichier}. La clé n’y est pas : la garder à part, en lieu sûr."
     sortie.say({"sauvegarde": str(fichier)}, phrase, as_json=as_json)
-
-
-@app.command()
-def restore(
-    ctx: typer.Context,
-    fichier: Annotated[Path, parametres.fichier("Sauvegarde à remettre.")],
-    as_json: Json = False,
-) -> None:
-    """Remettre une sauvegarde en place ; la base remplacée est gardée à côté."""
-    from sigma_cli.store.copie import check_copy, forgotten_files, restore_base
-
-    config = acces.settings(ctx)
-    cible = _file(config)
-    check_copy(fichier)
-    attente = config.reglages.attente_secondes
-    gardee = restore_base(fichier, cible, attente_secondes=attente)
-    suite = f" La base remplacée est gardée : {gardee}." if gardee else ""
-    phrase = f"Base restaurée depuis {fichier}.{suite} Si besoin : sigma base migrate."
-    oublies = forgotten_files(gardee, cible) if gardee else []
-    document = {
-        "base": str(cible),
-        "ancienne": str(gardee) if gardee else None,
-        "envois_oublies": oublies,
-        "avertissements": _warn_forgotten(oublies),
-    }
-    sortie.say(document, phrase, as_json=as_json)
-    warn(_warn_forgotten(oublies))
 
 
 @app.command()
@@ -114,22 +81,5 @@ def check(ctx: typer.Context, as_json: Json = False) -> None:
     raise typer.Exit(probleme.exit_code)
 
 
-def _warn_forgotten(fichiers: list[str]) -> list[Avertissement]:
-    """Say that what left once for ever may leave again (RF-02)."""
-    if not fichiers:
-        return []
-    message = (
-        f"la base restaurée a oublié des fichiers déjà envoyés : {', '.join(fichiers)} ; un nouvel "
-        "envoi reprendrait leurs noms et leurs parcours, voir d’abord avec le destinataire."
-    )
-    return [Avertissement(regle="RF-02", message=message)]
-
-
-app.command("rekey")(base_rekey.rekey)
-
-
-def _file(config: Config) -> Path:
-    fichier = acces.address(config).fichier
-    if fichier is None:
-        raise InvalidInput(_SERVEUR)
-    return fichier
+app.command()(base_restore.restore)
+app.command()(base_rekey.rekey)

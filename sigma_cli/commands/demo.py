@@ -161,7 +161,7 @@ def _push(config: Config, coffre: Any) -> list[str]:
         transport = acces.transport(config, flux.code, personnel=flux.personnel)
         voie = Voie(transport=transport, coffre=lambda: coffre)
         with acces.writing(config) as db:
-            faits = envoi.push(db, config.acte, flux, acces.context(config), voie)
+            faits = list(envoi.push(db, config.acte, flux, acces.context(config), voie))
         depot = config.fichier.parent / "depot" / flux.code
         deposes += [str(depot / fait.fichier) for fait in faits if fait.fichier]
     return deposes

@@ -68,8 +68,8 @@ def tell_excluded(exclus: dict[str, int]) -> str:
 def _lines(envois: "Iterable[Envoi]") -> Iterable[str]:
     for code, siens in groupby(envois, key=lambda envoi: envoi.code):
         liste = list(siens)
-        avec_fichier = [envoi for envoi in liste if envoi.fichier] or liste[:1]
-        dits = [*map(_phrase, avec_fichier), tell_excluded(liste[-1].exclus)]
+        parlants = [envoi for envoi in liste if envoi.fichier or envoi.erreur] or liste[:1]
+        dits = [*map(_phrase, parlants), tell_excluded(liste[-1].exclus)]
         yield f"{code} : {' ; '.join(filter(None, dits))}."
 
 

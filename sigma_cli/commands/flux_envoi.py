@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -14,7 +14,7 @@ from sigma_cli.console import hint, show
 from sigma_cli.domain.insistance import Insistance
 from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.references import read_parcours
-from sigma_cli.errors import NotFound, SigmaError, UsageProblem
+from sigma_cli.errors import Conflict, NotFound, SigmaError, UsageProblem
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ESSAIS: Final = 3
 DELAI: Final = 60
 _DEJA: Final = "Un envoi est déjà en cours : rien à faire."
+_PAS_PRIS: Final = (
+    "Un envoi est en cours : l’ordre de renvoyer n’a pas été pris ; le redonner quand il sera fini."
+)
 _MOTIF: Final = nominative(short(500))
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE", help="Flux ; tous par défaut.")]
@@ -40,7 +43,7 @@ Delai = Annotated[
 ]
 Cron = Annotated[bool, typer.Option("--cron", help="Ne rien dire quand tout va bien.")]
 # What one flux does with an open base and its way out.
-Envoyer = Callable[["Session", "Flux[Any]", "Voie"], "list[Envoi]"]
+Envoyer = Callable[["Session", "Flux[Any]", "Voie"], "Iterable[Envoi]"]
 
 
 def push(
@@ -62,22 +65,29 @@ def push(
 ) -> None:
     """Envoyer ce qui est dû. Code retour 30 si un dépôt échoue, après avoir tenté les autres."""
     config, choisis = acces.settings(ctx), chosen(codes)
-    repris = [read_parcours(ref) for ref in renvoyer or ()]
+    repris = list(dict.fromkeys(map(read_parcours, renvoyer or ())))
     raison = given(_MOTIF, motif, "--motif")
     if bool(repris) != bool(raison):
         raise UsageProblem("--renvoyer et --motif vont ensemble : qui repart, et pourquoi.")
 
-    def send(db: "Session", flux: "Flux[Any]", voie: "Voie") -> "list[Envoi]":
+    def send(db: "Session", flux: "Flux[Any]", voie: "Voie") -> "Iterable[Envoi]":
         from sigma_cli.services import envoi
 
         return envoi.push(db, config.acte, flux, acces.context(config), voie)
 
-    def begin() -> None:
-        if raison:
-            _reopen(config, choisis, repris, raison)
+    def reopen() -> None:
+        _reopen(config, choisis, repris, raison or "")
 
     insistance = Insistance(essais=essais, delai=delai)
-    _run(config, choisis, send, insistance, begin=begin, cron=cron, as_json=as_json)
+    _run(
+        config,
+        choisis,
+        send,
+        insistance,
+        begin=reopen if raison else None,
+        cron=cron,
+        as_json=as_json,
+    )
 
 
 def retry(
@@ -91,11 +101,11 @@ def retry(
     """Retenter ce qui est resté en route, sans préparer de nouveau fichier."""
     config, choisis = acces.settings(ctx), chosen(codes)
 
-    def send(db: "Session", flux: "Flux[Any]", voie: "Voie") -> "list[Envoi]":
+    def send(db: "Session", flux: "Flux[Any]", voie: "Voie") -> "Iterable[Envoi]":
         from sigma_cli.flux.contrat import Releve
         from sigma_cli.services import depot, envoi
 
-        repris = envoi.finish(db, config.acte, flux, voie)
+        repris = list(envoi.finish(db, config.acte, flux, voie))
         return repris or [depot.report(flux.code, None, Releve())]
 
     insistance = Insistance(essais=essais, delai=delai)
@@ -125,26 +135,33 @@ def _run(
     send: Envoyer,
     insistance: Insistance,
     *,
-    begin: Callable[[], None] = lambda: None,
+    begin: Callable[[], None] | None = None,
     cron: bool,
     as_json: bool,
 ) -> None:
-    """Send each flux in turn under the lock of the senders; one that fails stops no other."""
+    """Send each flux in turn under the lock of the senders; one that fails stops no other.
+
+    `begin` is an order given for this run. Raises Conflict when another run keeps it from being taken.
+    """
     from sigma_cli.store.verrou import exclusive
 
     with acces.reading(config):  # a missing base is told before anything else
         pass
     with exclusive(acces.lock_path(config)) as seul:
         if not seul:
+            if begin:
+                raise Conflict(_PAS_PRIS)
             if not cron or as_json:
                 show({"flux": [], "message": _DEJA}, texte=lambda: _DEJA, as_json=as_json)
             return
-        begin()
+        if begin:
+            begin()
         envois: list[Envoi] = []
         echecs: list[SigmaError] = []
         for flux in choisis:
             try:
-                envois += _send_one(config, flux, send, insistance, cron=cron)
+                # one by one: what left before a failure is told too
+                envois.extend(_send_one(config, flux, send, insistance, cron=cron))
             except SigmaError as error:
                 echecs.append(error)
                 envois.append(flux_dires.failed(flux.code, error))
@@ -154,7 +171,7 @@ def _run(
 
 def _send_one(
     config: Config, flux: "Flux[Any]", send: Envoyer, insistance: Insistance, *, cron: bool
-) -> "list[Envoi]":
+) -> "Iterator[Envoi]":
     from sigma_cli.services import suivi_flux
     from sigma_cli.services.depot import Voie
 
@@ -171,7 +188,7 @@ def _send_one(
             insistance=insistance,
             attendre=wait,
         )
-        return send(db, flux, voie)
+        yield from send(db, flux, voie)
 
 
 def _reopen(

@@ -14,6 +14,11 @@ from sigma_cli.errors import UsageProblem
 if TYPE_CHECKING:
     from sigma_cli.services.suivi_flux import EtatCode, FichierEmis
 
+_ARRIVE: Final = "Tout ce qui a été préparé est arrivé."
+_ATTENTE: Final = (
+    f"{_ARRIVE} Ce qui attend n’est pas encore parti : si c’est depuis plus d’un jour, « sigma flux push » "
+    "dit ce qui l’en empêche."
+)
 _ETATS: Final = ("Flux", "En attente", "À finir", "Refusés", "Dernier fichier", "État", "Déposé")
 
 
@@ -46,7 +51,7 @@ def status(
         return
     show_table(_ETATS, map(_row, etats))
     if not any(etat.a_finir or etat.refuse for etat in etats):
-        sortie.sentence("Tout ce qui a été préparé est arrivé.")
+        sortie.sentence(_ATTENTE if any(etat.en_attente for etat in etats) else _ARRIVE)
     for etat in etats:
         for phrase in _comments(etat):
             sortie.sentence(phrase)

@@ -22,17 +22,13 @@ def ack(
     as_json: Json = False,
 ) -> None:
     """Lire l’accusé d’un destinataire : lignes acceptées, lignes refusées et pourquoi."""
-    from hashlib import file_digest
-
     from sigma_cli.flux import acquittement
     from sigma_cli.services.acquittement import take_in
 
     config = acces.settings(ctx)
     accuse = acquittement.read(fichier)
-    with fichier.open("rb") as entree:
-        empreinte = file_digest(entree, "sha256").hexdigest()
     with acces.writing(config) as db:
-        fait = take_in(db, config.acte, accuse, sha256=empreinte, reglages=config.reglages)
+        fait = take_in(db, config.acte, accuse, reglages=config.reglages)
     show(fait, texte=lambda: _phrase(fait), as_json=as_json)
     if fait.refus and not as_json:
         show_table(_REFUS, [(refus.ligne, refus.parcours, refus.motif) for refus in fait.refus])

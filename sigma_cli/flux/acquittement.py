@@ -6,6 +6,8 @@ for the whole file when `ligne` is empty. Every line is answered for, so that an
 is seen; so is a last row that has no end.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,11 +38,18 @@ class Accuse:
     entier: bool
     refus_entier: str | None
 
+    @property
+    def empreinte(self) -> str:
+        """The SHA-256 of what it says: the same answer may come with other ends of lines."""
+        dit = [self.fichier, self.entier, self.refus_entier, sorted(self.refus.items())]
+        return hashlib.sha256(json.dumps(dit).encode()).hexdigest()
+
 
 def read(chemin: Path) -> Accuse:
     """Read an answer. Raises InvalidInput naming the line: another form, cut, two files, a line twice."""
-    _check_ended(chemin)
     with read_table(chemin, entete=_is_header) as tableau:
+        _check_text(chemin, tableau.genre)
+        _check_ended(chemin)
         rangs = _columns(tableau.titres)
         rangees = [_row(rangee, rangs) for rangee in tableau.lignes]
     if not rangees:
@@ -67,6 +76,15 @@ class _Reponse:
     fichier: str
     ligne: int | None
     refus: str | None
+
+
+def _check_text(chemin: Path, genre: str) -> None:
+    """Refuse what is no CSV: a whole answer is recognised by the end of its last line."""
+    if genre != "csv":
+        raise InvalidInput(
+            f"{chemin.name} : un accusé est attendu en CSV, celui-ci est en {genre} ; demander au "
+            "destinataire le fichier tel que son programme l’écrit."
+        )
 
 
 def _check_ended(chemin: Path) -> None:

@@ -15,7 +15,7 @@ class FluxFichier(Table, table=True):
     `tentatives` counts the deliveries tried; `erreur` tells the last failure in French and
     `definitif` that someone must act before it can succeed. `prochain_essai` is the instant at
     which the running push tries again; without one, the next push does. `destination` is where it
-    went, without any secret. `acquittement` is the SHA-256 of the answer of the receiver.
+    went, without any secret. `acquittement` is the SHA-256 of what the receiver answered.
     """
 
     __tablename__ = "flux_fichier"

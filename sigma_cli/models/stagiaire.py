@@ -1,16 +1,12 @@
 """Persons and their dated paths in sessions."""
 
 from datetime import date, datetime
-from typing import Final
 
 from sqlalchemy import text
 from sqlmodel import CheckConstraint, Field, Index, UniqueConstraint
 
 from sigma_cli.models.table import Table, one_of
 from sigma_cli.referentiels.statuts import TypeRemuneration
-
-# A condition of an index must be written alike in the queries that mean to use it.
-SANS_NIR: Final = text("(nir_classe IS NULL OR nir_classe <> 'NIR')")
 
 
 class Stagiaire(Table, table=True):
@@ -29,7 +25,6 @@ class Stagiaire(Table, table=True):
             name="nir_entier",
         ),
         one_of("nir_classe", ("NIR", "NIA", "PROVISOIRE")),
-        Index("ix_stagiaire_sans_nir", "nir_classe", sqlite_where=SANS_NIR),
         one_of("civilite", ("M.", "Mme")),
     )
 

@@ -15,7 +15,8 @@ class Tache(Table, table=True):
     """A task about one object, `objet_id` in the table that the scope of its kind names.
 
     `cle` tells apart two tasks of one kind on one object. No personal value is kept here: what is to
-    be copied is read when the task is shown. `motif` says why a task closed without being done.
+    be copied is read when the task is shown. `motif` says why a task closed without being done. `dernier_fichier` is
+    the number of the last file of all the flux when it was done.
     """
 
     __tablename__ = "tache"
@@ -45,6 +46,7 @@ class Tache(Table, table=True):
     ouverte_le: datetime
     close_le: datetime | None = None
     motif: str | None = Field(default=None, max_length=200)
+    dernier_fichier: int | None = None
 
 
 class TacheOutil(Table, table=True):

@@ -6,11 +6,12 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.conservation import EFFACE
 from sigma_cli.errors import Conflict, InvalidInput, NotFound
 from sigma_cli.flux import REGISTRE
 from sigma_cli.flux.acquittement import Accuse
 from sigma_cli.models.flux import FluxFichier, FluxLigne
-from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatFlux, Portee
 from sigma_cli.services import journal
@@ -38,9 +39,7 @@ class Acquittement:
     deja_lu: bool
 
 
-def take_in(
-    db: Session, acte: Acte, accuse: Accuse, *, sha256: str, reglages: Reglages
-) -> Acquittement:
+def take_in(db: Session, acte: Acte, accuse: Accuse, *, reglages: Reglages) -> Acquittement:
     """Note the answer on the file and its lines; what is refused becomes a task.
 
     Reading the same answer again changes nothing. Raises NotFound for a file this base never made,
@@ -48,18 +47,18 @@ def take_in(
     is cut or speaks of lines the file does not have.
     """
     fichier = _find(db, accuse.fichier)
-    if fichier.acquittement == sha256:
+    if fichier.acquittement == accuse.empreinte:
         return _report(db, fichier, deja_lu=True)
     _check_expected(fichier)
     lignes = _lines(db, fichier)
     if not accuse.entier:
-        _check_covers(fichier, accuse, suivies=bool(lignes))
-    refusees = _refuse(db, lignes, accuse)
-    fichier.acquitte_le, fichier.acquittement = acte.le, sha256
-    fichier.nb_rejets = fichier.nb_lignes if accuse.refus_entier else len(refusees)
+        _check_covers(fichier, accuse)
+    _refuse(db, lignes, accuse)
+    fichier.acquitte_le, fichier.acquittement = acte.le, accuse.empreinte
+    fichier.nb_rejets = _count_refused(fichier, accuse)
     tout = fichier.nb_rejets == fichier.nb_lignes
     fichier.etat = (EtatFlux.REJETE if tout else EtatFlux.ACQUITTE).value
-    if accuse.refus_entier:
+    if not _has_lines(fichier):  # else each line has it, and forgets it with its person
         fichier.erreur = accuse.refus_entier
     db.add(fichier)
     db.flush()
@@ -100,9 +99,20 @@ def _lines(db: Session, fichier: FluxFichier) -> dict[int, FluxLigne]:
     return {ligne.numero: ligne for ligne in db.exec(query)}
 
 
-def _check_covers(fichier: FluxFichier, accuse: Accuse, *, suivies: bool) -> None:
+def _has_lines(fichier: FluxFichier) -> bool:
+    """Tell whether the lines of a file are followed, those the base has no parcours for included."""
+    return REGISTRE[fichier.code].une_fois is not None
+
+
+def _count_refused(fichier: FluxFichier, accuse: Accuse) -> int:
+    if accuse.entier:
+        return fichier.nb_lignes if accuse.refus_entier else 0
+    return sum(motif is not None for motif in accuse.refus.values())
+
+
+def _check_covers(fichier: FluxFichier, accuse: Accuse) -> None:
     """Refuse an answer that does not speak of each line of the file, once."""
-    if not suivies:
+    if not _has_lines(fichier):
         raise InvalidInput(
             f"{fichier.nom} n’a pas de lignes suivies : une seule réponse, « ligne » vide, est "
             "attendue."
@@ -120,15 +130,26 @@ def _check_covers(fichier: FluxFichier, accuse: Accuse, *, suivies: bool) -> Non
         )
 
 
-def _refuse(db: Session, lignes: dict[int, FluxLigne], accuse: Accuse) -> list[FluxLigne]:
-    refusees = []
+def _refuse(db: Session, lignes: dict[int, FluxLigne], accuse: Accuse) -> None:
+    """Note why each line was refused, but of a person erased since: a reason may name them."""
+    effaces = _erased(db, lignes)
     for numero, ligne in lignes.items():
         motif = accuse.refus_entier if accuse.entier else accuse.refus[numero]
         if motif is not None:
-            ligne.rejet = motif
+            ligne.rejet = EFFACE if ligne.parcours_id in effaces else motif
             db.add(ligne)
-            refusees.append(ligne)
-    return refusees
+
+
+def _erased(db: Session, lignes: dict[int, FluxLigne]) -> set[int]:
+    """Return the parcours of these lines whose person was erased."""
+    fichiers = {ligne.fichier_id for ligne in lignes.values()}
+    query = (
+        select(col(Parcours.id))
+        .join(FluxLigne, col(FluxLigne.parcours_id) == col(Parcours.id))
+        .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
+        .where(col(FluxLigne.fichier_id).in_(fichiers), col(Stagiaire.efface_le).is_not(None))
+    )
+    return set(db.exec(query))
 
 
 def _refresh(db: Session, acte: Acte, reglages: Reglages, fichier: FluxFichier) -> None:

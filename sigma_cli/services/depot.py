@@ -13,7 +13,7 @@ from sigma_cli.errors import TransportFailed, TransportRefused
 from sigma_cli.flux.contrat import Flux, Releve, Retenu, Transport
 from sigma_cli.models.flux import FluxBloc, FluxFichier
 from sigma_cli.referentiels.statuts import EtatFlux
-from sigma_cli.services import gel, journal
+from sigma_cli.services import gel, journal, numeros
 from sigma_cli.services.gel import CoffreDonne
 
 RIEN: Final = "RIEN"
@@ -115,6 +115,8 @@ def _attempt(
 ) -> TransportFailed | None:
     """Try once; return the failure, None when the file is delivered."""
     sceau = voie.coffre() if flux.personnel else None
+    if sceau:  # the key may have been replaced since the file was prepared
+        numeros.check_key(db, sceau)
     db.commit()  # what was read would lock the base as long as the server takes to answer
     try:
         voie.transport.deposer(fichier.nom, gel.blocks(db, fichier, sceau))

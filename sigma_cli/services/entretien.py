@@ -129,7 +129,7 @@ def _of_action(query: Any) -> Any:
 def _queues(db: Session) -> Iterator[Constat]:
     """Compare the marks that take parcours off the queues of the flux with the lines sent (RF-02).
 
-    A mark older than the parcours tells what another base sent: there is no line here.
+    A mark without a line, older than its parcours, tells what another base sent.
     """
     for flux in REGISTRE.values():
         for evenement, marqueur in (flux.une_fois.marqueurs if flux.une_fois else {}).items():
@@ -139,8 +139,9 @@ def _queues(db: Session) -> Iterator[Constat]:
                 FluxLigne.evenement == evenement,
                 col(FluxLigne.repris_le).is_(None),
             )
-            ailleurs = marque.is_not(None) & (marque < col(Parcours.cree_le))
-            ecart = (marque.is_(None) | ailleurs) == col(Parcours.id).in_(partis)
+            parti = col(Parcours.id).in_(partis)
+            ailleurs = marque < col(Parcours.cree_le)
+            ecart = (marque.is_(None) & parti) | (marque.is_not(None) & ~parti & ~ailleurs)
             for ident in db.exec(select(Parcours.id).where(ecart).order_by(col(Parcours.id))):
                 message = f"noté transmis par le flux {flux.code} sans ligne, ou le contraire."
                 yield Constat(objet=references.parcours(ident), gravite=GRAVE, message=message)

@@ -5,6 +5,7 @@ Whatever stops the program, the next run first finishes what was begun, under th
 the same bytes: a line is in one delivered file, and never in two (RF-02).
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,35 +20,36 @@ from sigma_cli.services.depot import Envoi, Voie, deliver, report, unfinished
 from sigma_cli.services.gel import freeze
 
 
-def push(db: Session, acte: Acte, flux: Flux[Any], contexte: Contexte, voie: Voie) -> list[Envoi]:
+def push(
+    db: Session, acte: Acte, flux: Flux[Any], contexte: Contexte, voie: Voie
+) -> Iterator[Envoi]:
     """Finish what an earlier run left, then send what is due; a failure stops this flux only.
 
-    Commits after each step. Raises KeyProblem, BrokenBase, InvalidInput when the sequence is at
-    its end; a TransportFailed becomes an ECHEC.
+    Yields what became of each file, as it goes. Commits after each step. Raises KeyProblem,
+    BrokenBase, InvalidInput when the sequence is at its end; a TransportFailed becomes an ECHEC.
     """
-    envois = finish(db, acte, flux, voie)
-    if any(envoi.etat == EtatFlux.ECHEC for envoi in envois):
-        return envois
+    for fait in finish(db, acte, flux, voie):
+        yield fait
+        if fait.etat == EtatFlux.ECHEC:
+            return
     releve = Releve()
     alertes = _warn_clock(db, acte, flux.code)
     pret = freeze(db, acte, flux, contexte, releve=releve, coffre=voie.coffre)
     db.commit()
     if pret is None:
-        envois.append(report(flux.code, None, releve))
+        yield report(flux.code, None, releve)
     else:
         fait = deliver(db, acte, flux, pret, voie, releve=releve)
-        envois.append(replace(fait, alertes=alertes))
-    return envois
+        yield replace(fait, alertes=alertes)
 
 
-def finish(db: Session, acte: Acte, flux: Flux[Any], voie: Voie) -> list[Envoi]:
+def finish(db: Session, acte: Acte, flux: Flux[Any], voie: Voie) -> Iterator[Envoi]:
     """Deliver what earlier runs left, in order; stop at the first that fails."""
-    envois: list[Envoi] = []
     for fichier in unfinished(db, flux.code):
-        envois.append(deliver(db, acte, flux, fichier, voie, releve=Releve(), repris=True))
-        if envois[-1].etat == EtatFlux.ECHEC:
-            break
-    return envois
+        fait = deliver(db, acte, flux, fichier, voie, releve=Releve(), repris=True)
+        yield fait
+        if fait.etat == EtatFlux.ECHEC:
+            return
 
 
 def _warn_clock(db: Session, acte: Acte, code: str) -> list[Avertissement]:

@@ -3,13 +3,14 @@
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Final
 
 from sqlmodel import Session, col, func, insert, select, update
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
-from sigma_cli.errors import KeyProblem
+from sigma_cli.errors import KeyProblem, TransportRefused
 from sigma_cli.flux.contrat import Contexte, Entete, Flux, Releve, Revelation, Trace, nom_fichier
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
 from sigma_cli.models.stagiaire import Parcours
@@ -68,20 +69,31 @@ def next_sequence(db: Session, code: str) -> int:
 
 
 def blocks(db: Session, fichier: FluxFichier, sceau: Coffre | None) -> Iterator[bytes]:
-    """Yield the bytes of a file, each block in its own transaction: a slow server locks nobody."""
-    rang = 0
-    while True:
-        rang += 1
+    """Yield the bytes of a file, each block in its own transaction: a slow server locks nobody.
+
+    Raises TransportRefused in the end when they are not those that were prepared, none included: a
+    transport gives the final name once the last block is there. Raises BrokenBase, KeyProblem.
+    """
+    somme = hashlib.sha256()
+    for rang in count(1):
         query = select(FluxBloc.contenu).where(
             FluxBloc.fichier_id == fichier.id, FluxBloc.rang == rang
         )
         contenu = db.exec(query).first()
         db.commit()
         if contenu is None:
-            return
+            break
         if sceau:
             contenu = sceau.open(contenu, proprietaire=block_owner(fichier.nom, rang))
-        yield zlib.decompress(contenu)
+        clair = zlib.decompress(contenu)
+        somme.update(clair)
+        yield clair
+    if somme.hexdigest() != fichier.sha256:
+        raise TransportRefused(
+            f"{fichier.nom} non déposé : son contenu dans la base n’est plus celui qui a été préparé "
+            "(base remplacée pendant l’envoi, ou abîmée) ; lancer « sigma base check », puis « sigma "
+            "flux retry »."
+        )
 
 
 def block_owner(fichier: str, rang: int) -> str:

@@ -156,12 +156,12 @@ def _warn_told(db: Session, parcours: Parcours, genre: str, quoi: str) -> list[A
     avertissements = []
     if still_open(db, genre, parcours.id):
         message = (
-            f"{ref} est déjà transmis à DEFI : y saisir aussi {quoi}, puis cocher la tâche dans les "
+            f"{ref} est déjà dans un fichier pour DEFI : y saisir aussi {quoi}, puis cocher la tâche dans les "
             "deux outils (sigma todo list)."
         )
         avertissements.append(Avertissement(regle=regle, message=message))
     if parcours.agora_sortie_le is not None:
-        message = f"la sortie de {ref} est déjà transmise à AGORA, qui ne la recevra pas deux fois."
+        message = f"la sortie de {ref} est déjà dans un fichier pour AGORA, qui ne la recevra pas deux fois."
         avertissements.append(Avertissement(regle=regle, message=message))
     return avertissements
 

@@ -187,5 +187,7 @@ def _warn_sent(ref: str, choix: Choix) -> list[Avertissement]:
         regle, quoi = "RF-08", "y retirer aussi la rémunération"
     else:
         regle, quoi = "RF-05", "y changer aussi la rémunération"
-    message = f"{ref} est déjà transmis à DEFI : {quoi} (« sigma todo list » le rappelle)."
+    message = (
+        f"{ref} est déjà dans un fichier pour DEFI : {quoi} (« sigma todo list » le rappelle)."
+    )
     return [Avertissement(regle=regle, message=message)]

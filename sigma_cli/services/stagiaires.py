@@ -33,14 +33,14 @@ _A_DIRE: Final = (
         defi_identite.GENRE,
         IDENTITE,
         (
-            "cette personne est déjà transmise à DEFI : y faire la même correction à la main, puis "
+            "cette personne est déjà dans un fichier pour DEFI : y faire la même correction à la main, puis "
             "cocher la tâche dans les deux outils (sigma todo list)."
         ),
     ),
     (
         defi_coordonnees.GENRE,
         ("courriel", "telephone"),
-        "ces coordonnées sont déjà dans DEFI : les y mettre à jour (« sigma todo list » le rappelle).",
+        "ces coordonnées sont déjà dans un fichier pour DEFI : les y mettre à jour (« sigma todo list » le rappelle).",
     ),
 )
 _CACHE = "• •• •• •• ••• ••• ••"  # shown when the key is not at hand

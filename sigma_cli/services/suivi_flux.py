@@ -12,6 +12,7 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.errors import NotFound
 from sigma_cli.flux.contrat import Contexte, Entete, Flux, Releve, Revelation
 from sigma_cli.models.flux import FluxFichier, FluxLigne
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.statuts import EtatFlux, EtatTache
 from sigma_cli.services import numeros
@@ -173,11 +174,18 @@ def _state(db: Session, flux: Flux[Any], contexte: Contexte) -> EtatCode:
 
 
 def _count_refused(db: Session, code: str) -> int:
-    """Return how many lines the receiver refused and nobody sent again."""
-    refusees = select(func.count()).where(
-        FluxLigne.code == code,
-        col(FluxLigne.rejet).is_not(None),
-        col(FluxLigne.repris_le).is_(None),
+    """Return how many lines the receiver refused and someone may still send again."""
+    refusees = (
+        select(func.count())
+        .select_from(FluxLigne)
+        .join(Parcours, col(Parcours.id) == col(FluxLigne.parcours_id))
+        .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
+        .where(
+            FluxLigne.code == code,
+            col(FluxLigne.rejet).is_not(None),
+            col(FluxLigne.repris_le).is_(None),
+            col(Stagiaire.efface_le).is_(None),
+        )
     )
     return db.exec(refusees).one()
 

@@ -2,17 +2,18 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 from typing import Final
 
-from sigma_cli.errors import BrokenBase, InvalidInput, NotFound
+from sigma_cli.errors import BrokenBase, InvalidInput, NotFound, SigmaError
 from sigma_cli.formats.fichier import message_systeme
 from sigma_cli.store.engine import explain
+from sigma_cli.store.partiel import BESIDE, partial_name, sweep
 
 _WAIT: Final = 30.0
-_BESIDE: Final = ("-wal", "-shm")  # what SQLite keeps beside a base in use
 _ALONE: Final = "DELETE"  # journal of a copy to carry away: one file, nothing beside
 _SHARED: Final = "WAL"  # journal of a base: readers and a writer at once
 _RUINED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -34,7 +35,8 @@ def copy_base(
         raise InvalidInput(
             f"Le dossier {cible.parent} n’existe pas : le créer ou en nommer un autre."
         )
-    partiel = cible.with_name(f".{cible.name}.{os.getpid()}.part")
+    sweep(cible)
+    partiel = partial_name(cible)
     try:
         os.close(os.open(partiel, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         _pour(source, partiel, attente=attente_secondes)
@@ -48,7 +50,7 @@ def copy_base(
             f"Copie de la base vers {cible} impossible : {cause} ; rien n’a changé."
         ) from error
     finally:
-        for suffixe in ("", *_BESIDE):
+        for suffixe in ("", *BESIDE):
             with suppress(OSError):
                 Path(f"{partiel}{suffixe}").unlink(missing_ok=True)
 
@@ -70,11 +72,19 @@ def check_copy(fichier: Path) -> None:
         raise BrokenBase(f"{fichier} est abîmée : rien n’a changé, choisir une autre sauvegarde.")
 
 
-def restore_base(sauvegarde: Path, base: Path, *, attente_secondes: float = _WAIT) -> Path | None:
+def restore_base(
+    sauvegarde: Path,
+    base: Path,
+    *,
+    prepare: Callable[[Path], Path],
+    attente_secondes: float = _WAIT,
+) -> Path | None:
     """Put a checked backup in place of the base, in one SQLite transaction.
 
-    Return the copy kept of the replaced base, `<name>.avant-restauration.db` or the next free
-    name, None when there was none. Raises BrokenBase, InvalidInput; the base is then as it was.
+    `prepare` is given the copy kept of the replaced base, and returns what takes its place: the
+    backup, or a copy of it that knows more. Return the copy kept, `<name>.avant-restauration.db` or
+    the next free name, None when there was no base. Raises BrokenBase, InvalidInput and what
+    `prepare` raises; the base is then as it was.
     """
     _check_distinct(base, sauvegarde)
     if not base.exists():
@@ -83,9 +93,9 @@ def restore_base(sauvegarde: Path, base: Path, *, attente_secondes: float = _WAI
     gardee = _free_name(base)
     try:
         copy_base(base, gardee, attente_secondes=attente_secondes)
-        _overwrite(sauvegarde, base, attente=attente_secondes)
-    except BrokenBase as error:
-        if not _is_ruined(error):
+        _overwrite(prepare(gardee), base, attente=attente_secondes)
+    except SigmaError as error:
+        if not is_ruined(error):
             gardee.unlink(missing_ok=True)
             raise
         _set_aside(base, gardee)
@@ -109,7 +119,7 @@ def _install(sauvegarde: Path, base: Path) -> None:
     """Make a base where there is none, and let its writer and its readers work at once."""
     try:
         base.parent.mkdir(parents=True, exist_ok=True)
-        for suffixe in _BESIDE:  # of a base long gone: SQLite would replay it on this one
+        for suffixe in BESIDE:  # of a base long gone: SQLite would replay it on this one
             Path(f"{base}{suffixe}").unlink(missing_ok=True)
     except OSError as error:
         raise BrokenBase(
@@ -149,31 +159,28 @@ def _free_name(base: Path) -> Path:
     return next(nom for suffixe in noms if not (nom := base.with_suffix(suffixe)).exists())
 
 
-def _is_ruined(error: BrokenBase) -> bool:
+def is_ruined(error: SigmaError) -> bool:
     """Tell a base beyond reading from one that is only busy."""
-    code = getattr(error.__cause__, "sqlite_errorcode", 0)
+    cause = error.__cause__
+    code = getattr(getattr(cause, "orig", cause), "sqlite_errorcode", 0)
     return code & 0xFF in _RUINED
 
 
 def _set_aside(base: Path, gardee: Path) -> None:
     """Keep as it is what SQLite cannot read any more."""
-    for suffixe in ("", *_BESIDE):
+    for suffixe in ("", *BESIDE):
         fichier = Path(f"{base}{suffixe}")
         if fichier.exists():
             fichier.replace(f"{gardee}{suffixe}")
 
 
-def forgotten_files(gardee: Path, base: Path) -> list[str]:
-    """Return the flux files that the replaced base knew and the restored one does not (RF-02).
-
-    A replaced base that nothing can read any more tells none.
-    """
+def version_of(base: Path) -> str | None:
+    """Return the last migration of a base, None when it is none of ours."""
     try:
-        return sorted(_known_files(gardee) - _known_files(base))
-    except sqlite3.Error:
-        return []
-
-
-def _known_files(base: Path) -> set[str]:
-    with closing(sqlite3.connect(base, timeout=_WAIT)) as lue:
-        return {nom for (nom,) in lue.execute("SELECT nom FROM flux_fichier")}
+        with closing(sqlite3.connect(base, timeout=_WAIT)) as lue:
+            versions = lue.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # no such table
+            return None
+        raise BrokenBase(f"La base {base} ne répond pas : {explain(error)}.") from error
+    return str(versions[0]) if versions else None

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
@@ -14,7 +15,7 @@ from sigma_cli.errors import BrokenBase, Conflict, InvalidInput, PendingMigratio
 from sigma_cli.formats.fichier import message_systeme
 from sigma_cli.store.adresse import Adresse
 
-HEAD: Final = "0009"  # last migration; a test keeps it true, so that opening needs no Alembic
+HEAD: Final = "0010"  # last migration; a test keeps it true, so that opening needs no Alembic
 _MAGIC: Final = b"SQLite format 3\x00"
 
 _CAUSES: Final = (
@@ -86,6 +87,11 @@ def open_db(
             check_version(db)
             yield db
             db.commit()
+    except StaleDataError as error:  # a row that was read is no more there
+        raise Conflict(
+            "La base a été remplacée ou changée par ailleurs pendant ce travail ; vérifier où il en "
+            "est, puis recommencer."
+        ) from error
     except IntegrityError as error:
         raise Conflict(
             "Cette saisie en croise une autre, ou contredit ce que la base contient déjà ; "

@@ -325,6 +325,15 @@ def test_a_second_push_leaves_at_once_saying_one_is_running(payes: Sigma, lieu: 
     assert sent(lieu) == ["P000001", "P000002"]
 
 
+def test_a_base_reached_by_a_link_has_the_same_lock(payes: Sigma, lieu: Lieu) -> None:
+    lien = lieu.dossier / "ailleurs" / "lien.db"
+    lien.parent.mkdir()
+    lien.symlink_to(lieu.base)
+    with exclusive(lieu.dossier / "sigma.db.flux.verrou"):
+        assert "déjà en cours" in payes.ok("flux", "push", SIGMA_BASE=str(lien)).stdout
+    assert not (lieu.dossier / "depot").exists()
+
+
 # Carif
 
 

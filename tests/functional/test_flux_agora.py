@@ -1,13 +1,15 @@
 """The agora flux: who entered and who left, by the command line (NIR-07, A-14)."""
 
 import csv
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from tests import factories
 from tests.conftest import Lieu, Sigma
-from tests.functional.envoyes import AGORA, become, enrol_paid
+from tests.functional.envoyes import AGORA, answer, become, enrol_paid
 
 NIA = factories.nir(2, sexe="3")
 PROVISOIRE = factories.nir(3, sexe="8")
@@ -98,6 +100,32 @@ def test_a_14_each_event_of_a_parcours_leaves_once(peuple: Sigma, lieu: Lieu) ->
     assert (sortie["date_sortie"], sortie["nature_sortie"]) == ("2020-11-20", "ANTICIPEE")
 
 
+def test_rf_02_a_leaving_waits_for_an_entry_refused_to_be_sent_again(
+    peuple: Sigma, lieu: Lieu
+) -> None:
+    enrol(peuple, factories.nir(1))
+    push(peuple)
+    peuple.ok("flux", "ack", answer(lieu, f"{AGORA};1;REJETE;x"))
+    assert push(peuple, SIGMA_MAINTENANT=PLUS_TARD)["etat"] == "RIEN"
+    renvoi = ("flux", "push", "agora", "--renvoyer", "P000001", "--motif", "x")
+    peuple.ok(*renvoi, SIGMA_MAINTENANT=PLUS_TARD)
+    assert events(lieu) == [("P000001", "ENTREE"), ("P000001", "ENTREE"), ("P000001", "SORTIE")]
+
+
+def test_nir_07_a_number_that_was_purged_is_counted_only_by_what_still_waits(
+    peuple: Sigma, lieu: Lieu
+) -> None:
+    enrol(peuple, factories.nir(1))
+    enrol(peuple, NIA)
+    push(peuple)
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute(
+            "UPDATE stagiaire SET nir_chiffre = NULL, nir_empreinte = NULL, nir_cle = NULL,"
+            " nir_classe = NULL"
+        )
+    assert push(peuple)["exclus"] == {"SANS_NUMERO": 1}
+
+
 def test_a_14_the_same_person_may_come_back(peuple: Sigma, lieu: Lieu) -> None:
     autre = peuple.json(*factories.session_add())["session"]
     for session in (factories.SESSION, autre):
@@ -139,4 +167,4 @@ def test_lengthening_what_agora_was_told_is_over_is_warned_of(peuple: Sigma) -> 
     enrol(peuple, factories.nir(1))
     push(peuple, SIGMA_MAINTENANT=PLUS_TARD)
     (dit,) = peuple.json("stagiaire", "extend", "P000001", "--fin", "2021-07-31")["avertissements"]
-    assert "déjà transmise à AGORA" in dit["message"]
+    assert "déjà dans un fichier pour AGORA" in dit["message"]

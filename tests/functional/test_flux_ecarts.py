@@ -167,6 +167,18 @@ def test_what_was_ticked_is_what_defi_knows_from_then_on(envoye: Sigma) -> None:
         assert gaps(envoye) == []
 
 
+def test_rf_05_a_clock_set_back_does_not_undo_a_tick(envoye: Sigma, lieu: Lieu) -> None:
+    hier = {"SIGMA_MAINTENANT": "2020-10-05T09:00"}
+    envoye.ok("stagiaire", "set", "S000001", "--nom", "Autrement", **hier)
+    (tache,) = envoye.json("todo", "list", "--type", "DEFI_IDENTITE", **hier)["resultats"]
+    for outil in ("sigma", "defi"):
+        envoye.ok("todo", "done", tache["tache"], "--dans", outil, **hier)
+    refresh(lieu)
+    assert gaps(envoye) == []
+    envoye.ok("stagiaire", "set", "S000001", "--nom", "Encore", **hier)
+    assert len(gaps(envoye)) == 1
+
+
 def test_another_change_does_not_put_a_task_off(envoye: Sigma) -> None:
     envoye.ok("stagiaire", "set", "S000001", "--nom", "Durand")
     plus_tard = "2020-11-06T09:00"
@@ -229,6 +241,28 @@ def test_rgpd_what_was_remembered_of_a_person_goes_with_the_identity(
     assert "a été effacée" in peuple.refused(12, *encore, **fin)
     refresh(lieu)
     assert peuple.json("todo", "list", **fin)["nombre"] == 0
+
+
+@pytest.mark.parametrize("entier", [True, False])
+@pytest.mark.parametrize("avant", [True, False])
+def test_rgpd_a_refusal_never_brings_back_who_was_erased(
+    peuple: Sigma, lieu: Lieu, *, entier: bool, avant: bool
+) -> None:
+    enrol_paid(peuple, 1)
+    peuple.ok("flux", "push")
+    peuple.ok("stagiaire", "leave", "P000001", "--le", "2020-11-20", "--motif", "x")
+    fin = {"SIGMA_MAINTENANT": "2021-07-01T09:00"}
+    peuple.ok("flux", "push", "agora", **fin)
+    gestes = [
+        ("flux", "ack", answer(lieu, f"{DEFI};{'' if entier else 1};REJETE;Zoltanie inconnue")),
+        ("rgpd", "erase", "S000001", "--motif", "x"),
+    ]
+    for geste in gestes if avant else reversed(gestes):
+        peuple.ok(*geste, **fin)
+    assert b"Zoltanie" not in b"".join(f.read_bytes() for f in lieu.dossier.glob("sigma.db*"))
+    assert "Zoltanie" not in peuple.ok("flux", "show", DEFI).stdout
+    (etat,) = peuple.json("flux", "status", "defi", **fin)["resultats"]
+    assert (etat["rejets"], etat["dernier"]["nb_rejets"]) == (0, 1)
 
 
 def test_rf_07_a_situation_corrected_is_for_defi_alone(envoye: Sigma, lieu: Lieu) -> None:

@@ -1,5 +1,6 @@
 """A delivery that fails again, a file too large for one block, a flux that asks for too much."""
 
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -18,6 +19,7 @@ from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.engine import open_db
 from tests import factories
 from tests.conftest import Lieu, Sigma
+from tests.functional.envoyes import DEFI, enrol_paid
 
 CARIF = "SIGMA_CARIF_20201006_000001.xml"
 
@@ -59,3 +61,32 @@ def test_a_flux_without_persons_cannot_open_a_number(peuple: Sigma, lieu: Lieu) 
     ouverte = open_db(lieu.adresse, ecriture=True)
     with pytest.raises(KeyProblem, match="n’a pas à lire de numéro"), ouverte as db:
         gel.freeze(db, acte, bavard, contexte, releve=Releve(), coffre=lambda: coffre)
+
+
+def test_what_left_before_a_failure_is_told_too(peuple: Sigma, lieu: Lieu) -> None:
+    enrol_paid(peuple, 1)
+    (lieu.dossier / "depot").touch()
+    peuple.refused(30, "flux", "push", "defi")
+    (lieu.dossier / "depot").unlink()
+    enrol_paid(peuple, 2)
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute("UPDATE flux_fichier SET sequence = 999999")
+    rate = peuple("flux", "push", "defi", "--json")
+    assert rate.exit_code == 10
+    faits = json.loads(rate.stdout)["flux"]
+    assert [(fait["fichier"], fait["etat"]) for fait in faits] == [
+        (DEFI, "DEPOSE"),
+        (None, "ECHEC"),
+    ]
+
+
+def test_what_left_before_a_failure_is_in_the_line_of_its_flux(peuple: Sigma, lieu: Lieu) -> None:
+    enrol_paid(peuple, 1)
+    (lieu.dossier / "depot").touch()
+    peuple.refused(30, "flux", "push", "defi")
+    (lieu.dossier / "depot").unlink()
+    enrol_paid(peuple, 2)
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute("UPDATE flux_fichier SET sequence = 999999")
+    dit = peuple("flux", "push", "defi").stdout
+    assert dit == f"defi : {DEFI}, 1 ligne, repris d’un envoi précédent, déposé ; échec.\n"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from sigma_cli.store.verrou import exclusive
 from tests import factories
 from tests.conftest import Lieu, Sigma
 from tests.functional.envoyes import AGORA, CARIF, DEFI, answer, enrol_paid, sent
@@ -97,6 +98,23 @@ def test_the_same_answer_twice_changes_nothing(envoyes: Sigma, lieu: Lieu) -> No
     assert envoyes.json("journal", "list")["nombre"] == avant
 
 
+def test_the_same_answer_with_other_ends_of_lines_is_the_same(envoyes: Sigma, lieu: Lieu) -> None:
+    accuse = Path(second_refused(lieu))
+    envoyes.ok("flux", "ack", str(accuse))
+    accuse.write_bytes(accuse.read_bytes().replace(b"\r\n", b"\n"))
+    assert envoyes.json("flux", "ack", str(accuse))["deja_lu"] is True
+
+
+def test_an_answer_in_a_workbook_is_told_to_be_asked_as_csv(envoyes: Sigma, lieu: Lieu) -> None:
+    classeur, accuse = Workbook(), lieu.dossier / "accuse.xlsx"
+    feuille = classeur.active
+    assert feuille is not None
+    feuille.append(["fichier", "ligne", "etat", "motif"])
+    feuille.append([DEFI, None, "ACCEPTE", None])
+    classeur.save(accuse)
+    assert "attendu en CSV" in envoyes.refused(10, "flux", "ack", str(accuse))
+
+
 @pytest.mark.parametrize(
     ("code", "lignes", "attendu"),
     [
@@ -146,6 +164,35 @@ def test_rf_02_a_refused_parcours_leaves_again_only_by_an_express_order(
     ligne = envoyes.json("flux", "show", DEFI)["lignes"][1]
     assert (ligne["rejet"], ligne["repris_le"] is None) == ("date de naissance absente", False)
     assert "RF-02" in envoyes.refused(12, *order), "not a third time"
+
+
+def test_rf_02_the_same_order_twice_is_one(envoyes: Sigma, lieu: Lieu) -> None:
+    envoyes.ok("flux", "ack", second_refused(lieu))
+    ordre = ("--renvoyer", "P000002")
+    envoyes.ok("flux", "push", "defi", *ordre, *ordre, "--motif", "x")
+    assert sent(lieu) == ["P000001", "P000002", "P000002"]
+
+
+def test_rf_02_an_order_whose_run_was_killed_may_be_given_again(envoyes: Sigma, lieu: Lieu) -> None:
+    envoyes.ok("flux", "ack", second_refused(lieu))
+    ordre = ("flux", "push", "defi", "--renvoyer", "P000002", "--motif", "x")
+    ailleurs = lieu.cle.rename(lieu.dossier / "ailleurs")  # the order is taken, nothing leaves
+    envoyes.refused(22, *ordre)
+    ailleurs.rename(lieu.cle)
+    envoyes.ok(*ordre)
+    assert sent(lieu) == ["P000001", "P000002", "P000002"]
+    assert "RF-02" in envoyes.refused(12, *ordre)
+
+
+@pytest.mark.parametrize("cron", [(), ("--cron",)])
+def test_rf_02_an_order_not_taken_is_told(
+    envoyes: Sigma, lieu: Lieu, cron: tuple[str, ...]
+) -> None:
+    envoyes.ok("flux", "ack", second_refused(lieu))
+    ordre = ("flux", "push", "--renvoyer", "P000002", "--motif", "x", *cron)
+    with exclusive(lieu.dossier / "sigma.db.flux.verrou"):
+        assert "n’a pas été pris" in envoyes.refused(13, *ordre)
+    assert tasks(envoyes) == [("P000002", ["sigma"])]
 
 
 @pytest.mark.parametrize(
@@ -294,3 +341,52 @@ def test_rf_09_a_list_that_cannot_be_read_is_told(
 ) -> None:
     assert attendu in envoyes.refused(10, "flux", "check", export(lieu, ligne, titres=titres))
     assert "n’existe pas" in envoyes.refused(10, "flux", "check", str(Path("absent.csv")))
+
+
+def test_rf_09_what_has_not_arrived_is_not_missed(envoyes: Sigma, lieu: Lieu) -> None:
+    enrol_paid(envoyes, 3)
+    depot = lieu.dossier / "depot" / "defi"
+    depot.rename(lieu.dossier / "ailleurs")
+    envoyes.refused(30, "flux", "push", "defi")
+    fichier = export(lieu, EGALE, EGALE)
+    assert check(envoyes, fichier) == []
+    dit = envoyes.ok("stagiaire", "set", "S000003", "--nom", "Durand").stderr
+    assert "déjà dans un fichier pour DEFI" in dit
+    (lieu.dossier / "ailleurs").rename(depot)
+    envoyes.ok("flux", "push", "defi")
+    assert [objet for objet, _ in check(envoyes, fichier)] == ["P000003"]
+
+
+def test_rf_09_what_another_program_sent_is_missed_too(envoyes: Sigma, lieu: Lieu) -> None:
+    enrol_paid(envoyes, 3)
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute("UPDATE parcours SET defi_le = '2019-10-06 07:00:00' WHERE id = 3")
+    assert [objet for objet, _ in check(envoyes, export(lieu, EGALE, EGALE))] == ["P000003"]
+
+
+def test_rf_09_someone_erased_is_neither_missed_nor_unknown(envoyes: Sigma, lieu: Lieu) -> None:
+    fin = {"SIGMA_MAINTENANT": "2021-07-01T09:00"}
+    envoyes.ok("stagiaire", "set", "S000002", "--nom", "Petit")
+    envoyes.ok("flux", "push", "agora", **fin)
+    envoyes.ok("rgpd", "erase", "S000002", "--motif", "x", **fin)
+    assert check(envoyes, export(lieu, EGALE)) == []
+    titres = "Parcours;Nom;Prénom;Entrée;Fin"
+    lignes = [f"P00000{n};{EGALE}" for n in (1, 2)]
+    assert check(envoyes, export(lieu, *lignes, titres=titres)) == []
+    ((objet, dit),) = check(envoyes, export(lieu, EGALE, "Petit;Léa;02/11/2020;25/06/2021"))
+    assert objet == "ligne 3"
+    assert "quelqu’un dont l’identité a été effacée ici avait ces dates" in dit
+
+
+@pytest.mark.parametrize("reference", [True, False])
+def test_rf_09_someone_who_is_there_twice_is_told_so(
+    envoyes: Sigma, lieu: Lieu, *, reference: bool
+) -> None:
+    envoyes.ok("stagiaire", "set", "S000002", "--nom", "Petit")
+    petit = "Petit;Léa;02/11/2020;25/06/2021"
+    lignes, titres = [EGALE, petit, petit], "Nom;Prénom;Entrée;Fin"
+    if reference:
+        lignes = [f"P00000{n};{ligne}" for n, ligne in zip((1, 2, 2), lignes, strict=True)]
+        titres = f"Parcours;{titres}"
+    ((objet, dit),) = check(envoyes, export(lieu, *lignes, titres=titres))
+    assert (objet, dit.partition(" ;")[0]) == ("P000002", "deux fois dans DEFI, lignes 3 et 4")

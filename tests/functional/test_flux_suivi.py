@@ -68,8 +68,12 @@ def test_status_reads_well_for_people(paye: Sigma) -> None:
     ]
     depose = ["06/10/2020", "à", "09h00"]
     assert lignes[2].split() == ["defi", "0", "0", "0", DEFI, "DEPOSE", *depose]
-    assert lignes[4] == "Tout ce qui a été préparé est arrivé."
-    assert max(map(len, lignes)) <= 100
+    assert lignes[4].startswith(
+        "Tout ce qui a été préparé est arrivé. Ce qui attend n’est pas encore"
+    )
+    assert max(map(len, lignes[:4])) <= 100
+    paye.ok("flux", "push")
+    assert paye.ok("flux", "status").stdout.endswith("Tout ce qui a été préparé est arrivé.\n")
 
 
 def test_status_tells_a_file_that_a_killed_push_left(paye: Sigma, lieu: Lieu) -> None:

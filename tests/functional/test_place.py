@@ -215,7 +215,7 @@ def test_rf_08_a_place_given_back_after_it_was_sent_is_told(inscrits: Sigma, lie
     assert tue["avertissements"] == []
     dite = inscrits.json("place", "release", "P000001", "--motif", "Abandon")
     assert [avertissement["regle"] for avertissement in dite["avertissements"]] == ["RF-08"]
-    assert "P000001 est déjà transmis à DEFI" in dite["avertissements"][0]["message"]
+    assert "P000001 est déjà dans un fichier pour DEFI" in dite["avertissements"][0]["message"]
 
 
 def test_an_empty_base_has_no_places(sigma: Sigma) -> None:

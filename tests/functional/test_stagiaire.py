@@ -340,5 +340,5 @@ def test_rf_05_a_correction_after_the_sending_is_to_be_made_twice(peuple: Sigma)
     peuple.ok(*factories.place_allocate())
     peuple.ok("flux", "push", "defi")
     fait = peuple.ok("stagiaire", "set", "S000001", "--prenom", "Léana")
-    assert "attention : cette personne est déjà transmise à DEFI" in fait.stderr
+    assert "attention : cette personne est déjà dans un fichier pour DEFI" in fait.stderr
     assert peuple.json("stagiaire", "set", "S000001")["avertissements"] == []

@@ -1,6 +1,9 @@
 """What SQLite and the system refuse to the store: told in French, and nothing changed."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -44,21 +47,6 @@ def test_a_base_in_use_is_not_restored_and_no_copy_is_left(presse: Sigma, lieu: 
     assert "restée comme avant" in message
     assert dump(lieu.base) == avant
     assert not list(lieu.dossier.glob("*avant-restauration*"))
-
-
-def test_rf_02_a_restoration_names_the_files_it_forgets(presse: Sigma, lieu: Lieu) -> None:
-    copie = str(lieu.dossier / "s.db")
-    presse.ok("flux", "push", "carif")
-    carif = "SIGMA_CARIF_20201006_000001.xml"
-    dit = presse.ok("base", "restore", copie).stderr
-    assert dit.startswith(
-        f"attention : la base restaurée a oublié des fichiers déjà envoyés : {carif}"
-    )
-    presse.ok("base", "restore", str(lieu.dossier / "sigma.avant-restauration.db"))
-    document = presse.json("base", "restore", copie)
-    assert document["envois_oublies"] == [carif]
-    assert [avertissement["regle"] for avertissement in document["avertissements"]] == ["RF-02"]
-    assert presse.json("base", "restore", copie)["avertissements"] == []
 
 
 def test_a_backup_with_lost_pages_is_refused(presse: Sigma, lieu: Lieu) -> None:
@@ -130,3 +118,34 @@ def test_a_base_held_by_someone_cannot_be_prepared(presse: Sigma, lieu: Lieu) ->
         autre.execute("SELECT * FROM action").fetchone()
         assert "occupée par un autre programme" in presse.refused(21, "base", "migrate")
     assert presse.json("base", "migrate")["modifiee"] is False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_what_a_killed_copy_left_goes_with_the_next_one(presse: Sigma, lieu: Lieu) -> None:
+    mort = subprocess.Popen([sys.executable, "-c", ""])
+    mort.wait()
+    restes = [lieu.dossier / f".t.db.{mort.pid}.part{suffixe}" for suffixe in ("", "-wal", "-d")]
+    vivant = subprocess.Popen(["sleep", "60"])
+    ailleurs = [
+        lieu.dossier / nom
+        for nom in (f".t.db.{vivant.pid}.part", f".u.db.{mort.pid}.part", ".t.db.x.part", "t.db.1")
+    ]
+    for reste in (*restes[:2], *ailleurs):
+        reste.write_text("x")
+    restes[2].mkdir()
+    (restes[2] / "sauvegarde.db").write_text("x")
+    try:
+        presse.ok("base", "backup", str(lieu.dossier / "t.db"))
+    finally:
+        vivant.kill()
+        vivant.wait()
+    assert [reste for reste in restes if reste.exists()] == []
+    assert all(reste.exists() for reste in ailleurs)
+
+
+def test_a_restoration_that_has_nowhere_to_work_changes_nothing(presse: Sigma, lieu: Lieu) -> None:
+    avant = dump(lieu.base)
+    (lieu.dossier / f".sigma.db.{os.getpid()}.part-d").mkdir()
+    message = presse.refused(21, "base", "restore", str(lieu.dossier / "s.db"))
+    assert "Restauration impossible" in message
+    assert dump(lieu.base) == avant

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,12 +21,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
     run_state_machine_as_test,
 )
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.nir import Nir
@@ -48,11 +50,13 @@ from sigma_cli.services import (
 )
 from sigma_cli.services.depot import Voie
 from sigma_cli.services.inscription_demandee import Demande
+from sigma_cli.services.restauration import remise
 from sigma_cli.services.taches import REGISTRE as GENRES
 from sigma_cli.services.taches import coche
 from sigma_cli.store import open_db
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.coffre import Coffre
+from sigma_cli.store.copie import copy_base
 from tests import factories
 from tests.conftest import Lieu, Sigma
 
@@ -103,7 +107,7 @@ class Boite:
 class Personne:
     """What the base should hold of a parcours and its holder, and what DEFI was told of them.
 
-    `envois` are the files that hold it, `renvois` the orders to send it again; `refuse` tells that the
+    `envoye` is what the last file told; `envois` are the files that hold it, `renvois` the orders to send it again; `refuse` tells that the
     last line was refused and nobody ordered anything yet.
     """
 
@@ -111,6 +115,7 @@ class Personne:
     parcours: int
     ici: dict[str, Any]
     dit: dict[str, Any] | None = None
+    envoye: dict[str, Any] | None = None
     gele: bool = False
     envois: int = 0
     renvois: int = 0
@@ -133,6 +138,11 @@ class Personne:
         }
 
 
+def send(db: Session, *args: Any) -> None:
+    for _ in envoi.push(db, *args):
+        pass
+
+
 class Histoire(RuleBasedStateMachine):
     """Agents at work on one base, and a cron job that sends."""
 
@@ -143,7 +153,9 @@ class Histoire(RuleBasedStateMachine):
         memoire = Path("/dev/shm")  # hundreds of small transactions: a disk would be waited for
         self.dossier = Path(tempfile.mkdtemp(dir=memoire if memoire.is_dir() else None))
         shutil.copy(self.modele, self.dossier / "sigma.db")
-        self.adresse = Adresse.parse(str(self.dossier / "sigma.db"))
+        self.base = self.dossier / "sigma.db"
+        self.adresse = Adresse.parse(str(self.base))
+        self.sauvees: list[Personne] = []
         self.boite = Boite()
         self.personnes: list[Personne] = []
         self.repondus: set[str] = set()
@@ -164,6 +176,13 @@ class Histoire(RuleBasedStateMachine):
 
     def one(self, rang: int) -> Personne:
         return self.personnes[rang % len(self.personnes)]
+
+    @initialize()
+    def begin(self) -> None:
+        """Start where histories meet: two persons, paid."""
+        for rang in range(2):
+            self.enrol("Martin")
+            self.allocate(rang)
 
     @rule(nom=NOMS)
     def enrol(self, nom: str) -> None:
@@ -232,18 +251,21 @@ class Histoire(RuleBasedStateMachine):
         if self.write(parcours.come_back, p.parcours, reglages=REGLAGES):
             p.ici["date_sortie"] = None
 
-    @rule(ouverte=st.booleans())
-    def push(self, ouverte: bool) -> None:
-        """Send; a box that is shut keeps the file waiting, with what it froze."""
+    @rule(ouverte=st.booleans(), sauver=st.booleans())
+    def push(self, ouverte: bool, sauver: bool) -> None:
+        """Send, saved or not; a box that is shut keeps the file waiting, with what it froze."""
+        if sauver:
+            self.save()
         self.boite.ouverte = ouverte
         attendus = [p for p in self.personnes if p.due and not p.gele]
         voie = Voie(transport=self.boite, coffre=lambda: COFFRE)
         contexte = Contexte(jour=self.acte.jour, reglages=REGLAGES)
         bloque = self.waiting()
-        assert self.write(envoi.push, REGISTRE["defi"], contexte, voie)
+        assert self.write(send, REGISTRE["defi"], contexte, voie)
         if not (bloque and not ouverte):  # a file that waits lets no other be frozen
             for p in attendus:
                 p.gele, p.dit, p.envois = True, dict(p.ici), p.envois + 1
+                p.envoye = dict(p.ici)
         if ouverte:
             assert not self.waiting()
 
@@ -261,7 +283,7 @@ class Histoire(RuleBasedStateMachine):
         lignes = self.boite.lines(nom)
         rejets = {n: "x" if refus >> (n - 1) & 1 else None for n in range(1, len(lignes) + 1)}
         accuse = Accuse(fichier=nom, refus=rejets, entier=False, refus_entier=None)
-        assert self.write(acquittement.take_in, accuse, sha256=nom, reglages=REGLAGES)
+        assert self.write(acquittement.take_in, accuse, reglages=REGLAGES)
         self.repondus.add(nom)
         for numero, ident in enumerate(lignes, 1):
             if rejets[numero]:
@@ -279,6 +301,31 @@ class Histoire(RuleBasedStateMachine):
         assert self.write(renvoi.reopen, [REGISTRE["defi"]], p.parcours, **ordre) is p.due
         if p.due:
             p.gele, p.refuse, p.renvois = False, False, p.renvois + 1
+
+    @rule()
+    def clock_goes_back(self) -> None:
+        """A day: what comes first must not hang on instants."""
+        self.acte = Acte(agent="testeur", le=self.acte.le - timedelta(days=1))
+
+    def save(self) -> None:
+        copy_base(self.base, self.dossier / "s.db")
+        self.sauvees = deepcopy(self.personnes)
+
+    @precondition(lambda self: self.personnes and len(self.sauvees) == len(self.personnes))
+    @rule()
+    def restore(self) -> None:
+        """Go back to the backup: what was typed since is lost, what left since is not forgotten."""
+        remise.restore(self.acte, REGLAGES, self.dossier / "s.db", self.base)
+        for p, sauvee in zip(self.personnes, self.sauvees, strict=True):
+            p.ici = dict(sauvee.ici)
+            if p.dit is None:
+                continue
+            if p.envois == sauvee.envois:
+                p.dit = sauvee.dit
+            elif (
+                p.envoye is not None
+            ):  # the decisions taken since are gone, and their history with them
+                p.dit = p.envoye | {"type": p.ici["type"]}
 
     @rule(rang=RANGS)
     def tick(self, rang: int) -> None:

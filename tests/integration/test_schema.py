@@ -101,6 +101,8 @@ def test_an_older_base_knows_which_file_holds_what_was_sent(peuple: Sigma, lieu:
     peuple.ok(*session_add())
     with closing(sqlite3.connect(lieu.base)) as base, base:
         base.execute("ALTER TABLE session_formation DROP COLUMN carif_depuis")
+        base.execute("ALTER TABLE tache DROP COLUMN dernier_fichier")
+        base.execute("CREATE INDEX ix_stagiaire_sans_nir ON stagiaire (nir_classe)")
         base.execute("UPDATE alembic_version SET version_num = '0008'")
     peuple.ok("base", "migrate")
     with closing(sqlite3.connect(lieu.base)) as base:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sigma_cli.errors import TransportFailed
+from sigma_cli.errors import TransportFailed, TransportRefused
 from sigma_cli.flux.transports.dossier import Dossier
 
 NOM = "SIGMA_DEFI_20201006_000001.csv"
@@ -155,6 +155,27 @@ def test_a_full_disk_is_named(dossier: Dossier, chemin: Path) -> None:
     assert contenu_de(chemin) == {}
 
 
+def test_rights_that_lack_are_not_insisted_on(dossier: Dossier, chemin: Path) -> None:
+    def blocs() -> Iterator[bytes]:
+        yield CONTENU
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with pytest.raises(TransportRefused, match="droits d’accès"):
+        dossier.deposer(NOM, blocs())
+    assert contenu_de(chemin) == {}
+
+
+def test_a_folder_removed_during_the_run_is_told_as_such(dossier: Dossier, chemin: Path) -> None:
+    def blocs() -> Iterator[bytes]:
+        yield CONTENU
+        chemin.rename(chemin.with_name("ailleurs"))
+
+    with pytest.raises(TransportFailed) as echec:
+        dossier.deposer(NOM, blocs())
+    assert "n’existe p" in echec.value.message
+    assert "un autre contenu" not in echec.value.message
+
+
 @pytest.mark.parametrize("fichier", ["depot", "depot/defi"])
 def test_a_file_where_a_folder_should_be_is_named(
     dossier: Dossier, tmp_path: Path, fichier: str
@@ -175,6 +196,15 @@ def test_a_folder_closed_to_us_is_named(dossier: Dossier, chemin: Path) -> None:
         dossier.deposer(NOM, [CONTENU])
     chemin.chmod(0o700)
     assert contenu_de(chemin) == {}
+
+
+def test_a_folder_removed_before_the_writing_is_told_as_such(
+    dossier: Dossier, chemin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "mkdir", lambda *_, **__: None)  # as if it went right after
+    with pytest.raises(TransportRefused, match="n’existe plus"):
+        dossier.deposer(NOM, [CONTENU])
+    assert not chemin.exists()
 
 
 @pytest.mark.skipif(not Path("/proc/sys").is_dir(), reason="no read-only folder at hand")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sigma_cli.errors import InvalidInput, TransportFailed, TransportRefused
+from sigma_cli.errors import BrokenBase, InvalidInput, KeyProblem, TransportFailed, TransportRefused
 from sigma_cli.flux.transports.serveur import Serveur
 from sigma_cli.flux.transports.sftp import Sftp
 from tests.integration.serveur_sftp import (
@@ -111,6 +111,19 @@ def test_a_name_taken_during_the_upload_is_left_alone(serveur: ServeurSftp, sftp
     with pytest.raises(TransportRefused, match="un autre contenu"):
         sftp.deposer(NOM, intrus())
     assert serveur.files() == {NOM: b"autre"}
+
+
+@pytest.mark.parametrize("error", [BrokenBase("x"), KeyProblem("x"), KeyboardInterrupt()])
+def test_what_fails_on_our_side_leaves_no_number_there(
+    serveur: ServeurSftp, sftp: Sftp, error: BaseException
+) -> None:
+    def blocs_coupes() -> Iterator[bytes]:
+        yield CONTENU
+        raise error
+
+    with pytest.raises(type(error)):
+        sftp.deposer(NOM, blocs_coupes())
+    assert serveur.files() == {}
 
 
 def test_what_a_killed_run_left_is_replaced(serveur: ServeurSftp, sftp: Sftp) -> None:
@@ -234,7 +247,15 @@ def test_an_address_is_read(url: str, port: int, chemin: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["sftp://hote/x", "ftp://moi@hote/x", "sftp://moi@/x", "sftp://moi@hote:99999/x", "sftp:"],
+    [
+        "sftp://hote/x",
+        "ftp://moi@hote/x",
+        "sftp://moi@/x",
+        "sftp://moi@hote:99999/x",
+        "sftp:",
+        "sftp://moi@depot..exemple.fr/x",
+        f"sftp://moi@{'a' * 64}.fr/x",
+    ],
 )
 def test_an_address_that_says_too_little_is_refused(url: str) -> None:
     with pytest.raises(InvalidInput, match=r"champ : .*sftp://utilisateur@serveur"):

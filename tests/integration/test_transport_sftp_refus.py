@@ -75,7 +75,8 @@ def test_another_key_of_ours_is_refused_and_told(
 
 def test_a_key_that_cannot_be_read_is_told(sftp: Sftp, tmp_path: Path) -> None:
     (tmp_path / "illisible").write_text("ceci n’est pas une clé")
-    for nom in ("illisible", "absente"):
+    (tmp_path / "dossier").mkdir()
+    for nom in ("illisible", "absente", "dossier"):
         assert "ne se lit pas" in failure(replace(sftp, cle=tmp_path / nom), TransportRefused)
 
 

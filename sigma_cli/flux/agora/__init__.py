@@ -6,7 +6,7 @@ of the hub is not public: this one is ours, published as `schema.json` (Table Sc
 
 Each parcours gives two lines at most, each once for ever (A-14): its ENTREE as soon as it is
 registered, with its planned dates, then its SORTIE, when someone left or the day after the planned
-end. Someone who withdrew before the first day never entered, and leaves only if the ENTREE had been sent.
+end, unless AGORA refused its ENTREE and nobody sent that again. Someone who withdrew before the first day never entered, and leaves only if the ENTREE had been sent.
 """
 
 from collections.abc import Iterable

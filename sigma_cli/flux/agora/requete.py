@@ -5,7 +5,7 @@ from datetime import date
 from heapq import merge
 from typing import Any, Final
 
-from sqlmodel import Session, col, func, or_, select, union
+from sqlmodel import Session, col, exists, func, or_, select, union
 
 from sigma_cli.domain import references
 from sigma_cli.domain.nir import ClasseNir
@@ -14,10 +14,12 @@ from sigma_cli.flux.contrat import Contexte, Revelation
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.etablissement import Etablissement
+from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
-from sigma_cli.models.stagiaire import SANS_NIR, Parcours, Stagiaire
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import Evenement
 
+_CODE: Final = "agora"
 _RAISONS: Final = {
     ClasseNir.NIA.value: ClasseNir.NIA.value,
     ClasseNir.PROVISOIRE.value: ClasseNir.PROVISOIRE.value,
@@ -45,16 +47,17 @@ def count_due(db: Session, contexte: Contexte) -> int:
 
 def count_excluded(db: Session) -> dict[str, int]:
     """Return how many parcours wait for a definitive number, by what their holder bears (NIR-07)."""
-    comptes = {}
-    for raison, classe in _RAISONS.items():
-        porteurs = select(Stagiaire.id).where(
-            SANS_NIR, col(Stagiaire.nir_classe) == classe, col(Stagiaire.efface_le).is_(None)
-        )
-        query = select(func.count(col(Parcours.id))).where(
-            _never_entered(), _came(), col(Parcours.stagiaire_id).in_(porteurs)
-        )
-        comptes[raison] = db.exec(query).one()
-    return {raison: nombre for raison, nombre in comptes.items() if nombre}
+    classe = (
+        select(col(Stagiaire.nir_classe)).where(_holder()).correlate(Parcours).scalar_subquery()
+    )
+    present = exists().where(_holder(), col(Stagiaire.efface_le).is_(None)).correlate(Parcours)
+    query = (
+        select(classe, func.count(col(Parcours.id)))
+        .where(_never_entered(), _came(), ~_has_nir(), present)
+        .group_by(classe)
+    )
+    comptes = dict(db.exec(query).all())
+    return {raison: comptes[classe] for raison, classe in _RAISONS.items() if classe in comptes}
 
 
 def load(db: Session, reveal: Revelation, contexte: Contexte) -> Iterator[LigneAgora]:
@@ -84,8 +87,28 @@ def _came() -> Any:
 
 
 def _has_nir() -> Any:
-    """Keep class 1 and 2, by leaving the others out: they are few, and have an index of their own."""
-    return col(Parcours.stagiaire_id).not_in(select(Stagiaire.id).where(SANS_NIR))
+    """Keep class 1 and 2, asked of the holder of each parcours that waits.
+
+    The persons without a number grow with each purge: a query must never start from them.
+    """
+    definitif = col(Stagiaire.nir_classe) == ClasseNir.NIR.value
+    return exists().where(_holder(), definitif).correlate(Parcours)
+
+
+def _holder() -> Any:
+    return col(Stagiaire.id) == col(Parcours.stagiaire_id)
+
+
+def _entry_refused() -> Any:
+    """Tell of a parcours whose entry AGORA refused, as long as it is not sent again."""
+    refusee = exists().where(
+        col(FluxLigne.parcours_id) == col(Parcours.id),
+        col(FluxLigne.code) == _CODE,
+        col(FluxLigne.evenement) == Evenement.ENTREE.value,
+        col(FluxLigne.repris_le).is_(None),
+        col(FluxLigne.rejet).is_not(None),
+    )
+    return refusee.correlate(Parcours)
 
 
 def _entries(query: Any) -> Any:
@@ -95,14 +118,17 @@ def _entries(query: Any) -> Any:
 
 
 def _leavings(query: Any, jour: date) -> Any:
-    """Keep those who left, and those whose last planned day is over; each entered, or enters now."""
+    """Keep those who left, and those whose last planned day is over; each entered, or enters now.
+
+    A leaving waits for an entry that was refused to be sent again.
+    """
     attend = col(Parcours.agora_sortie_le).is_(None)
     partis = union(  # two indexes: one condition with OR would read every parcours under way
         select(Parcours.id).where(attend, col(Parcours.date_sortie) <= jour),
         select(Parcours.id).where(attend, col(Parcours.date_fin_prevue) < jour),
     )
     entre = or_(col(Parcours.agora_entree_le).is_not(None), _came())
-    return query.where(col(Parcours.id).in_(partis), entre, _has_nir())
+    return query.where(col(Parcours.id).in_(partis), entre, _has_nir(), ~_entry_refused())
 
 
 def _rows() -> Any:

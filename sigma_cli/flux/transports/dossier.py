@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from sigma_cli.errors import Conflict, InvalidInput, TransportFailed, TransportRefused
 from sigma_cli.flux.contrat import ligne_sha256
 from sigma_cli.formats.fichier import message_systeme, write_whole
+
+_A_CORRIGER: Final = (PermissionError, NotADirectoryError)  # someone must act first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +38,12 @@ class Dossier:
             self._ouvrir()
             empreinte = self._poser(nom, blocs)
             self._poser(f"{nom}.sha256", [ligne_sha256(nom, empreinte)])
+        except TransportFailed as error:
+            if isinstance(error.__cause__, _A_CORRIGER):
+                raise TransportRefused(error.message) from error
+            raise
         except OSError as error:
-            attendre = isinstance(error, PermissionError | NotADirectoryError)
-            echec = TransportRefused if attendre else TransportFailed
+            echec = TransportRefused if isinstance(error, _A_CORRIGER) else TransportFailed
             raise echec(
                 f"{nom} non déposé dans {self.chemin} : {message_systeme(error)} ;"
                 " corriger puis relancer « sigma flux push »."
@@ -46,10 +51,7 @@ class Dossier:
 
     def _ouvrir(self) -> None:
         if self.connu and not self.chemin.exists():
-            raise TransportRefused(
-                f"Le dossier {self.chemin}, où des fichiers ont déjà été déposés, n’existe plus : "
-                "le remettre (partage non monté ?) ou le recréer, puis relancer « sigma flux push »."
-            )
+            raise self._disparu()
         _creer(self.chemin)
 
     def _poser(self, nom: str, blocs: Iterable[bytes]) -> str:
@@ -63,10 +65,19 @@ class Dossier:
             return empreinte
         try:
             empreinte = write_whole(final, lambda sortie: _verser(blocs, sortie), mode=self.mode)
-        except (Conflict, InvalidInput) as error:  # the name was taken during the writing
-            raise self._occupe(nom) from error
+        except (
+            Conflict,
+            InvalidInput,
+        ) as error:  # the name was taken, or the folder left, meanwhile
+            raise (self._occupe(nom) if self.chemin.is_dir() else self._disparu()) from error
         self._balayer(nom)
         return empreinte
+
+    def _disparu(self) -> TransportRefused:
+        return TransportRefused(
+            f"Le dossier {self.chemin}, où des fichiers ont déjà été déposés, n’existe plus : "
+            "le remettre (partage non monté ?) ou le recréer, puis relancer « sigma flux push »."
+        )
 
     def _occupe(self, nom: str) -> TransportRefused:
         return TransportRefused(

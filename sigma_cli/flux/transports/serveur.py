@@ -28,7 +28,9 @@ _CAUSES: Final[Mapping[type[Exception], str]] = {
     "([flux.…] cle, ou l’agent SSH), ou le mot de passe",
     asyncssh.KeyExchangeFailed: "aucun chiffrement commun, ou une clé d’hôte d’une autre sorte que "
     "celle des hôtes connus ; la vérifier avec le partenaire",
-    **dict.fromkeys((asyncssh.KeyImportError, FileNotFoundError, PermissionError), _CLE),
+    **dict.fromkeys(
+        (asyncssh.KeyImportError, FileNotFoundError, IsADirectoryError, PermissionError), _CLE
+    ),
 }
 _PLACE: Final = "la place manque là-bas, ou un quota est atteint ; en faire libérer"
 _COUPEE: Final = "la liaison a été coupée"
@@ -61,6 +63,7 @@ class Serveur:
         try:
             lue = urlsplit(url)
             port = lue.port or PORT
+            (lue.hostname or "").encode("idna")  # as the network will: an empty label, one too long
         except ValueError as error:
             raise InvalidInput(f"{champ} : adresse illisible ; {_FORME}.") from error
         if lue.password is not None:

@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 _LECTURE: Final = 1 << 18  # bytes
 _FAILURES: Final = (OSError, asyncssh.Error, asyncssh.KeyImportError)
+_AWAY: Final = (OSError, asyncssh.DisconnectError)  # nobody is there to remove anything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,14 +100,21 @@ class Sftp:
             return empreinte
         try:
             empreinte = await self._verser(sftp, partiel, blocs)
-            if await self._taille(sftp, final) is not None:  # taken during the upload
-                raise self._occupe(nom)
+            await self._verifier_libre(sftp, nom)
+            # It replaces a name taken in the very last instant: SFTP has no other atomic way.
             await self._within(sftp.posix_rename(partiel, final))
-        except (asyncssh.SFTPError, TransportFailed):
+        except _AWAY:
+            raise
+        except BaseException:  # whatever stops it, numbers in clear must not stay there
             with suppress(*_FAILURES):
                 await self._effacer(sftp, partiel)
             raise
         return empreinte
+
+    async def _verifier_libre(self, sftp: asyncssh.SFTPClient, nom: str) -> None:
+        """Raise TransportRefused when the name was taken during the upload."""
+        if await self._taille(sftp, self.serveur.path(nom)) is not None:
+            raise self._occupe(nom)
 
     async def _verser(self, sftp: asyncssh.SFTPClient, partiel: str, blocs: Iterable[bytes]) -> str:
         """Upload under the temporary name, onto the disk of the server; return the sha256."""

@@ -9,11 +9,13 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.taches import check_tick
 from sigma_cli.errors import Conflict, NotFound
+from sigma_cli.models.flux import FluxFichier
 from sigma_cli.models.tache import Tache, TacheOutil
 from sigma_cli.referentiels.statuts import EtatTache, Outil
 from sigma_cli.services import journal
 from sigma_cli.services.taches import REGISTRE
 from sigma_cli.services.taches.liste import LigneTache, lines
+from sigma_cli.store.numerotation import last_id
 
 
 def tick(db: Session, acte: Acte, ident: int, *, outil: Outil, le: date) -> LigneTache:
@@ -43,6 +45,7 @@ def tick(db: Session, acte: Acte, ident: int, *, outil: Outil, le: date) -> Lign
     )
     if {*faits, outil.value} >= {attendu.value for attendu in genre.outils}:
         tache.etat, tache.close_le = EtatTache.FAITE.value, acte.le
+        tache.dernier_fichier = last_id(db, FluxFichier)
         db.add(tache)
     db.flush()
     apres = {"outil": outil.value, "fait_le": le, "etat": tache.etat}

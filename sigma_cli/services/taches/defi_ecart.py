@@ -1,14 +1,14 @@
 """What a person must tell DEFI by hand: how the base differs from what DEFI was last told.
 
 DEFI was told of a parcours by the line that left (RF-02), then by whoever ticked the task of an
-earlier change. A difference is held against the later of the two: a name corrected, ticked, then
-put back to what was sent is a difference again. The key of a task is the number of tasks of its
+earlier change. A difference is held against the later of the two, by the number of the last file
+when it was ticked (a clock may go back, a number does not): a name corrected, ticked, then put back to what was sent is a difference again. The key of a task is the number of tasks of its
 kind already ticked on the object, then a digest of the values to type.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -85,7 +85,7 @@ class Ecart:
         return Due(objet_id=objet, cle=cle, visible_le=vue, echeance=echeance)
 
     def _differs(self, emission: Emission, empreinte: str, cochee: Tache | None) -> bool:
-        if cochee is not None and _closed_on(cochee) >= emission.le:
+        if cochee is not None and (cochee.dernier_fichier or 0) >= emission.fichier_id:
             return cochee.cle.partition(".")[2] != empreinte
         return self.change(emission)
 
@@ -149,10 +149,6 @@ def _known(db: Session, code: str, idents: Sequence[int] | None) -> dict[int, li
     for tache in db.exec(query):
         connues.setdefault(tache.objet_id, []).append(tache)
     return connues
-
-
-def _closed_on(tache: Tache) -> datetime:
-    return tache.close_le or tache.ouverte_le
 
 
 def _ticked_before(tache: Tache) -> int:

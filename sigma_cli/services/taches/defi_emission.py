@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.flux.defi.builder import SUIVIS
 from sigma_cli.formats.csv_machine import write_cell
-from sigma_cli.models.flux import FluxFichier, FluxLigne
+from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import Portee
 from sigma_cli.services import instantanes
@@ -31,7 +31,7 @@ class Emission:
     instantane: str
     nir_rang: int | None
     nir_rang_ici: int
-    le: datetime
+    fichier_id: int
 
     def now(self) -> dict[str, str]:
         """Return the values followed, written as the flux writes them."""
@@ -66,23 +66,22 @@ def read_emissions(db: Session, portee: Portee, idents: Sequence[int] | None) ->
             FluxLigne.instantane,
             FluxLigne.nir_rang,
             instantanes.last_replaced(),
-            FluxFichier.produit_le,
+            FluxLigne.fichier_id,
         )
         .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
         .join(FluxLigne, col(FluxLigne.parcours_id) == col(Parcours.id))
-        .join(FluxFichier, col(FluxFichier.id) == col(FluxLigne.fichier_id))
         .where(FluxLigne.code == _CODE, col(FluxLigne.repris_le).is_(None))
         .where(col(FluxLigne.rejet).is_(None), FluxLigne.instantane != "")
         .order_by(cle, col(FluxLigne.fichier_id), col(FluxLigne.numero))
     )
     if idents is not None:
         query = query.where(cle.in_(idents))
-    for parcours, stagiaire, instantane, rang, rang_ici, le in db.exec(query):
+    for parcours, stagiaire, instantane, rang, rang_ici, fichier_id in db.exec(query):
         yield Emission(
             parcours=parcours,
             stagiaire=stagiaire,
             instantane=instantane,
             nir_rang=rang,
             nir_rang_ici=rang_ici,
-            le=le,
+            fichier_id=fichier_id,
         )
