@@ -204,8 +204,11 @@ def on_terminal(lieu: Lieu, *argv: str) -> Iterator[Terminal]:
         os.close(maitre)
 
 
-def test_nir_12_the_number_is_asked_for_and_never_shown(peuple: Sigma, lieu: Lieu) -> None:
-    with on_terminal(lieu, *factories.stagiaire_enrol(nir=None)) as terminal:
+@pytest.mark.parametrize("nir", [None, "-"])
+def test_nir_12_the_number_is_asked_for_and_never_shown(
+    peuple: Sigma, lieu: Lieu, nir: str | None
+) -> None:
+    with on_terminal(lieu, *factories.stagiaire_enrol(nir=nir)) as terminal:
         terminal.wait_for("NIR ou NIA : ")
         terminal.type(f"{NUMERO}\n")
         assert terminal.leave() == 0
