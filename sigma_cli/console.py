@@ -126,12 +126,13 @@ def _draw(titres: Sequence[str], lignes: list[list[str]]) -> None:
     console = Console(file=sys.stdout)
     largeur = min(console.width, LARGEUR)
     entieres = [_is_whole(colonne) for colonne in zip(*lignes, strict=True)]
-    if _least_width(titres, lignes, entieres) > largeur:
+    largeurs = _widths(titres, lignes, entieres, largeur)
+    if largeurs is None:
         _align(titres, lignes, ())
         return
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for titre, entiere in zip(titres, entieres, strict=True):
-        table.add_column(Text(titre), no_wrap=entiere, overflow="fold")
+    for titre, entiere, utile in zip(titres, entieres, largeurs, strict=True):
+        table.add_column(Text(titre), no_wrap=entiere, overflow="fold", width=utile)
     for ligne in lignes:
         table.add_row(*map(Text, ligne))
     console.print(table, width=largeur)
@@ -142,14 +143,31 @@ def _is_whole(colonne: Sequence[str]) -> bool:
     return max(map(len, colonne)) <= _MOT or not any(" " in cellule for cellule in colonne)
 
 
-def _least_width(titres: Sequence[str], lignes: list[list[str]], entieres: Sequence[bool]) -> int:
-    """Return the columns of the screen below which the table would be cut or unreadable."""
-    largeurs = [max(map(len, colonne)) for colonne in zip(titres, *lignes, strict=True)]
-    utiles = (
-        largeur if entiere else min(largeur, _MOT_PLIE)
-        for largeur, entiere in zip(largeurs, entieres, strict=True)
-    )
-    return sum(utiles) + 2 * (len(titres) - 1)
+def _widths(
+    titres: Sequence[str], lignes: list[list[str]], entieres: Sequence[bool], largeur: int
+) -> list[int] | None:
+    """Return the width of each column, None when the table would be cut or unreadable.
+
+    A column of words is no narrower than its longest word; where that is too much, than `_MOT_PLIE`.
+    What is left is shared among those that would need more.
+    """
+    colonnes = [[titre, *cellules] for titre, *cellules in zip(titres, *lignes, strict=True)]
+    pleines = [max(map(len, colonne)) for colonne in colonnes]
+    place = largeur - 2 * (len(titres) - 1)
+    for plancher in (_longest_word, lambda _: _MOT_PLIE):
+        moindres = [
+            pleine if entiere else min(pleine, plancher(colonne))
+            for pleine, entiere, colonne in zip(pleines, entieres, colonnes, strict=True)
+        ]
+        reste, manques = place - sum(moindres), sum(pleines) - sum(moindres)
+        if reste >= 0:
+            part = min(1.0, reste / manques) if manques else 0.0
+            return [m + int((p - m) * part) for m, p in zip(moindres, pleines, strict=True)]
+    return None
+
+
+def _longest_word(cellules: Iterable[str]) -> int:
+    return max((len(mot) for cellule in cellules for mot in cellule.split()), default=0)
 
 
 def plural(nombre: int, mot: str) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from sigma_cli.commands import acces, courrier, listes, sortie
+from sigma_cli.commands.libelles import PRESCRIPTEUR
 from sigma_cli.commands.parametres import Cherche, Json, given, lectures, read, reference, texte
 from sigma_cli.console import warn
 from sigma_cli.domain import lecteurs
@@ -160,7 +161,7 @@ def show(ctx: typer.Context, prescripteur: Prescripteur, as_json: Json = False) 
 
     with acces.reading(acces.settings(ctx)) as db:
         fiche = fiche_prescripteur.show(db, read_prescripteur(prescripteur))
-    sortie.sheet(fiche, _TITRES, as_json=as_json)
+    sortie.sheet(fiche, _TITRES, as_json=as_json, dits=PRESCRIPTEUR)
 
 
 @app.command("list")
@@ -183,7 +184,9 @@ def list_(
         archives=archives,
     )
     with acces.reading(acces.settings(ctx)) as db:
-        sortie.listing(fiche_prescripteur.search(db, filtre), _LISTE, as_json=as_json)
+        sortie.listing(
+            fiche_prescripteur.search(db, filtre), _LISTE, as_json=as_json, dits=PRESCRIPTEUR
+        )
 
 
 def _read(ctx: typer.Context) -> tuple[dict[str, Any], bool]:

@@ -91,7 +91,7 @@ def show(
         for ligne in fiche.parcours:
             sortie.sentence(
                 f"{ligne.parcours} à {ligne.session}, rémunération : "
-                f"{ligne.type_remuneration or 'à décider'}"
+                f"{config.reglages.label(ligne.type_remuneration)}"
                 f"{f', sorti le {date_fr(ligne.date_sortie)}' if ligne.date_sortie else ''}"
             )
         candidature_vue.tell_places(fiche.vues)
@@ -116,8 +116,10 @@ def list_(
     ref = None if session is None else read_session(session)
     filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=nia)
     titres = _LISTE | {"nir_le": "Depuis"} if nia else _LISTE
-    with acces.reading(acces.settings(ctx)) as db:
-        sortie.listing(stagiaires.search(db, filtre), titres, as_json=as_json)
+    config = acces.settings(ctx)
+    dits = {"type_remuneration": config.reglages.label}
+    with acces.reading(config) as db:
+        sortie.listing(stagiaires.search(db, filtre), titres, as_json=as_json, dits=dits)
 
 
 @app.command("set")

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from sigma_cli.domain.dates import check_past
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.statuts import Outil
+
+REMUNERATION: Final = "Rémunération"  # the value of a task that is a type of pay, then its day
 
 
 def read_outil(valeur: str, champ: str) -> Outil:

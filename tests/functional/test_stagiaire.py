@@ -297,7 +297,11 @@ def test_a_sheet_tells_each_parcours(peuple: Sigma) -> None:
     assert fiche["parcours"][0] | {"niveau_entree": "6", "rqth": True} == fiche["parcours"][0]
     texte = peuple.ok("stagiaire", "show", "S000001").stdout
     assert f"P000001 à {factories.SESSION}, rémunération : à décider\n" in texte
-    assert f"P000002 à {autre}, rémunération : REGION\n" in texte
+    assert f"P000002 à {autre}, rémunération : Région\n" in texte
+    peuple.lieu.config.write_text('[remunerations]\nREGION = "par la Région"\nINDECISE = "?"\n')
+    assert "rémunération : ?\n" in peuple.ok("stagiaire", "show", "S000001").stdout
+    assert "par la Région" in peuple.ok("stagiaire", "list").stdout
+    assert peuple.json("stagiaire", "list")["resultats"][1]["type_remuneration"] == "REGION"
     peuple.refused(11, "stagiaire", "show", "S000002")
     peuple.refused(10, "stagiaire", "show", "P000001")
 
