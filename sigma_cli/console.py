@@ -172,8 +172,9 @@ def _longest_word(cellules: Iterable[str]) -> int:
 
 def plural(nombre: int, mot: str) -> str:
     """Return a count in words: `1 ligne`, `2 lignes`; every word of `mot` takes the mark."""
-    accorde = " ".join(f"{part}s" for part in mot.split()) if nombre > 1 else mot
-    return f"{nombre} {accorde}"
+    from sigma_cli.domain import texte  # not needed to start
+
+    return texte.plural(nombre, mot)
 
 
 def warn(avertissements: Iterable[Avertissement]) -> None:

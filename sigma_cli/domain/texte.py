@@ -46,6 +46,12 @@ def _decompose(texte: str) -> str:
     return unicodedata.normalize("NFKD", texte)
 
 
+def plural(nombre: int, mot: str) -> str:
+    """Return a count in words: `1 ligne`, `2 lignes`; every word of `mot` takes the mark."""
+    accorde = " ".join(f"{part}s" for part in mot.split()) if nombre > 1 else mot
+    return f"{nombre} {accorde}"
+
+
 def lire_texte(valeur: str, champ: str, *, maximum: int) -> str:
     """Return the cleaned text, of 1 to `maximum` characters.
 
