@@ -8,6 +8,7 @@ from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.reglages import CHAMPS_CONTACT, shipped
 
 FLUX: Final = ("carif", "defi", "agora")
+_SANS_VALEUR: Final = {"identite": ("url",), "rgpd": ("decidee_le",)}
 CLES_FLUX: Final = ("destination", "cle", "hotes_connus", "attente_secondes")
 _FAMILLES: Final = ("flux", "contacts")  # sections of sections
 _LIBRES: Final = ("statuts", "remunerations")  # their keys are codes, which their reader judges
@@ -21,9 +22,11 @@ def known_keys() -> Cles:
 
     The empty name stands for what is in no section; `contacts.*` for every subject.
     """
-    livrees = {nom: tuple(cles) for nom, cles in shipped().items() if nom != "contacts"}
-    flux = {f"flux.{code}": CLES_FLUX for code in FLUX}
-    return flux | livrees | {"identite": ("url",), "contacts.*": CHAMPS_CONTACT, "": ()}
+    connues: dict[str, tuple[str, ...]] = {f"flux.{code}": CLES_FLUX for code in FLUX}
+    connues |= {nom: tuple(cles) for nom, cles in shipped().items() if nom != "contacts"}
+    for nom, cles in _SANS_VALEUR.items():
+        connues[nom] = (*connues.get(nom, ()), *cles)
+    return connues | {"contacts.*": CHAMPS_CONTACT, "": ()}
 
 
 def check_keys(contenu: Mapping[str, Any]) -> None:

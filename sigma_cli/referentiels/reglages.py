@@ -37,13 +37,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conservation:
-    """How long personal data is kept, in months, and when that was decided.
+    """How long personal data is kept, in months, and when that was decided, if it was.
 
     `nir_mois` and `identite_mois` count from the end of the last parcours, `candidature_mois` from
     the last step of one that led nowhere, `annuaire_mois` from the import, `journal_mois` from the line.
     """
 
-    decidee_le: date
+    decidee_le: date | None
     nir_mois: int
     identite_mois: int
     candidature_mois: int
@@ -162,7 +162,9 @@ def _retention(sections: dict[str, Any]) -> Conservation:
             "Configuration : [rgpd] nir_mois ne peut pas dépasser identite_mois, ni aucune durée "
             f"{_MOIS_MAX} mois."
         )
-    return Conservation(decidee_le=_typed(sections, "rgpd", "decidee_le", date), **mois)
+    decidee = "decidee_le" in sections["rgpd"]
+    decidee_le = _typed(sections, "rgpd", "decidee_le", date) if decidee else None
+    return Conservation(decidee_le=decidee_le, **mois)
 
 
 def _suite(sections: dict[str, Any], cle: str) -> Suite:

@@ -203,6 +203,7 @@ def test_q1_06_a_session_back_says_which_places_are_not(inscrits: Sigma) -> None
 @pytest.mark.parametrize("option", ["--motif", "--critere"])
 def test_q9_02_an_empty_reason_is_none(inscrits: Sigma, option: str) -> None:
     inscrits.refused(10, "place", "allocate", "P000001", option, " \u200b ")
+    assert "tient la place" in inscrits.refused(10, "place", "allocate", "P000001", option, "…")
     inscrits.refused(10, "place", "release", "P000001", "--motif", "")
     assert counts(inscrits) == (2, 0, 2)
 
