@@ -62,6 +62,13 @@ def writing(config: Config) -> "Iterator[Session]":
         yield db
 
 
+def changed(db: "Session") -> bool:
+    """Tell whether a command wrote anything, to say so."""
+    from sigma_cli.services import journal
+
+    return journal.has_written(db)
+
+
 def vault(config: Config) -> "Coffre":
     """Return what seals the numbers, under the user’s key. Raises KeyProblem.
 

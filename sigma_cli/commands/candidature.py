@@ -128,7 +128,10 @@ def set_(
         fiche = candidatures.update(
             db, config.acte, ident, valeurs, sans_prescripteur=aucun, reglages=config.reglages
         )
-    sortie.conclude(fiche, f"{fiche.candidature} enregistrée.", as_json=as_json)
+        modifie = acces.changed(db)
+    sortie.conclude(
+        fiche, sortie.kept(fiche.candidature, "enregistrée", modifie=modifie), as_json=as_json
+    )
 
 
 def _read_who(valeur: str | None) -> tuple[int | None, bool]:

@@ -101,7 +101,9 @@ def set_(
     config = acces.settings(ctx)
     with acces.writing(config) as db:
         fiche = prescripteurs.update(db, config.acte, ident, valeurs, sans_outil=sans_outil)
-    sortie.conclude(fiche, _sentence(fiche), as_json=as_json)
+        modifie = acces.changed(db)
+    sans = "" if modifie else " Rien n’a changé."
+    sortie.conclude(fiche, f"{_sentence(fiche)}{sans}", as_json=as_json)
 
 
 @app.command()
@@ -204,7 +206,7 @@ def _set_state(ctx: typer.Context, ref: str, etat: EtatPrescripteur, as_json: bo
     config, ident = acces.settings(ctx), read_prescripteur(ref)
     with acces.writing(config) as db:
         fiche = prescripteurs.set_state(db, config.acte, ident, etat)
-    sortie.conclude(fiche, f"{fiche.prescripteur} : {fiche.etat}.", as_json=as_json)
+    sortie.conclude(fiche, f"{fiche.prescripteur} : {etat.label}.", as_json=as_json)
 
 
 def _sentence(fiche: "FichePrescripteur") -> str:

@@ -24,6 +24,11 @@ def conclude(
         hint(suite)
 
 
+def kept(quoi: str, fait: str, *, modifie: bool) -> str:
+    """Return the sentence of a correction: what was done, or that nothing changed."""
+    return f"{quoi} {fait}." if modifie else f"{quoi} : rien n’a changé."
+
+
 def say(document: Mapping[str, object], phrase: str, *, as_json: bool) -> None:
     """Print what was done, from a document without warnings."""
     show(document, texte=lambda: phrase, as_json=as_json)

@@ -150,7 +150,10 @@ def set_(
             coffre=coffre,
             reglages=config.reglages,
         )
-    sortie.conclude(fiche, f"{fiche.stagiaire} enregistré.", as_json=as_json)
+        modifie = acces.changed(db)
+    sortie.conclude(
+        fiche, sortie.kept(fiche.stagiaire, "enregistré", modifie=modifie), as_json=as_json
+    )
 
 
 for _nom, _commande in (

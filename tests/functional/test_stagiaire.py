@@ -336,7 +336,7 @@ def test_an_identity_is_corrected_field_by_field(peuple: Sigma) -> None:
     assert fiche["avertissements"] == []
     assert peuple.json("stagiaire", "list", "--cherche", "oedipe")["nombre"] == 1
     assert peuple.json("stagiaire", "list", "--cherche", "martin")["nombre"] == 0
-    assert peuple.ok("stagiaire", "set", "S000001").stdout == "S000001 enregistré.\n"
+    assert peuple.ok("stagiaire", "set", "S000001").stdout == "S000001 : rien n’a changé.\n"
     for option in ("--nom", "--prenom", "--civilite", "--naissance", "--courriel", "--telephone"):
         assert option in peuple.refused(10, "stagiaire", "set", "S000001", option, "?\u200b"[1:])
     peuple.refused(11, "stagiaire", "set", "S000009", "--nom", "X")
