@@ -211,8 +211,11 @@ def _say(mot: str, message: str, couleur: str) -> None:
 
 
 def confirm(question: str) -> bool:
-    """Ask a yes or no question, no by default. Raises: UsageProblem when nobody can answer."""
-    _need_someone(question)
+    """Ask a yes or no question, no by default. Raises: UsageProblem when nobody can answer.
+
+    Every command that asks one has the option `--yes`.
+    """
+    _need_someone(question, "relancer avec --yes pour dire oui")
     sys.stderr.write(f"{question} [o/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"o", "oui"}
@@ -222,15 +225,13 @@ def ask_secret(question: str) -> str:
     """Ask for a value that is neither shown nor kept in a history. Raises: UsageProblem."""
     from getpass import getpass
 
-    _need_someone(question)
+    _need_someone(question, "donner la réponse par une option")
     return getpass(f"{question} : ", stream=sys.stderr).strip()
 
 
-def _need_someone(question: str) -> None:
+def _need_someone(question: str, remede: str) -> None:
     if sys.stdin is None or not sys.stdin.isatty():
-        raise UsageProblem(
-            f"Personne ne peut répondre à « {question} » : donnez la réponse par une option."
-        )
+        raise UsageProblem(f"Personne ne peut répondre à « {question} » : {remede}.")
 
 
 def stream_json(lignes: Iterable[object]) -> None:

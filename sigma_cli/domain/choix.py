@@ -9,6 +9,11 @@ from sigma_cli.errors import InvalidInput
 E = TypeVar("E", bound=StrEnum)
 
 
+def folded_code(valeur: str) -> str:
+    """Return the code that people write as they say it: `Pôle emploi` is POLE_EMPLOI."""
+    return replier(valeur).replace(" ", "_").upper()
+
+
 def read_choice(liste: type[E], valeur: str, champ: str) -> E:
     """Return the member that a text names by its code or its label, case, accents and hyphens aside.
 

@@ -258,7 +258,9 @@ def test_colour_only_on_a_terminal_that_wants_it(
 def test_nobody_to_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     for entree in (io.StringIO("oui\n"), None):
         monkeypatch.setattr(sys, "stdin", entree)
-        with pytest.raises(UsageProblem, match="Continuer"):
+        with pytest.raises(
+            UsageProblem, match="« Continuer \\? » : relancer avec --yes pour dire oui"
+        ):
             console.confirm("Continuer ?")
         with pytest.raises(UsageProblem, match="NIR"):
             console.ask_secret("NIR")
