@@ -22,8 +22,9 @@ def words(liste: type[StrEnum]) -> Callable[[str | None], str]:
     return lambda code: libelles[code] if code else ""
 
 
+ETAT: Final = words(Etat)
 CANDIDATURE: Final = {
-    "etat": words(Etat),
+    "etat": ETAT,
     "mode": words(Mode),
     "origine": words(Origine),
     "presence": words(Presence),

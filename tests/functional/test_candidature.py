@@ -311,7 +311,6 @@ def references(sigma: Sigma, *filtres: str, **env: str) -> list[str]:
         (("--session", SESSION, "--etat", "convoque"), ["C000001", "C000003"]),
         (("--mode", "FICHE"), ["C000002"]),
         (("--prescripteur", "PR0001"), ["C000001", "C000003"]),
-        (("--session", "20F0011_03/09"), []),
         (("--sans-presence",), ["C000003"]),
     ],
 )
