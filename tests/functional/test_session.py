@@ -134,7 +134,7 @@ BAD = [
     ("site", "x" * 256, "256 caractères, 255 au plus ; raccourcir"),
     ("site", "\x07", "texte vide"),
     ("code_postal", "1108", "a perdu son zéro initial"),
-    ("code_postal", "99999", "code postal français attendu"),
+    ("code_postal", "99999", "99 n’est pas un département"),
     ("code_insee", "1004", "écrire 01004"),
     ("code_insee", "20004", "en Corse, le code INSEE commence par 2A ou 2B"),
     ("commune", " ", "texte vide"),
