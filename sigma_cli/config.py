@@ -69,8 +69,16 @@ class Config:
     def contenu(self) -> dict[str, Any]:
         """Content of the config file; empty when there is none at the usual place.
 
-        Raises PendingMigrations when the file the user names is not made yet, InvalidInput.
+        Raises PendingMigrations when the file the user names is not made yet, InvalidInput when it
+        is no TOML or says what nothing reads.
         """
+        from sigma_cli.domain.configuration import check_keys
+
+        contenu = self._read()
+        check_keys(contenu)
+        return contenu
+
+    def _read(self) -> dict[str, Any]:
         import tomllib
 
         try:

@@ -126,12 +126,13 @@ def _draw(titres: Sequence[str], lignes: list[list[str]]) -> None:
     console = Console(file=sys.stdout)
     largeur = min(console.width, LARGEUR)
     entieres = [_is_whole(colonne) for colonne in zip(*lignes, strict=True)]
-    if _least_width(titres, lignes, entieres) > largeur:
+    largeurs = _widths(titres, lignes, entieres, largeur)
+    if largeurs is None:
         _align(titres, lignes, ())
         return
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for titre, entiere in zip(titres, entieres, strict=True):
-        table.add_column(Text(titre), no_wrap=entiere, overflow="fold")
+    for titre, entiere, utile in zip(titres, entieres, largeurs, strict=True):
+        table.add_column(Text(titre), no_wrap=entiere, overflow="fold", width=utile)
     for ligne in lignes:
         table.add_row(*map(Text, ligne))
     console.print(table, width=largeur)
@@ -142,20 +143,38 @@ def _is_whole(colonne: Sequence[str]) -> bool:
     return max(map(len, colonne)) <= _MOT or not any(" " in cellule for cellule in colonne)
 
 
-def _least_width(titres: Sequence[str], lignes: list[list[str]], entieres: Sequence[bool]) -> int:
-    """Return the columns of the screen below which the table would be cut or unreadable."""
-    largeurs = [max(map(len, colonne)) for colonne in zip(titres, *lignes, strict=True)]
-    utiles = (
-        largeur if entiere else min(largeur, _MOT_PLIE)
-        for largeur, entiere in zip(largeurs, entieres, strict=True)
-    )
-    return sum(utiles) + 2 * (len(titres) - 1)
+def _widths(
+    titres: Sequence[str], lignes: list[list[str]], entieres: Sequence[bool], largeur: int
+) -> list[int] | None:
+    """Return the width of each column, None when the table would be cut or unreadable.
+
+    A column of words is no narrower than its longest word; where that is too much, than `_MOT_PLIE`.
+    What is left is shared among those that would need more.
+    """
+    colonnes = [[titre, *cellules] for titre, *cellules in zip(titres, *lignes, strict=True)]
+    pleines = [max(map(len, colonne)) for colonne in colonnes]
+    place = largeur - 2 * (len(titres) - 1)
+    for plancher in (_longest_word, lambda _: _MOT_PLIE):
+        moindres = [
+            pleine if entiere else min(pleine, plancher(colonne))
+            for pleine, entiere, colonne in zip(pleines, entieres, colonnes, strict=True)
+        ]
+        reste, manques = place - sum(moindres), sum(pleines) - sum(moindres)
+        if reste >= 0:
+            part = min(1.0, reste / manques) if manques else 0.0
+            return [m + int((p - m) * part) for m, p in zip(moindres, pleines, strict=True)]
+    return None
+
+
+def _longest_word(cellules: Iterable[str]) -> int:
+    return max((len(mot) for cellule in cellules for mot in cellule.split()), default=0)
 
 
 def plural(nombre: int, mot: str) -> str:
     """Return a count in words: `1 ligne`, `2 lignes`; every word of `mot` takes the mark."""
-    accorde = " ".join(f"{part}s" for part in mot.split()) if nombre > 1 else mot
-    return f"{nombre} {accorde}"
+    from sigma_cli.domain import texte  # not needed to start
+
+    return texte.plural(nombre, mot)
 
 
 def warn(avertissements: Iterable[Avertissement]) -> None:
@@ -192,8 +211,11 @@ def _say(mot: str, message: str, couleur: str) -> None:
 
 
 def confirm(question: str) -> bool:
-    """Ask a yes or no question, no by default. Raises: UsageProblem when nobody can answer."""
-    _need_someone(question)
+    """Ask a yes or no question, no by default. Raises: UsageProblem when nobody can answer.
+
+    Every command that asks one has the option `--yes`.
+    """
+    _need_someone(question, "relancer avec --yes pour dire oui")
     sys.stderr.write(f"{question} [o/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"o", "oui"}
@@ -203,15 +225,13 @@ def ask_secret(question: str) -> str:
     """Ask for a value that is neither shown nor kept in a history. Raises: UsageProblem."""
     from getpass import getpass
 
-    _need_someone(question)
+    _need_someone(question, "donner la réponse par une option")
     return getpass(f"{question} : ", stream=sys.stderr).strip()
 
 
-def _need_someone(question: str) -> None:
+def _need_someone(question: str, remede: str) -> None:
     if sys.stdin is None or not sys.stdin.isatty():
-        raise UsageProblem(
-            f"Personne ne peut répondre à « {question} » : donnez la réponse par une option."
-        )
+        raise UsageProblem(f"Personne ne peut répondre à « {question} » : {remede}.")
 
 
 def stream_json(lignes: Iterable[object]) -> None:

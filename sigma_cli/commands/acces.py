@@ -72,18 +72,32 @@ def writing(config: Config) -> "Iterator[Session]":
         yield db
 
 
+def changed(db: "Session") -> bool:
+    """Tell whether a command wrote anything, to say so."""
+    from sigma_cli.services import journal
+
+    return journal.has_written(db)
+
+
 def vault(config: Config) -> "Coffre":
     """Return what seals the numbers, under the user’s key. Raises KeyProblem.
 
-    Without a key the base is looked at first: where there is none either, `sigma init` is due.
+    Without a key the base is looked at first: where there is none either, `sigma init` is due; where
+    numbers are sealed, only the key that sealed them will do.
     """
     from sigma_cli.store.coffre import Coffre, read_key
 
     _dump_no_core()
-    if not _has_key(config):
-        with reading(config):
-            pass
-    return Coffre.of(read_key(variable=os.environ.get("SIGMA_CLE"), fichier=config.fichier_cle))
+    servie = not _has_key(config) and _seals_already(config)
+    cle = read_key(variable=os.environ.get("SIGMA_CLE"), fichier=config.fichier_cle, servie=servie)
+    return Coffre.of(cle)
+
+
+def _seals_already(config: Config) -> bool:
+    from sigma_cli.services.entretien import has_key
+
+    with reading(config) as db:
+        return has_key(db)
 
 
 def _dump_no_core() -> None:

@@ -134,7 +134,12 @@ def set_(
     config = acces.settings(ctx)
     with acces.writing(config) as db:
         fiche = actions.update(db, config.acte, read_action(action), valeurs)
-    sortie.conclude(fiche, f"Action {fiche.action} enregistrée.", as_json=as_json)
+        modifie = acces.changed(db)
+    sortie.conclude(
+        fiche,
+        sortie.kept(f"Action {fiche.action}", "enregistrée", modifie=modifie),
+        as_json=as_json,
+    )
 
 
 @app.command()

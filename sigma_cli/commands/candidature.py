@@ -6,6 +6,7 @@ import typer
 
 from sigma_cli.commands import acces, candidature_suites, candidature_vue, listes, sortie
 from sigma_cli.commands.candidature_suites import Candidature
+from sigma_cli.commands.libelles import ETAT
 from sigma_cli.commands.parametres import Json, Session, jour, lectures, read, texte
 from sigma_cli.domain import lecteurs
 from sigma_cli.domain.references import read_candidature, read_prescripteur, read_session
@@ -93,7 +94,7 @@ def add(
     suite = f"Après la réunion : sigma candidature presence {fiche.candidature} present|absent"
     if quand is None:
         suite = f"Pour convoquer : sigma candidature convoke {fiche.candidature} --ic DATE"
-    phrase = f"{fiche.candidature} : candidature à {fiche.session}, {fiche.etat}."
+    phrase = f"{fiche.candidature} : candidature à {fiche.session}, {ETAT(fiche.etat)}."
     sortie.conclude(fiche, phrase, as_json=as_json, suite=suite)
 
 
@@ -128,7 +129,10 @@ def set_(
         fiche = candidatures.update(
             db, config.acte, ident, valeurs, sans_prescripteur=aucun, reglages=config.reglages
         )
-    sortie.conclude(fiche, f"{fiche.candidature} enregistrée.", as_json=as_json)
+        modifie = acces.changed(db)
+    sortie.conclude(
+        fiche, sortie.kept(fiche.candidature, "enregistrée", modifie=modifie), as_json=as_json
+    )
 
 
 def _read_who(valeur: str | None) -> tuple[int | None, bool]:

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from sigma_cli.commands import acces, sortie
+from sigma_cli.commands.libelles import ETAT
 from sigma_cli.commands.parametres import Json, Parcours, given, jour, reference, texte
 from sigma_cli.domain.choix import read_choice
 from sigma_cli.domain.dates import date_fr, lire_date
@@ -66,7 +67,7 @@ def presence(
     config, ident = acces.settings(ctx), read_candidature(candidature)
     with acces.writing(config) as db:
         fiche = suites.attend(db, config.acte, ident, venue, le=date, reglages=config.reglages)
-    phrase = f"{fiche.candidature} : {fiche.etat}, à saisir dans Kairos."
+    phrase = f"{fiche.candidature} : {ETAT(fiche.etat)}, à saisir dans Kairos."
     sortie.conclude(fiche, phrase, as_json=as_json, suite=_TEMPS_REEL)
 
 
@@ -110,7 +111,7 @@ def result(
     suite = (
         f"Pour inscrire : sigma stagiaire enrol {fiche.session} --candidature {fiche.candidature}"
     )
-    phrase = f"{fiche.candidature} : {fiche.etat}, à saisir dans Kairos."
+    phrase = f"{fiche.candidature} : {ETAT(fiche.etat)}, à saisir dans Kairos."
     sortie.conclude(fiche, phrase, as_json=as_json, suite=suite if retenu else None)
 
 
@@ -142,5 +143,5 @@ def link(
     ident, parcours_id = read_candidature(candidature), read_parcours(parcours)
     with acces.writing(config) as db:
         fiche = inscription.link(db, config.acte, ident, parcours_id, reglages=config.reglages)
-    phrase = f"{fiche.candidature} : {fiche.etat}, {fiche.parcours}."
+    phrase = f"{fiche.candidature} : {ETAT(fiche.etat)}, {fiche.parcours}."
     sortie.conclude(fiche, phrase, as_json=as_json)

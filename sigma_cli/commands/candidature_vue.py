@@ -8,6 +8,7 @@ import typer
 
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.candidature_suites import Candidature
+from sigma_cli.commands.libelles import CANDIDATURE
 from sigma_cli.commands.parametres import Json, given
 from sigma_cli.console import hint, plain_text
 from sigma_cli.domain.choix import read_choice
@@ -101,7 +102,7 @@ def show(ctx: typer.Context, candidature: Candidature, as_json: Json = False) ->
         fiche = fiche_candidature.show(
             db, config.acte, read_candidature(candidature), reglages=config.reglages
         )
-    sortie.sheet(fiche, _TITRES, as_json=as_json)
+    sortie.sheet(fiche, _TITRES, as_json=as_json, dits=CANDIDATURE)
     if not as_json:
         _tell_story(fiche)
 
@@ -118,11 +119,15 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """Chercher des candidatures."""
+    from sigma_cli.services import lookup
     from sigma_cli.services.recrutement import fiche_candidature
 
     filtre = narrow(ctx)
     with acces.reading(acces.settings(ctx)) as db:
-        sortie.listing(fiche_candidature.search(db, filtre), _LISTE, as_json=as_json)
+        lookup.check_named(db, filtre)
+        sortie.listing(
+            fiche_candidature.search(db, filtre), _LISTE, as_json=as_json, dits=CANDIDATURE
+        )
 
 
 @app.command()
@@ -161,7 +166,8 @@ def _tell_story(fiche: "FicheCandidature") -> None:
 def tell_places(vues: "Sequence[VueParcours]") -> None:
     """Say of each parcours its three states, then what prescripteurs see (Q1-04, Q1-08)."""
     for vue in vues:
-        validation = f"{vue.validation} ({vue.candidature})" if vue.candidature else "inconnue"
+        dite = CANDIDATURE["validation"](vue.validation)
+        validation = f"{dite} ({vue.candidature})" if vue.candidature else "inconnue"
         sortie.sentence(f"Place de {vue.parcours}, trois états indépendants :")
         sortie.sentence(f"  1. session : {vue.session_diffusee}")
         sortie.sentence("  2. stagiaire saisi dans SIGMA : oui")

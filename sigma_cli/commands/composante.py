@@ -194,7 +194,12 @@ def set_(
     ref = read_composante(composante)
     with acces.writing(config) as db:
         fiche = composantes.update(db, config.acte, ref, valeurs, codes)
-    sortie.conclude(fiche, f"Composante {fiche.composante} enregistrée.", as_json=as_json)
+        modifie = acces.changed(db)
+    sortie.conclude(
+        fiche,
+        sortie.kept(f"Composante {fiche.composante}", "enregistrée", modifie=modifie),
+        as_json=as_json,
+    )
 
 
 @app.command()

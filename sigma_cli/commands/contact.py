@@ -6,6 +6,7 @@ import typer
 
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json
+from sigma_cli.domain.texte import replier
 from sigma_cli.errors import NotFound
 
 app = typer.Typer()
@@ -37,7 +38,7 @@ def contact(
     if sujet is None:
         sortie.listing(contacts, _LISTE, as_json=as_json)
         return
-    trouve = next((c for c in contacts if c.sujet == sujet.strip().lower()), None)
+    trouve = next((c for c in contacts if replier(c.sujet) == replier(sujet)), None)
     if trouve is None:
         connus = ", ".join(c.sujet for c in contacts)
         raise NotFound(f"Sujet inconnu ; choisir parmi : {connus}.")

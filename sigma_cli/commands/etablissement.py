@@ -63,9 +63,15 @@ def set_(
     config, valeurs = acces.settings(ctx), read(ctx, _LECTURES)
     with acces.writing(config) as db:
         fiche = etablissement.update(db, config.acte, valeurs)
+        modifie = acces.changed(db)
     manque = [titre for champ, titre in _TITRES.items() if getattr(fiche, champ) is None]
     suite = f"Reste à renseigner : {', '.join(manque)}." if manque else None
-    sortie.conclude(fiche, "Établissement enregistré.", as_json=as_json, suite=suite)
+    sortie.conclude(
+        fiche,
+        sortie.kept("Établissement", "enregistré", modifie=modifie),
+        as_json=as_json,
+        suite=suite,
+    )
 
 
 @app.command()

@@ -99,14 +99,19 @@ def write_numbers(ctx: typer.Context, filtre: FiltreStagiaire, *, yes: bool) -> 
 def _choose(ctx: typer.Context) -> tuple[str | None, str]:
     """Return where to write and in which format: as asked, else by the name, else xlsx.
 
-    `--json` alone asks for the rows themselves on the standard output.
+    `--json` alone asks for the rows themselves on the standard output. A workbook is never written
+    to a terminal.
     """
     cible, demande = ctx.params["vers"], ctx.params["format_"]
-    if ctx.params["as_json"] and cible is None and demande in {None, "json"}:
+    if ctx.params["as_json"] and cible in {None, "-"} and demande in {None, "json"}:
         return "-", "json"
     choix = demande or (Path(cible).suffix.lstrip(".").lower() if cible else "") or "xlsx"
     if choix not in {"xlsx", "csv", "json"}:
         raise UsageProblem(
             "--format : donner xlsx, csv ou json, ou un nom de fichier qui finit ainsi."
+        )
+    if cible == "-" and choix == "xlsx" and sys.stdout.isatty():
+        raise UsageProblem(
+            "Un classeur ne s’affiche pas à l’écran : donner -o FICHIER, ou --format csv."
         )
     return cible, choix

@@ -75,6 +75,7 @@ def show_(
     as_json: Json = False,
 ) -> None:
     """Montrer un fichier envoyé et ses lignes : ce qui manquait, ce qui a été refusé."""
+    from sigma_cli.flux.defi.builder import TITRES
     from sigma_cli.services import suivi_flux
 
     with acces.reading(acces.settings(ctx)) as db:
@@ -84,7 +85,13 @@ def show_(
         return
     sortie.sheet(fiche.fichier, _FICHE, as_json=False)
     lignes = [
-        (ligne.numero, ligne.parcours, ligne.evenement, ligne.rejet, ", ".join(ligne.a_completer))
+        (
+            ligne.numero,
+            ligne.parcours,
+            ligne.evenement,
+            ligne.rejet,
+            ", ".join(TITRES.get(nom, nom) for nom in ligne.a_completer),
+        )
         for ligne in fiche.lignes
     ]
     if lignes:

@@ -41,7 +41,7 @@ def status(
             )
         with acces.reading(config) as db:
             travail = suivi_flux.differences(db, config.acte)
-        show(travail, texte=lambda: page(travail), as_json=as_json)
+        show(travail, texte=lambda: page(travail, config.reglages.label), as_json=as_json)
         return
     registre = {flux.code: flux for flux in flux_envoi.chosen([code] if code else None)}
     with acces.reading(config) as db:

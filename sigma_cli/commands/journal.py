@@ -25,7 +25,7 @@ _LISTE: Final = {
 
 @app.callback()
 def _aide() -> None:
-    """Le journal : toute modification y laisse une ligne, que rien n’efface."""
+    """Le journal : toute modification y laisse une ligne, gardée le temps fixé pour la purge."""
 
 
 @app.command("list")

@@ -20,7 +20,7 @@ Libelle = Annotated[str, texte("Libellé montré.")]
 Autre = Annotated[str | None, texte("Nouveau libellé.")]
 Archive = Annotated[
     bool | None,
-    typer.Option("--archive/--actif", help="Ne plus la proposer, ou la reprendre."),
+    typer.Option("--archive/--actif", help="Ne plus proposer cette entrée, ou la reprendre."),
 ]
 EnLigne = Annotated[
     bool | None,
@@ -128,4 +128,6 @@ def _set(ctx: typer.Context, nom: str, code: str, as_json: bool, **valeurs: Any)
     config = acces.settings(ctx)
     with acces.writing(config) as db:
         entree = listes.update(db, config.acte, getattr(listes, nom), code, valeurs)
-    sortie.conclude(entree, f"{entree.code} enregistré : {entree.libelle}.", as_json=as_json)
+        modifie = acces.changed(db)
+    phrase = sortie.kept(entree.code, f"enregistré : {entree.libelle}", modifie=modifie)
+    sortie.conclude(entree, phrase, as_json=as_json)

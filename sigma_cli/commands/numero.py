@@ -8,6 +8,7 @@ import typer
 from sigma_cli.config import Config
 from sigma_cli.console import ask_secret, confirm, hint
 from sigma_cli.domain import lecteurs
+from sigma_cli.domain.inscriptions import COMMENT
 from sigma_cli.domain.nir import Nir
 from sigma_cli.errors import UsageProblem
 
@@ -15,7 +16,7 @@ NirSaisi = Annotated[
     str | None,
     typer.Option(
         metavar="VALEUR|-",
-        help="NIR ou NIA ; « - » le lit sur l’entrée standard. Sans l’option, il est demandé.",
+        help="NIR ou NIA ; sans l’option, il est demandé sans s’afficher ; « - » : lu par un script.",
     ),
 ]
 CleAcceptee = Annotated[
@@ -39,14 +40,14 @@ def read_number(config: Config, saisie: str | None, *, yes: bool, asked: bool) -
     Raises InvalidInput (NIR-02, NIR-03, NIR-04, NIR-11), UsageProblem.
     """
     if saisie == "-":
-        saisie = _read_line()
+        saisie = _ask() if _someone() else _read_line()
     elif saisie is not None:
         hint(
-            "attention : un numéro sur la ligne de commande reste dans l’historique du shell et "
-            "se voit dans la liste des processus ; préférer « --nir - »."
+            "attention : un numéro sur la ligne de commande reste dans l’historique du shell et se "
+            f"voit dans la liste des processus ; {COMMENT}."
         )
-    elif asked and sys.stdin and sys.stdin.isatty():
-        saisie = ask_secret("NIR ou NIA")
+    elif asked and _someone():
+        saisie = _ask()
     if not saisie or not saisie.strip():
         return None
     nir = Nir.parse(saisie, aujourdhui=config.acte.jour)
@@ -57,6 +58,15 @@ def read_number(config: Config, saisie: str | None, *, yes: bool, asked: bool) -
     ):
         raise UsageProblem("Numéro non confirmé : rien n’a été enregistré.")
     return nir
+
+
+def _someone() -> bool:
+    """Tell a person at a keyboard, whose every key is shown unless it is asked for, from a script."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _ask() -> str:
+    return ask_secret("NIR ou NIA")
 
 
 def _read_line() -> str:

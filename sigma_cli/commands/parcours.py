@@ -82,7 +82,8 @@ def _phrase(fait: "ParcoursModifie") -> str:
         return f"{fait.parcours} : sortie annulée."
     quand = date_fr(fait.date_sortie)
     if never_came(fait.date_sortie, entree=fait.date_entree):
-        return f"{fait.parcours} : désistement le {quand}, avant l’entrée."
+        rendue = " ; place rémunérée rendue" if fait.place_rendue else ""
+        return f"{fait.parcours} : désistement le {quand}, avant l’entrée{rendue}."
     return f"{fait.parcours} : sortie le {quand}."
 
 

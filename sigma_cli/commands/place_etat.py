@@ -70,7 +70,8 @@ def show_(ctx: typer.Context, parcours: Parcours, as_json: Json = False) -> None
     config = acces.settings(ctx)
     with acces.reading(config) as db:
         fiche = fiche_remuneration.show(db, read_parcours(parcours), reglages=config.reglages)
-    sortie.sheet(fiche, _FICHE, as_json=as_json)
+    dits = {"option_regime": config.reglages.label}
+    sortie.sheet(fiche, _FICHE, as_json=as_json, dits=dits)
     if fiche.historique and not as_json:
         sortie.sentence("")
         lignes = [

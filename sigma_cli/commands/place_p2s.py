@@ -9,6 +9,7 @@ from sigma_cli.commands.parametres import Json, Parcours, given, jour
 from sigma_cli.console import hint, plain_text, show
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.references import read_parcours
+from sigma_cli.domain.texte import replier
 from sigma_cli.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def set_(
     from sigma_cli.services import p2s
 
     etapes = {"depose": p2s.lodge, "complet": p2s.complete}
-    etape = etapes.get(etat.strip().lower())
+    etape = etapes.get(replier(etat))
     if etape is None:
         raise InvalidInput("ETAT : écrire depose ou complet.")
     config, ident = acces.settings(ctx), read_parcours(parcours)

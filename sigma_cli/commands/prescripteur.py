@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from sigma_cli.commands import acces, courrier, listes, sortie
+from sigma_cli.commands.libelles import PRESCRIPTEUR
 from sigma_cli.commands.parametres import Cherche, Json, given, lectures, read, reference, texte
 from sigma_cli.console import warn
 from sigma_cli.domain import lecteurs
@@ -100,7 +101,9 @@ def set_(
     config = acces.settings(ctx)
     with acces.writing(config) as db:
         fiche = prescripteurs.update(db, config.acte, ident, valeurs, sans_outil=sans_outil)
-    sortie.conclude(fiche, _sentence(fiche), as_json=as_json)
+        modifie = acces.changed(db)
+    sans = "" if modifie else " Rien n’a changé."
+    sortie.conclude(fiche, f"{_sentence(fiche)}{sans}", as_json=as_json)
 
 
 @app.command()
@@ -160,7 +163,7 @@ def show(ctx: typer.Context, prescripteur: Prescripteur, as_json: Json = False) 
 
     with acces.reading(acces.settings(ctx)) as db:
         fiche = fiche_prescripteur.show(db, read_prescripteur(prescripteur))
-    sortie.sheet(fiche, _TITRES, as_json=as_json)
+    sortie.sheet(fiche, _TITRES, as_json=as_json, dits=PRESCRIPTEUR)
 
 
 @app.command("list")
@@ -183,7 +186,9 @@ def list_(
         archives=archives,
     )
     with acces.reading(acces.settings(ctx)) as db:
-        sortie.listing(fiche_prescripteur.search(db, filtre), _LISTE, as_json=as_json)
+        sortie.listing(
+            fiche_prescripteur.search(db, filtre), _LISTE, as_json=as_json, dits=PRESCRIPTEUR
+        )
 
 
 def _read(ctx: typer.Context) -> tuple[dict[str, Any], bool]:
@@ -201,7 +206,7 @@ def _set_state(ctx: typer.Context, ref: str, etat: EtatPrescripteur, as_json: bo
     config, ident = acces.settings(ctx), read_prescripteur(ref)
     with acces.writing(config) as db:
         fiche = prescripteurs.set_state(db, config.acte, ident, etat)
-    sortie.conclude(fiche, f"{fiche.prescripteur} : {fiche.etat}.", as_json=as_json)
+    sortie.conclude(fiche, f"{fiche.prescripteur} : {etat.label}.", as_json=as_json)
 
 
 def _sentence(fiche: "FichePrescripteur") -> str:

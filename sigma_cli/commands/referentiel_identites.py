@@ -32,8 +32,9 @@ def identites(
         fait = importation.replace_all(db, config.acte, tableau, coffre=coffre)
     ecartees = f", {plural(len(fait.ecartees), 'ligne écartée')}" if fait.ecartees else ""
     phrase = (
-        f"{plural(fait.lignes, 'identité')} : {fait.crees} de plus, {fait.modifies} changées, "
-        f"{fait.inchanges} inchangées, {fait.retires} retirées{ecartees}."
+        f"{plural(fait.lignes, 'identité')} : {fait.crees} de plus, "
+        f"{plural(fait.modifies, 'changée')}, {plural(fait.inchanges, 'inchangée')}, "
+        f"{plural(fait.retires, 'retirée')}{ecartees}."
     )
     suite = "Le fichier porte des numéros en clair : le supprimer s’il ne sert plus."
     sortie.conclude(fait, phrase, as_json=as_json, suite=suite)

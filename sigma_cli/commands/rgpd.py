@@ -151,7 +151,10 @@ def _tell(purge: "Purge", *, as_json: bool) -> None:
         else f"{plural(nombre, 'élément')} à retirer"
     )
     suite = f", {plural(retenus, 'retenu')} en attendant un envoi" if retenus else ""
-    sortie.sentence(f"{fait}{suite} (durées décidées le {plain_text(purge.decidee_le)}).")
+    durees = "par défaut, pas encore décidées"
+    if purge.decidee_le:
+        durees = f"décidées le {plain_text(purge.decidee_le)}"
+    sortie.sentence(f"{fait}{suite} (durées {durees}).")
 
 
 def _as_json(extrait: "Extrait") -> bytes:

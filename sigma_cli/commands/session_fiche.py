@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands import acces, sortie
+from sigma_cli.commands.libelles import CANDIDATURE
 from sigma_cli.commands.parametres import Json, Session
 from sigma_cli.console import show_table
 from sigma_cli.domain.references import read_session
@@ -37,8 +38,7 @@ _CANDIDATURES: Final = {
     "candidature": "Candidature",
     "nom": "Nom",
     "prenom": "Prénom",
-    "positionne_le": "Positionnée",
-    "mode": "Prescription",
+    "mode": "Mode",
     "reunion": "Réunion",
     "presence": "Présence",
     "etat": "État",
@@ -74,7 +74,7 @@ def show(
     _tell_positioning(fiche)
     if isinstance(fiche, consultation_session.FicheAvecCandidatures):
         sortie.sentence("")
-        sortie.listing(fiche.candidatures, _CANDIDATURES, as_json=False)
+        sortie.listing(fiche.candidatures, _CANDIDATURES, as_json=False, dits=CANDIDATURE)
 
 
 def _tell_positioning(fiche: "FicheSession") -> None:

@@ -83,6 +83,7 @@ def change(
     ref = read_session(session)
     with acces.writing(config) as db:
         fiche = service(db, config.acte, ref, reglages=config.reglages, **valeurs)
+        fait = fait if acces.changed(db) else "inchangée"
     reunions = plural(len(fiche.informations_collectives), "réunion")
     phrase = f"Session {fiche.session} {fait} : {plural(fiche.places, 'place')}, {reunions}."
     sortie.conclude(fiche, phrase, as_json=as_json)

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from sigma_cli.commands.libelles import Dits
 from sigma_cli.console import hint, plain_text, show, show_table, stream_json, warn
 from sigma_cli.typer_fr.pagineur import paged
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+_TELS_QUELS: Final[Dits] = {}
 
 
 def conclude(
@@ -21,6 +24,11 @@ def conclude(
         hint(suite)
 
 
+def kept(quoi: str, fait: str, *, modifie: bool) -> str:
+    """Return the sentence of a correction: what was done, or that nothing changed."""
+    return f"{quoi} {fait}." if modifie else f"{quoi} : rien n’a changé."
+
+
 def say(document: Mapping[str, object], phrase: str, *, as_json: bool) -> None:
     """Print what was done, from a document without warnings."""
     show(document, texte=lambda: phrase, as_json=as_json)
@@ -31,22 +39,38 @@ def sentence(phrase: str) -> None:
     show({}, texte=lambda: phrase, as_json=False)
 
 
-def sheet(resultat: "DataclassInstance", titres: dict[str, str], *, as_json: bool) -> None:
-    """Print one object, a line a field that has a value; `titres` names the fields, in order."""
-    show(resultat, texte=lambda: _lines(resultat, titres), as_json=as_json)
+def sheet(
+    resultat: "DataclassInstance",
+    titres: dict[str, str],
+    *,
+    as_json: bool,
+    dits: Dits = _TELS_QUELS,
+) -> None:
+    """Print one object, a line a field that has a value; `titres` names the fields, in order.
+
+    `dits` says the codes of some fields in words.
+    """
+    show(resultat, texte=lambda: _lines(resultat, titres, dits), as_json=as_json)
     warn(getattr(resultat, "avertissements", ()))
 
 
 def listing(
-    lignes: Iterable["DataclassInstance"], titres: dict[str, str], *, as_json: bool
+    lignes: Iterable["DataclassInstance"],
+    titres: dict[str, str],
+    *,
+    as_json: bool,
+    dits: Dits = _TELS_QUELS,
 ) -> None:
-    """Print a list and its size; `titres` chooses the columns, in order (Q8-05)."""
+    """Print a list and its size; `titres` chooses the columns, in order (Q8-05).
+
+    `dits` says the codes of some columns in words.
+    """
     if as_json:
         stream_json(asdict(ligne) for ligne in lignes)
         return
     compte = _Compteur()
     with paged():
-        show_table(list(titres.values()), compte.count(_cells(lignes, titres)))
+        show_table(list(titres.values()), compte.count(_cells(lignes, titres, dits)))
         sentence(f"Nombre de résultats : {compte.nombre}")
 
 
@@ -62,19 +86,23 @@ class _Compteur:
 
 
 def _cells(
-    lignes: Iterable["DataclassInstance"], titres: dict[str, str]
+    lignes: Iterable["DataclassInstance"], titres: dict[str, str], dits: Dits
 ) -> Iterator[Sequence[object]]:
     for ligne in lignes:
-        yield [getattr(ligne, champ) for champ in titres]
+        yield [dits.get(champ, _as_it_is)(getattr(ligne, champ)) for champ in titres]
 
 
-def _lines(resultat: "DataclassInstance", titres: dict[str, str]) -> Iterator[str]:
+def _as_it_is(valeur: object) -> object:
+    return valeur
+
+
+def _lines(resultat: "DataclassInstance", titres: dict[str, str], dits: Dits) -> Iterator[str]:
     largeur = max(map(len, titres.values()))
     for champ, titre in titres.items():
         valeur = getattr(resultat, champ)
         if valeur in (None, [], ""):
             continue
-        yield f"{titre:<{largeur}} : {_value(valeur)}"
+        yield f"{titre:<{largeur}} : {_value(dits.get(champ, _as_it_is)(valeur))}"
 
 
 def _value(valeur: Any) -> str:

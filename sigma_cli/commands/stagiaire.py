@@ -1,6 +1,6 @@
 """`sigma stagiaire …`: enrol, show, search, correct."""
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -22,6 +22,9 @@ from sigma_cli.commands.stagiaire_inscription import LECTURES, Civilite, enrol
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.references import read_session, read_stagiaire
 from sigma_cli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from sigma_cli.services.fiche_stagiaire import AncienNumero
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -86,15 +89,22 @@ def show(
             montrer_nir=montrer_nir,
             reglages=config.reglages,
         )
-    sortie.sheet(fiche, _TITRES, as_json=as_json)
+    sortie.sheet(fiche, _TITRES, as_json=as_json, dits={"numeros_remplaces": _former})
     if not as_json:
         for ligne in fiche.parcours:
             sortie.sentence(
                 f"{ligne.parcours} à {ligne.session}, rémunération : "
-                f"{ligne.type_remuneration or 'à décider'}"
+                f"{config.reglages.label(ligne.type_remuneration)}"
                 f"{f', sorti le {date_fr(ligne.date_sortie)}' if ligne.date_sortie else ''}"
             )
         candidature_vue.tell_places(fiche.vues)
+
+
+def _former(anciens: "list[AncienNumero]") -> str:
+    """Say which numbers another replaced: their kind and their dates (NIR-08)."""
+    return " ; ".join(
+        f"{ancien.classe}, du {date_fr(ancien.du)} au {date_fr(ancien.au)}" for ancien in anciens
+    )
 
 
 @app.command("list")
@@ -111,13 +121,16 @@ def list_(
 ) -> None:
     """Chercher des stagiaires : une ligne par parcours."""
     from sigma_cli.domain.filtres import FiltreStagiaire
-    from sigma_cli.services import stagiaires
+    from sigma_cli.services import lookup, stagiaires
 
     ref = None if session is None else read_session(session)
     filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=nia)
     titres = _LISTE | {"nir_le": "Depuis"} if nia else _LISTE
-    with acces.reading(acces.settings(ctx)) as db:
-        sortie.listing(stagiaires.search(db, filtre), titres, as_json=as_json)
+    config = acces.settings(ctx)
+    dits = {"type_remuneration": config.reglages.label}
+    with acces.reading(config) as db:
+        lookup.check_named(db, filtre)
+        sortie.listing(stagiaires.search(db, filtre), titres, as_json=as_json, dits=dits)
 
 
 @app.command("set")
@@ -148,7 +161,10 @@ def set_(
             coffre=coffre,
             reglages=config.reglages,
         )
-    sortie.conclude(fiche, f"{fiche.stagiaire} enregistré.", as_json=as_json)
+        modifie = acces.changed(db)
+    sortie.conclude(
+        fiche, sortie.kept(fiche.stagiaire, "enregistré", modifie=modifie), as_json=as_json
+    )
 
 
 for _nom, _commande in (

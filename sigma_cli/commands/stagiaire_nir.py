@@ -11,6 +11,7 @@ from sigma_cli.commands.numero import (
     read_reason,
 )
 from sigma_cli.commands.parametres import Json, Stagiaire, given
+from sigma_cli.domain.inscriptions import COMMENT
 from sigma_cli.domain.references import read_stagiaire
 from sigma_cli.errors import UsageProblem
 
@@ -31,7 +32,7 @@ def nir(
     motif = given(read_reason, confirmer_identite, "--confirmer-identite")
     numero = read_number(config, nir, yes=yes, asked=True)
     if numero is None:
-        raise UsageProblem("Pas de numéro : relancer avec --nir - et le saisir.")
+        raise UsageProblem(f"Pas de numéro : {COMMENT}.")
     coffre = acces.vault(config)
     with acces.writing(config) as db:
         fait = remplacement.replace(

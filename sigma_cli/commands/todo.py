@@ -42,7 +42,7 @@ def list_(
     config = acces.settings(ctx)
     with acces.reading(config) as db:
         travail = liste.search(db, config.acte, genre=code, en_retard=en_retard, limite=limite)
-    show(travail, texte=lambda: page(travail), as_json=as_json)
+    show(travail, texte=lambda: page(travail, config.reglages.label), as_json=as_json)
     if travail.resultats and not as_json:
         hint("Une fois fait : sigma todo done TACHE --dans OUTIL")
 

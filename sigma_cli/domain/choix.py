@@ -9,13 +9,18 @@ from sigma_cli.errors import InvalidInput
 E = TypeVar("E", bound=StrEnum)
 
 
+def folded_code(valeur: str) -> str:
+    """Return the code that people write as they say it: `Pôle emploi` is POLE_EMPLOI."""
+    return replier(valeur).replace(" ", "_").upper()
+
+
 def read_choice(liste: type[E], valeur: str, champ: str) -> E:
-    """Return the member that a text names, case, accents and hyphens aside.
+    """Return the member that a text names by its code or its label, case, accents and hyphens aside.
 
     Raises InvalidInput naming `champ` and the members, not the text.
     """
     voulu = replier(valeur)
     for membre in liste:
-        if replier(membre.value) == voulu:
+        if voulu in {replier(membre.value), replier(getattr(membre, "label", membre.value))}:
             return membre
     raise InvalidInput(f"{champ} : choisir parmi {', '.join(liste)}.")

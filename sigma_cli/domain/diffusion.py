@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from sigma_cli.domain.choix import folded_code
 from sigma_cli.domain.dates import PARIS, date_fr, lire_date, lire_instant
 from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import Portail
@@ -97,7 +98,7 @@ def visibility(
 def read_portail(valeur: str, champ: str) -> Portail:
     """Return a tool by its name, in any case. Raises InvalidInput."""
     try:
-        return Portail(valeur.strip().upper())
+        return Portail(folded_code(valeur))
     except ValueError:
         connus = ", ".join(portail.value.lower() for portail in Portail)
         raise InvalidInput(f"{champ} : outil inconnu ; choisir parmi {connus}.") from None

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.choix import folded_code
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.places import Compte
 from sigma_cli.domain.remuneration import Situation
@@ -115,7 +116,7 @@ def warn_places_elsewhere(reste: int) -> list[Avertissement]:
 
 def read_reponse(valeur: str, champ: str) -> EtatDemande:
     """Return an answer, or the request taken back by the établissement. Raises InvalidInput."""
-    code = valeur.strip().lower()
+    code = folded_code(valeur).lower()
     if code not in _REPONSES:
         raise InvalidInput(f"{champ} : écrire {', '.join(_REPONSES[:-1])} ou {_REPONSES[-1]}.")
     return EtatDemande(code.upper())

@@ -10,14 +10,15 @@ from sigma_cli.errors import RuleViolation
 from sigma_cli.referentiels.statuts import Programme
 
 _NIVEAUX_PIC: Final = frozenset({"INFRA3", "1", "2", "3", "4"})  # the PIC serves levels up to bac
+# How a number is given without being shown (NIR-12).
+COMMENT: Final = "relancer sans --nir et répondre à la question, ou --nir - dans un script"
 
 
 def check_nir_present(*, present: bool, jour: date, version_agora: date) -> None:
     """Refuse a new registration without NIR nor NIA from the switch date on (NIR-01, A-10)."""
     if not present and jour >= version_agora:
         raise RuleViolation(
-            "le NIR ou le NIA est obligatoire pour toute nouvelle inscription ; relancer avec "
-            "--nir - et le saisir, ou répondre à la question posée.",
+            f"le NIR ou le NIA est obligatoire pour toute nouvelle inscription ; {COMMENT}.",
             regle="NIR-01",
         )
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from sigma_cli.domain import identifiants, lieux
-from sigma_cli.domain.choix import read_choice
+from sigma_cli.domain.choix import folded_code, read_choice
 from sigma_cli.domain.dates import lire_date, lire_heure
 from sigma_cli.domain.discretion import holds_nir, is_sensitive
 from sigma_cli.domain.identite import lire_civilite
@@ -18,7 +18,7 @@ from sigma_cli.domain.niveaux import lire_niveau, lire_niveau_entree
 from sigma_cli.domain.prescripteurs import lire_departement
 from sigma_cli.domain.references import read_convention, read_numero_session
 from sigma_cli.domain.sessions import read_places
-from sigma_cli.domain.texte import lire_entier, lire_texte, nettoyer, replier
+from sigma_cli.domain.texte import lire_entier, lire_texte, nettoyer
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.recrutement import Mode, Origine
 from sigma_cli.referentiels.statuts import Nomenclature, TypeRemuneration
@@ -71,7 +71,7 @@ def lire_telephone_personnel(valeur: str, champ: str) -> str:
 
 def lire_type_remuneration(valeur: str, champ: str) -> str:
     """Return a kind of pay by its code, `REGION`. Raises InvalidInput naming `champ`."""
-    code = replier(valeur).replace(" ", "_").upper()
+    code = folded_code(valeur)
     if code not in set(TypeRemuneration):
         raise InvalidInput(f"{champ} : écrire {', '.join(TypeRemuneration)}, ou laisser vide.")
     return code

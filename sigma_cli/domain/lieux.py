@@ -14,6 +14,7 @@ _CODE_POSTAL: Final = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}")
 _CODE_INSEE: Final = re.compile(
     r"(?:(?:0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5])[0-9]{3}|9(?:7[1-8]|8[0-9])[0-9]{2})"
 )
+_CINQ: Final = re.compile(r"[0-9]{5}")
 _CEDEX: Final = re.compile(r"\bcedex\b( \d+)?|\b\d{1,2}(er|e|eme)?( arrondissement)?$")
 _ABREGES: Final = {"st": "saint", "ste": "sainte"}
 _CORSE: Final = "20"
@@ -30,6 +31,10 @@ def lire_code_postal(valeur: str, champ: str) -> str:
     """
     code = _ESPACES.sub("", valeur)
     _check_lost_zero(code, champ)
+    if _CINQ.fullmatch(code) and not _CODE_POSTAL.fullmatch(code):
+        raise InvalidInput(
+            f"{champ} : {departement_du_code_postal(code)} n’est pas un département ; vérifier le code."
+        )
     if not _CODE_POSTAL.fullmatch(code):
         raise InvalidInput(f"{champ} : code postal français attendu, 5 chiffres comme 11108.")
     return code
@@ -45,6 +50,10 @@ def lire_code_insee(valeur: str, champ: str) -> str:
     _check_lost_zero(code, champ)
     if code.startswith("20"):
         raise InvalidInput(f"{champ} : en Corse, le code INSEE commence par 2A ou 2B, pas par 20.")
+    if _CINQ.fullmatch(code) and not _CODE_INSEE.fullmatch(code):
+        raise InvalidInput(
+            f"{champ} : {departement_du_code_insee(code)} n’est pas un département ; vérifier le code."
+        )
     if not _CODE_INSEE.fullmatch(code):
         raise InvalidInput(f"{champ} : code INSEE attendu, 5 caractères comme 11262 ou 2A004.")
     if int(code[len(departement_du_code_insee(code)) :]) == 0:

@@ -8,6 +8,7 @@ import re
 from datetime import date
 from typing import Final
 
+from sigma_cli.domain.texte import plural
 from sigma_cli.errors import InvalidInput
 
 COMPLET: Final = 15
@@ -109,7 +110,7 @@ def _check_ntt(numero: str) -> None:
     longueur = len(numero)
     if longueur not in {SANS_CLE, COMPLET} and _NTT.fullmatch(numero):
         raise _refusal(
-            f"{longueur} caractères lus, 15 attendus (13 sans la clé) ; "
+            f"{plural(longueur, 'caractère lu')}, 15 attendus (13 sans la clé) ; "
             "cette forme est celle d’un NTT, pas un NIR.",
             regle="NIR-11",
         )
@@ -145,14 +146,14 @@ def _check_length(numero: str) -> None:
     if lus == COMPLET or is_nnp(numero):
         return
     if lus > COMPLET:
-        raise _refusal(f"{lus} caractères lus, 15 attendus ; relire le numéro.")
+        raise _refusal(f"{plural(lus, 'caractère lu')}, 15 attendus ; relire le numéro.")
     if numero[0] in "12":
         if lus != SANS_CLE:
-            raise _refusal(f"{lus} caractères lus, 15 attendus (13 sans la clé).")
+            raise _refusal(f"{plural(lus, 'caractère lu')}, 15 attendus (13 sans la clé).")
         return
     sauf = "" if numero[0] in "34" else ", ou 13 sans clé pour un NNP"
     raise _refusal(
-        f"numéro provisoire incomplet, {lus} caractères lus ; 15 attendus, clé comprise{sauf}.",
+        f"numéro provisoire incomplet, {plural(lus, 'caractère lu')} ; 15 attendus, clé comprise{sauf}.",
         regle="NIR-04",
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sigma_cli.domain.texte import plural
 from sigma_cli.errors import Conflict, RuleViolation
 from sigma_cli.referentiels.statuts import TypeRemuneration
 
@@ -38,8 +39,8 @@ def check_allocation(
     if compte.restantes <= 0:
         en_plus = f" et {compte.en_plus} en plus" if compte.en_plus else ""
         raise RuleViolation(
-            f"plus de place rémunérée sur {action} : {compte.utilisees} utilisées pour "
-            f"{compte.accordees} accordées{en_plus}. Libérer une place (« sigma place release ») ou "
+            f"plus de place rémunérée sur {action} : {plural(compte.utilisees, 'utilisée')} pour "
+            f"{plural(compte.accordees, 'accordée')}{en_plus}. Libérer une place (« sigma place release ») ou "
             "faire relever le quota ; en fin de droits, « sigma place request ».",
             regle="Q9-01",
         )
@@ -57,7 +58,7 @@ def check_quota(action: str, accordees: int, *, utilisees: int) -> None:
     """Refuse a quota below what is already used of it (Q9-01); places granted above do not count."""
     if accordees < utilisees:
         raise RuleViolation(
-            f"{action} a déjà {utilisees} places rémunérées utilisées : le quota ne peut pas "
+            f"{action} a déjà {plural(utilisees, 'place rémunérée utilisée')} : le quota ne peut pas "
             f"descendre à {accordees}. Places à libérer d’abord : {utilisees - accordees}.",
             regle="Q9-01",
         )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.choix import folded_code
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import INDECISE, TypeRemuneration
@@ -32,7 +33,7 @@ class Situation:
 
 def read_decision(valeur: str, champ: str) -> TypeRemuneration | None:
     """Return what `place decide` can decide; None is undecided again. Raises InvalidInput."""
-    code = valeur.strip().upper().replace("-", "_")
+    code = folded_code(valeur)
     if code == INDECISE:
         return None
     try:
@@ -48,7 +49,7 @@ def read_decision(valeur: str, champ: str) -> TypeRemuneration | None:
 
 def read_regime(valeur: str, champ: str) -> TypeRemuneration:
     """Return the regime of an option, REGION or POLE_EMPLOI. Raises InvalidInput."""
-    code = valeur.strip().upper().replace("-", "_")
+    code = folded_code(valeur)
     if code not in {TypeRemuneration.REGION, TypeRemuneration.POLE_EMPLOI}:
         raise InvalidInput(f"{champ} : l’option se prend entre REGION et POLE_EMPLOI.")
     return TypeRemuneration(code)

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
+from sigma_cli.domain.choix import folded_code
 from sigma_cli.domain.dates import check_past
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.statuts import Outil
+
+REMUNERATION: Final = "Rémunération"  # the value of a task that is a type of pay, then its day
 
 
 def read_outil(valeur: str, champ: str) -> Outil:
     """Return a tool, `kairos`, `defi`, `sigma` or `asp`. Raises InvalidInput naming `champ`."""
     try:
-        return Outil(valeur.strip().upper())
+        return Outil(folded_code(valeur))
     except ValueError:
         connus = ", ".join(outil.value.lower() for outil in Outil)
         raise InvalidInput(f"{champ} : outil inconnu ; choisir parmi {connus}.") from None

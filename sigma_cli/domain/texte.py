@@ -46,15 +46,24 @@ def _decompose(texte: str) -> str:
     return unicodedata.normalize("NFKD", texte)
 
 
+def plural(nombre: int, mot: str) -> str:
+    """Return a count in words: `1 ligne`, `2 lignes`; every word of `mot` takes the mark."""
+    accorde = " ".join(f"{part}s" for part in mot.split()) if nombre > 1 else mot
+    return f"{nombre} {accorde}"
+
+
 def lire_texte(valeur: str, champ: str, *, maximum: int) -> str:
     """Return the cleaned text, of 1 to `maximum` characters.
 
     Raises:
-        InvalidInput: empty once cleaned, or too long; the lengths are named, the text is not.
+        InvalidInput: empty once cleaned, the « … » of an example, or too long; the lengths are
+            named, the text is not.
     """
     texte = nettoyer(valeur)
     if not texte:
         raise InvalidInput(f"{champ} : texte vide, 1 à {maximum} caractères attendus.")
+    if not texte.strip("….\u00b7 "):
+        raise InvalidInput(f"{champ} : « … » tient la place d’un texte ; écrire le vôtre.")
     if len(texte) > maximum:
         raise InvalidInput(f"{champ} : {len(texte)} caractères, {maximum} au plus ; raccourcir.")
     return texte

@@ -12,12 +12,28 @@ class Mode(StrEnum):
     DEMATERIALISEE = "DEMATERIALISEE"
     FICHE = "FICHE"
 
+    @property
+    def label(self) -> str:
+        """Return the word people read."""
+        return {
+            Mode.DEMATERIALISEE: "en ligne",
+            Mode.FICHE: "fiche",
+        }[self]
+
 
 class Origine(StrEnum):
     """How a candidature reached Kairos: positioned by a prescripteur, or typed by us (Q1-05)."""
 
     DEMATERIALISEE = "DEMATERIALISEE"
     SAISIE_OF = "SAISIE_OF"
+
+    @property
+    def label(self) -> str:
+        """Return the word people read."""
+        return {
+            Origine.DEMATERIALISEE: "en ligne",
+            Origine.SAISIE_OF: "saisie par l’établissement",
+        }[self]
 
 
 class Validation(StrEnum):
@@ -26,6 +42,15 @@ class Validation(StrEnum):
     NON_REQUISE = "NON_REQUISE"
     EN_ATTENTE = "EN_ATTENTE"
     VALIDEE = "VALIDEE"
+
+    @property
+    def label(self) -> str:
+        """Return the word people read."""
+        return {
+            Validation.NON_REQUISE: "non requise",
+            Validation.EN_ATTENTE: "en attente",
+            Validation.VALIDEE: "validée",
+        }[self]
 
 
 class Etat(StrEnum):
@@ -39,12 +64,33 @@ class Etat(StrEnum):
     NON_RETENU = "NON_RETENU"
     INSCRIT_SIGMA = "INSCRIT_SIGMA"
 
+    @property
+    def label(self) -> str:
+        """Return the word people read."""
+        return {
+            Etat.SAISIE: "saisie",
+            Etat.CONVOQUE: "convoqué",
+            Etat.PRESENT: "présent",
+            Etat.ABSENT: "absent",
+            Etat.RETENU: "retenu",
+            Etat.NON_RETENU: "non retenu",
+            Etat.INSCRIT_SIGMA: "inscrit",
+        }[self]
+
 
 class Presence(StrEnum):
     """Whether the person came to the meeting or to the appointment (Q2-12)."""
 
     PRESENT = "PRESENT"
     ABSENT = "ABSENT"
+
+    @property
+    def label(self) -> str:
+        """Return the word people read."""
+        return {
+            Presence.PRESENT: "présent",
+            Presence.ABSENT: "absent",
+        }[self]
 
 
 class Resultat(StrEnum):
@@ -83,6 +129,15 @@ class EtatPrescripteur(StrEnum):
     RECONNU = "RECONNU"
     DEMANDE_EN_COURS = "DEMANDE_EN_COURS"
     ARCHIVE = "ARCHIVE"
+
+    @property
+    def label(self) -> str:
+        """Return the word people read."""
+        return {
+            EtatPrescripteur.RECONNU: "reconnu",
+            EtatPrescripteur.DEMANDE_EN_COURS: "demande en cours",
+            EtatPrescripteur.ARCHIVE: "archivé",
+        }[self]
 
 
 class Sens(StrEnum):

@@ -4,25 +4,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.statuts import INDECISE, Suite, TypeRemuneration
 
-_SECTIONS: Final = (
-    "bascules",
-    "delais",
-    "carif",
-    "base",
-    "defi",
-    "rgpd",
-    "statuts",
-    "categories",
-    "remunerations",
-    "p2s",
-    "contacts",
-)
+CHAMPS_CONTACT: Final = ("objet", "courriel", "telephone", "depuis", "regle")
 _ENTIER_MAX: Final = 100_000  # hours or seconds: beyond, clocks and SQLite overflow
 _MOIS_MAX: Final = 600
 _ATTENDUS: Final = {
@@ -48,13 +37,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conservation:
-    """How long personal data is kept, in months, and when that was decided.
+    """How long personal data is kept, in months, and when that was decided, if it was.
 
     `nir_mois` and `identite_mois` count from the end of the last parcours, `candidature_mois` from
     the last step of one that led nowhere, `annuaire_mois` from the import, `journal_mois` from the line.
     """
 
-    decidee_le: date
+    decidee_le: date | None
     nir_mois: int
     identite_mois: int
     candidature_mois: int
@@ -102,16 +91,21 @@ class Reglages:
         return self.remunerations[type_remuneration or INDECISE]
 
 
+@cache
+def shipped() -> Mapping[str, dict[str, Any]]:
+    """Return the sections shipped with the program; not to be changed."""
+    texte = files("sigma_cli.referentiels").joinpath("reglages.toml").read_text(encoding="utf-8")
+    return tomllib.loads(texte)
+
+
 def load(utilisateur: Mapping[str, Any]) -> Reglages:
     """Return the shipped settings with the user's sections laid over them, key by key.
 
     Raises InvalidInput naming the section when a value is missing or has the wrong type.
     """
-    texte = files("sigma_cli.referentiels").joinpath("reglages.toml").read_text(encoding="utf-8")
-    sections = tomllib.loads(texte)
-    for nom in _SECTIONS:
-        sections[nom] = _lay(nom, sections[nom], utilisateur.get(nom, {}))
-    return _build(sections)
+    return _build(
+        {nom: _lay(nom, livrees, utilisateur.get(nom, {})) for nom, livrees in shipped().items()}
+    )
 
 
 def _lay(nom: str, livrees: dict[str, Any], ajout: object) -> dict[str, Any]:
@@ -168,7 +162,9 @@ def _retention(sections: dict[str, Any]) -> Conservation:
             "Configuration : [rgpd] nir_mois ne peut pas dépasser identite_mois, ni aucune durée "
             f"{_MOIS_MAX} mois."
         )
-    return Conservation(decidee_le=_typed(sections, "rgpd", "decidee_le", date), **mois)
+    decidee = "decidee_le" in sections["rgpd"]
+    decidee_le = _typed(sections, "rgpd", "decidee_le", date) if decidee else None
+    return Conservation(decidee_le=decidee_le, **mois)
 
 
 def _suite(sections: dict[str, Any], cle: str) -> Suite:

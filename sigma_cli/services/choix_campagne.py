@@ -1,6 +1,7 @@
 """What a campagne decides of its candidates: the tool orders by numbers, people choose (Q9-02, Q1-06)."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlmodel import Session
 
@@ -130,7 +131,11 @@ def _settle(
 def _applied(criteres: Sequence[Critere], une: Candidature) -> str:
     """Return the criteria as they applied to one candidate, the numbers with them."""
     textes = (
-        f"{critere.nom} : {une.valeurs[critere.rang]:f}" if critere.sens else critere.nom
+        f"{critere.nom} : {_in_french(une.valeurs[critere.rang])}" if critere.sens else critere.nom
         for critere in criteres
     )
     return " ; ".join(textes)
+
+
+def _in_french(nombre: Decimal) -> str:
+    return f"{nombre:f}".replace(".", ",")

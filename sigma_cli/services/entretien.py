@@ -62,9 +62,14 @@ def check(db: Session, coffre: Coffre | None) -> Controle:
     )
 
 
+def has_key(db: Session) -> bool:
+    """Tell whether a key already seals something in this base: no other one reads it."""
+    return db.get(CleActive, 1) is not None
+
+
 def check_new_key_allowed(db: Session) -> None:
     """Refuse to make a new key for a base whose numbers are sealed under another one. Raises KeyProblem."""
-    if db.get(CleActive, 1) is not None:
+    if has_key(db):
         raise KeyProblem(
             "Cette base a déjà une clé, et le fichier de clé manque : le remettre à sa place. Une "
             "clé neuve ne lirait pas les numéros enregistrés."

@@ -22,6 +22,7 @@ from sigma_cli.models.journal import LigneJournal, TeteJournal
 
 _ENTIER_MAX: Final = 2**63 - 1  # the largest a database takes
 COMPACTAGE: Final = "journal.compact"
+_ECRIT: Final = "journal"  # in `Session.info`: this session wrote a line
 _TABLE: Final = LigneJournal.__table__  # type: ignore[attr-defined]  # Core rows: ten times the speed of objects
 
 
@@ -91,6 +92,12 @@ def record_many(db: Session, acte: Acte, entrees: Iterable[Entree]) -> None:
         lignes.append(ligne | {"empreinte": empreinte})
     if lignes:
         db.execute(_TABLE.insert(), lignes)
+        db.info[_ECRIT] = True
+
+
+def has_written(db: Session) -> bool:
+    """Tell whether this session wrote a line: whether what was asked changed anything."""
+    return bool(db.info.get(_ECRIT))
 
 
 def _last(db: Session) -> tuple[int, str]:

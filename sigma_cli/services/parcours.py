@@ -9,7 +9,7 @@ twice without a decision. The établissement may still release it, by hand and w
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlmodel import Session
 
@@ -26,21 +26,23 @@ from sigma_cli.errors import Conflict
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portee, TypeRemuneration
-from sigma_cli.services import dossiers, journal, modifications, places
+from sigma_cli.services import dossiers, journal, modifications, places, places_rendues
 from sigma_cli.services.dossiers import Dossier
 from sigma_cli.services.fiches import fill
+from sigma_cli.services.places_rendues import JAMAIS_VENU
 from sigma_cli.services.taches import REGISTRE, defi_dates, defi_sortie
 from sigma_cli.services.taches import suivi as taches
 from sigma_cli.services.taches.liste import still_open
 
-# Why someone never came is not for the journal, where the reason of a release goes.
-_JAMAIS_VENU: Final = "Désistement avant l’entrée"
 _DATES, _SORTIE = defi_dates.GENRE.code, defi_sortie.GENRE.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcoursModifie:
-    """A parcours after a change; `place_comptee` tells that a paid place is still used by it."""
+    """A parcours after a change; `place_comptee` tells that a paid place is still used by it.
+
+    `place_rendue` tells that the change gave one back.
+    """
 
     parcours: str
     stagiaire: str
@@ -50,6 +52,7 @@ class ParcoursModifie:
     date_sortie: date | None
     heures: int | None
     place_comptee: bool
+    place_rendue: bool
     modifie: bool
     avertissements: list[Avertissement]
 
@@ -100,14 +103,15 @@ def leave(
     _save(db, acte, dossier, "parcours.leave", difference, reglages=reglages)
     avertissements = _warn_told(db, parcours, _SORTIE, "la sortie") if difference else []
     cancelled = never_came(le, entree=parcours.date_entree)
-    if cancelled and parcours.type_remuneration == TypeRemuneration.REGION:
-        rendue = places.release(db, acte, ident, motif=_JAMAIS_VENU, reglages=reglages)
-        avertissements += rendue.avertissements
-    return _sheet(dossier, difference, avertissements)
+    rendue = cancelled and parcours.type_remuneration == TypeRemuneration.REGION
+    if rendue:
+        compte = places.release(db, acte, ident, motif=JAMAIS_VENU, reglages=reglages)
+        avertissements += compte.avertissements
+    return _sheet(dossier, difference, avertissements, rendue=rendue)
 
 
 def come_back(db: Session, acte: Acte, ident: int, *, reglages: Reglages) -> ParcoursModifie:
-    """Undo a leaving noted by mistake; a place released meanwhile is not given back (Q1-06).
+    """Undo a leaving noted by mistake; a place released meanwhile is not given back (Q1-06): it is told.
 
     Raises NotFound, Conflict when nobody left.
     """
@@ -115,9 +119,11 @@ def come_back(db: Session, acte: Acte, ident: int, *, reglages: Reglages) -> Par
     parcours = dossier.parcours
     if parcours.date_sortie is None:
         raise Conflict(f"{references.parcours(ident)} n’a pas de sortie : rien à annuler.")
+    avertissements = places_rendues.warn_return(db, parcours)
     difference = modifications.apply(parcours, {}, vides=("date_sortie", "motif_sortie"))
     _save(db, acte, dossier, "parcours.leave.annule", difference, reglages=reglages)
-    return _sheet(dossier, difference, _warn_told(db, parcours, _SORTIE, "cette correction"))
+    avertissements += _warn_told(db, parcours, _SORTIE, "cette correction")
+    return _sheet(dossier, difference, avertissements)
 
 
 def _save(
@@ -170,6 +176,8 @@ def _sheet(
     dossier: Dossier,
     difference: modifications.Difference,
     avertissements: list[Avertissement],
+    *,
+    rendue: bool = False,
 ) -> ParcoursModifie:
     parcours = dossier.parcours
     return fill(
@@ -179,6 +187,7 @@ def _sheet(
         stagiaire=references.stagiaire(parcours.stagiaire_id),
         session=dossier.ref_session,
         place_comptee=parcours.type_remuneration == TypeRemuneration.REGION,
+        place_rendue=rendue,
         modifie=bool(difference),
         avertissements=avertissements,
     )

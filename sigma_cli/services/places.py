@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -14,15 +13,11 @@ from sigma_cli.domain.places import check_quota, check_release
 from sigma_cli.domain.remuneration import check_no_late_option, check_present, warn_rights
 from sigma_cli.models.action import Action
 from sigma_cli.models.campagne import Campagne, CampagneCandidat
-from sigma_cli.models.session import SessionFormation
-from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Decision, EtatCampagne, TypeRemuneration
 from sigma_cli.services import dossiers, journal, lookup, remuneration
 from sigma_cli.services.dossiers import Dossier
 from sigma_cli.services.remuneration import Choix
-
-_MOTIF_MAX: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,28 +121,6 @@ def release(db: Session, acte: Acte, ident: int, *, motif: str, reglages: Reglag
     check_release(dossier.ref, type_actuel=dossier.parcours.type_remuneration)
     choix = Choix(decision=Decision.LIBEREE, type=None, motif=motif)
     return report(dossier, remuneration.change(db, acte, reglages, dossier, choix))
-
-
-def release_session(
-    db: Session, acte: Acte, reglages: Reglages, session: SessionFormation, *, motif: str | None
-) -> list[Avertissement]:
-    """Take back every paid place of a session that will not take place (Q9-01, SES-03)."""
-    occupees = db.exec(
-        select(Parcours.id)
-        .where(
-            Parcours.session_id == session.id,
-            Parcours.type_remuneration == TypeRemuneration.REGION.value,
-        )
-        .order_by(col(Parcours.id))
-    ).all()
-    raison = f"La session n’aura pas lieu{f' : {motif}' if motif else ''}"[:_MOTIF_MAX]
-    rendues = [release(db, acte, ident, motif=raison, reglages=reglages) for ident in occupees]
-    if not rendues:
-        return []
-    refs = ", ".join(compte.parcours for compte in rendues)
-    message = f"places rémunérées libérées, la session n’aura pas lieu : {refs}."
-    autres = (avertissement for compte in rendues for avertissement in compte.avertissements)
-    return [Avertissement(regle="Q9-01", message=message), *autres]
 
 
 def count(action: Action) -> CompteAction:

@@ -109,7 +109,7 @@ def update(
     if difference:
         rendues = _give_places_back(db, acte, session, reglages)
         avertissements = _after_change(db, acte, session, ref, difference, inscrits=inscrits)
-        avertissements += rendues
+        avertissements += [*rendues, *_warn_taken_back(db, session, difference)]
     if difference.touches("places"):
         from sigma_cli.services.recrutement import reunions  # noqa: PLC0415 - most changes need none of it
 
@@ -147,10 +147,21 @@ def _give_places_back(
     """Release the paid places of a session that will not take place (Q9-01)."""
     if session.places > 0:
         return []
-    from sigma_cli.services import places  # noqa: PLC0415 - few sessions lose their places
+    from sigma_cli.services import places_rendues  # noqa: PLC0415 - few sessions lose their places
 
     motif = session.motif_annulation
-    return places.release_session(db, acte, reglages, session, motif=motif)
+    return places_rendues.release_session(db, acte, reglages, session, motif=motif)
+
+
+def _warn_taken_back(
+    db: Session, session: SessionFormation, difference: modifications.Difference
+) -> list[Avertissement]:
+    """Say that paid places do not come back with the places of the session (Q1-06)."""
+    if difference.avant.get("places") != 0:
+        return []
+    from sigma_cli.services import places_rendues  # noqa: PLC0415 - few sessions get places back
+
+    return places_rendues.warn_session(db, session)
 
 
 def _after_change(

@@ -99,9 +99,10 @@ class Memoire:
         return hmac.digest(self._cle, texte.encode(), hashlib.sha256)
 
 
-def read_key(*, variable: str | None, fichier: Path) -> bytes:
+def read_key(*, variable: str | None, fichier: Path, servie: bool = False) -> bytes:
     """Return the 32 bytes of the key: the environment’s text first, else the file (NIR-12).
 
+    `servie` tells that numbers are already sealed: a new key would not read them.
     Raises KeyProblem when it is missing, malformed, or when others may read the file.
     """
     if variable:
@@ -111,9 +112,13 @@ def read_key(*, variable: str | None, fichier: Path) -> bytes:
             droits = os.fstat(ouvert.fileno()).st_mode
             texte = ouvert.read(_LUS).decode("ascii", "replace")
     except FileNotFoundError as error:
+        remede = (
+            "remettre à cet endroit la clé d’origine, la seule qui lise les numéros enregistrés"
+            if servie
+            else "lancer « sigma init » pour en créer une"
+        )
         raise KeyProblem(
-            f"Pas de clé à {fichier} : lancer « sigma init », remettre la clé d’origine à cet "
-            "endroit, ou la donner par SIGMA_CLE_FICHIER ou SIGMA_CLE."
+            f"Pas de clé à {fichier} : {remede}, ou la donner par SIGMA_CLE_FICHIER ou SIGMA_CLE."
         ) from error
     except OSError as error:
         raise KeyProblem(f"La clé {fichier} ne se lit pas ({message_systeme(error)}).") from error

@@ -37,6 +37,7 @@ _TYPES: Final = {
     "directory": "DOSSIER",
 }
 _TYPE: Final = re.compile(r"<([a-z ]+)>")
+_BORNES: Final = re.compile(r"(?:(-?[\d.]+)<=)?x(?:>=(-?[\d.]+)|<=(-?[\d.]+))")
 _CHIFFRE: Final = re.compile(r"-[0-9]")
 
 
@@ -133,6 +134,18 @@ def display_name(param: Parameter) -> str:
     return max(param.opts, key=len)
 
 
+def bounds(texte: str) -> str:
+    """Return the text with the ranges of Typer in words: `x>=1` is « 1 ou plus »."""
+    return _BORNES.sub(_in_words, texte)
+
+
+def _in_words(bornes: re.Match[str]) -> str:
+    bas, ou_plus, haut = bornes.groups()
+    if ou_plus:
+        return f"{ou_plus} ou plus"
+    return f"de {bas} à {haut}" if bas else f"{haut} ou moins"
+
+
 def build(app: typer.Typer, nom: str) -> Command:
     """Return the French command of a Typer application: itself if it holds only one, else a group."""
     _translate(app)
@@ -176,5 +189,5 @@ def _record(param: Parameter, ctx: Context) -> tuple[str, str] | None:
     if isinstance(param, TyperArgument):
         noms = display_name(param)
     aide = getattr(param, "help", None) or ""
-    precisions = _PRECISION.sub(lambda m: _PRECISIONS[m[0]], texte[len(aide) :])
+    precisions = bounds(_PRECISION.sub(lambda m: _PRECISIONS[m[0]], texte[len(aide) :]))
     return _TYPE.sub(lambda m: _TYPES.get(m[1], m[0]), noms), aide + precisions

@@ -19,7 +19,7 @@ from typer.core import TyperArgument, TyperGroup
 from typer.exceptions import TyperException
 
 from sigma_cli.domain.discretion import is_sensitive
-from sigma_cli.typer_fr.aide import display_name
+from sigma_cli.typer_fr.aide import bounds, display_name
 from sigma_cli.typer_fr.discretion import MASQUE, quote
 
 _REFUSEE: Final = "valeur refusée : {v}."
@@ -29,7 +29,7 @@ _VALEURS: Final = tuple(
         (r"(?P<v>.+) is not a valid int( range)?\.", "{v} n’est pas un nombre entier."),
         (r"(?P<v>.+) is not a valid float( range)?\.", "{v} n’est pas un nombre."),
         (r"(?P<v>.+) is not a valid .+", _REFUSEE),
-        (r"(?P<v>.+) is not in the range (?P<a>.+)\.", "{v} est hors de l’intervalle {a}."),
+        (r"(?P<v>.+) is not in the range (?P<a>.+)\.", "{v} ne convient pas : {a}."),
         (r"(?P<v>.+) is not one of (?P<a>.+)\.", "{v} n’est pas une valeur connue : {a}."),
         (r"(?P<v>.+) does not match the formats (?P<a>.+)\.", "{v} n’est pas une date ({a})."),
         (r"\w+ (?P<v>.+) does not exist\.", "{v} n’existe pas."),
@@ -65,11 +65,17 @@ def explain(error: TyperException, args: Sequence[str]) -> str:
             suite = f" Vouliez-vous dire {proches} ?" if proches else ""
             return f"Option inconnue : {quote(error.option_name, args)}.{suite}"
         case BadOptionUsage():
-            attente = "n’attend pas de" if "does not take" in error.message else "attend une"
-            return f"L’option {error.option_name} {attente} valeur."
+            return f"L’option {error.option_name} {_expected(error.message)}."
         case UsageError(ctx=Context() as ctx):
             return _other(error.message, ctx, args)
     return _harmless(error.message)
+
+
+def _expected(message: str) -> str:
+    if "does not take" in message:
+        return "n’attend pas de valeur"
+    plusieurs = re.search(r"requires (\d+) arguments", message)
+    return f"attend {plusieurs[1]} valeurs" if plusieurs else "attend une valeur"
 
 
 def _missing(param: Parameter, ctx: Context | None) -> str:
@@ -97,7 +103,7 @@ def _refusal(error: BadParameter, param: Parameter, args: Sequence[str]) -> str:
         if trouve := motif.fullmatch(error.message):
             mots = {"v": "", "a": "", **trouve.groupdict()}
             valeur = _value(mots["v"], args, secret=secret)
-            return phrase.format(v=valeur, a=mots["a"].replace("'", ""))
+            return phrase.format(v=valeur, a=bounds(mots["a"].replace("'", "")))
     if isinstance(error.__context__, ValueError):  # a parser of ours: Typer gives the bare value
         return _REFUSEE.format(v=_value(error.message, args, secret=secret))
     return _harmless(error.message)

@@ -318,4 +318,18 @@ def test_q1_08_three_states_that_do_not_depend_on_one_another(retenus: Sigma) ->
     retenus.ok("session", "set", SESSION, "--debut", "2020-11-03", **APRES)
     assert states() == ("en cours de diffusion", True, "VALIDEE")
     texte = retenus.ok("stagiaire", "show", "S000001", **APRES).stdout
-    assert "  3. validation du prescripteur : VALIDEE (C000002)\n" in texte
+    assert "  3. validation du prescripteur : validée (C000002)\n" in texte
+
+
+def test_who_is_enrolled_fits_a_hundred_columns(retenus: Sigma) -> None:
+    enrol(retenus, "C000001")
+    texte = retenus.ok("session", "show", SESSION, "--candidatures", **APRES).stdout
+    (ligne,) = (ligne for ligne in texte.splitlines() if ligne.startswith("C000001"))
+    assert ligne.split() == [
+        *("C000001", "Martin", "Paul", "en", "ligne", "12/10/2020", "présent", "inscrit", "P000001")
+    ]
+    assert len(ligne) < 90, "room for long names"
+    assert "en ligne" in retenus.ok("candidature", "list", "--etat", "inscrit").stdout
+    lignes = retenus.json("session", "show", SESSION, "--candidatures", **APRES)["candidatures"]
+    etats = {ligne["candidature"]: ligne["etat"] for ligne in lignes}
+    assert etats["C000001"] == "INSCRIT_SIGMA"

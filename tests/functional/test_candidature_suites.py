@@ -258,7 +258,7 @@ def test_the_story_of_a_candidature_reads_from_top_to_bottom(r: Recrutement) -> 
     texte = r.sigma.ok("candidature", "show", "C000002", SIGMA_MAINTENANT="2020-10-15").stdout
     histoire = texte.partition("\n\n")[2]
     assert histoire == (
-        f"06/10/2020 à 09h00  saisie à {SESSION}, positionnement du 06/10/2020, prescription FICHE (testeur)\n"
+        f"06/10/2020 à 09h00  saisie à {SESSION}, positionnement du 06/10/2020, prescription : fiche (testeur)\n"
         "14/10/2020 à 12h00  corrigée : courriel (testeur)\n"
         "14/10/2020 à 12h00  convoquée à un rendez-vous le 14/10/2020 (testeur)\n"
         "14/10/2020 à 12h00  absente le 14/10/2020 (testeur)\n"

@@ -134,3 +134,7 @@ def test_contact_needs_neither_base_nor_key(sigma: Sigma, lieu: Lieu) -> None:
     lieu.cle.unlink()
     sigma.ok("contact", "sigma")
     assert not lieu.base.exists()
+
+
+def test_a_subject_is_read_with_its_accents(sigma: Sigma) -> None:
+    assert sigma.ok("contact", "Rémunération").stdout == sigma.ok("contact", "remuneration").stdout

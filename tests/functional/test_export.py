@@ -279,7 +279,6 @@ def test_a_file_of_persons_is_closed_to_others_and_the_rest_is_ordinary(
         (("--cherche", "%"), 0),
         (("--nia",), 0),
         (("--session", factories.SESSION), 1),
-        (("--session", "20F0011_03/02"), 0),
     ],
 )
 def test_stagiaires_are_narrowed(inscrite: Sigma, filtre: tuple[str, ...], nombre: int) -> None:

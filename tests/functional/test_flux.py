@@ -198,7 +198,7 @@ def test_rf_02_newcomers_leave_in_the_next_file(payes: Sigma, lieu: Lieu) -> Non
 def test_rf_03_empty_fields_are_named_to_be_completed_in_defi(payes: Sigma) -> None:
     (defi,) = payes.json("flux", "push", "defi")["flux"]
     assert [a["regle"] for a in defi["avertissements"]] == ["RF-03", "RF-03"]
-    assert "nom_usage" in defi["avertissements"][0]["message"]
+    assert "Nom d’usage" in defi["avertissements"][0]["message"]
 
 
 # Keys

@@ -74,7 +74,7 @@ def test_what_cron_does_not_say_can_be_read_later(payes: Sigma) -> None:
     assert fiche["fichier"]["etat"] == "DEPOSE"
     texte = payes.ok("flux", "show", f"depot/defi/{DEFI}").stdout
     assert "À compléter" in texte
-    assert "nom_usage, categorie_public" in texte
+    assert "Nom d’usage, Catégorie du public" in texte
     assert payes.json("flux", "show", CARIF)["lignes"] == []
     assert "Parcours" not in payes.ok("flux", "show", CARIF).stdout
     assert "sigma flux list" in payes.refused(11, "flux", "show", "inconnu.csv")

@@ -195,7 +195,11 @@ def test_rf_05_a_new_number_is_a_task_that_never_shows_it(peuple: Sigma) -> None
     become(peuple, 1, factories.nir(9))
     assert told(peuple) == [("DEFI_NUMERO", "RF-05", "S000001", LES_DEUX)]
     assert not [m for m in factories.fragments(factories.nir(9)) if m in str(gaps(peuple))]
-    assert "montrer-nir" in str(gaps(peuple))
+    (ecart,) = gaps(peuple)
+    commande = "sigma stagiaire show S000001 --montrer-nir"
+    assert ecart["valeurs"]["Nouveau numéro"] == commande
+    assert commande in peuple.ok("todo", "list").stdout, "on one line, to copy"
+    assert factories.nir(9)[-2:] in peuple.ok(*commande.split()[1:]).stdout
 
 
 def test_rf_05_a_change_of_key_is_no_change_of_number(peuple: Sigma) -> None:

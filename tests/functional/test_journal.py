@@ -299,3 +299,28 @@ def test_no_command_writes_over_a_broken_chain_unseen(rempli: Sigma, lieu: Lieu)
     run_sql(lieu, "UPDATE journal SET agent = 'x' WHERE id = 3")
     rempli.ok("place", "quota", "20F0011", "9")
     assert broken_line(rempli) == 3
+
+
+@pytest.mark.parametrize(
+    ("mots", "dit"),
+    [
+        (("etablissement", "set"), "Établissement : rien n’a changé."),
+        (("action", "set", "20F0011"), "Action 20F0011 : rien n’a changé."),
+        (("composante", "set", "20F0011_03"), "Composante 20F0011_03 : rien n’a changé."),
+        (("session", "set", "20F0011_03/01"), "Session 20F0011_03/01 inchangée : 10 places, "),
+        (("stagiaire", "set", "S000001", "--nom", "Martin"), "S000001 : rien n’a changé."),
+        (("candidature", "set", "C000001"), "C000001 : rien n’a changé."),
+        (("prescripteur", "set", "PR0001"), "par OUIFORM. Rien n’a changé."),
+        (("prescripteur", "type", "set", "CIDFF"), "CIDFF : rien n’a changé."),
+    ],
+    ids=lambda mots: mots[0] if isinstance(mots, tuple) else "",
+)
+def test_a_correction_that_changes_nothing_says_so(
+    peuple: Sigma, mots: tuple[str, ...], dit: str
+) -> None:
+    peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
+    peuple.ok(*factories.prescripteur_add())
+    peuple.ok(*factories.candidature_add())
+    avant = peuple.json("journal", "list")["nombre"]
+    assert dit in peuple.ok(*mots).stdout
+    assert peuple.json("journal", "list")["nombre"] == avant

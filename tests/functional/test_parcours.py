@@ -44,6 +44,7 @@ def test_rf_06_a_new_end_is_noted(paye: Sigma) -> None:
         "date_sortie": None,
         "heures": 500,
         "place_comptee": True,
+        "place_rendue": False,
         "modifie": True,
         "avertissements": [],
     }
@@ -133,7 +134,8 @@ def test_q9_01_a_place_that_served_stays_counted_until_it_is_released(paye: Sigm
 def test_q9_01_who_never_came_gives_the_place_back(paye: Sigma) -> None:
     motif = ("--motif", "hospitalisation")
     resultat = paye.ok("stagiaire", "leave", "P000001", "--le", "2020-11-01", *motif)
-    assert resultat.stdout == "P000001 : désistement le 01/11/2020, avant l’entrée.\n"
+    dit = "P000001 : désistement le 01/11/2020, avant l’entrée ; place rémunérée rendue.\n"
+    assert resultat.stdout == dit
     assert resultat.stderr == ""
     assert used(paye) == 0
     assert paye.json("base", "check")["nombre"] == 0
@@ -172,8 +174,26 @@ def test_a_leaving_may_be_corrected_then_undone(paye: Sigma) -> None:
 
 def test_q1_06_undoing_gives_no_place_back(paye: Sigma) -> None:
     leave(paye, "2020-11-01")
-    paye.ok("stagiaire", "leave", "P000001", "--annuler")
+    assert leave(paye, "2020-10-31")["place_rendue"] is False, "there is none to give back any more"
+    dit = paye.ok("stagiaire", "leave", "P000001", "--annuler").stderr
+    assert dit == (
+        "attention : la place rémunérée n’est pas reprise : sigma place allocate P000001 --motif … "
+        "(Q9-01)\n"
+    )
     assert used(paye) == 0
+    paye.ok("place", "allocate", "P000001", "--motif", "Finalement venu")
+    leave(paye, "2021-02-01")
+    assert paye.ok("stagiaire", "leave", "P000001", "--annuler").stderr == ""
+
+
+def test_q1_06_a_place_released_by_hand_after_the_leaving_is_told_too(paye: Sigma) -> None:
+    leave(paye, "2021-02-01")
+    tard = {"SIGMA_MAINTENANT": "2021-02-03T09:00"}
+    paye.ok("place", "release", "P000001", "--motif", "Abandon", **tard)
+    dit = paye.ok("stagiaire", "leave", "P000001", "--annuler", **tard).stderr
+    assert "n’est pas reprise" in dit
+    leave(paye, "2021-02-04")
+    assert paye.ok("stagiaire", "leave", "P000001", "--annuler", **tard).stderr == ""
 
 
 def test_rf_08_an_extension_after_a_leaving_is_refused(paye: Sigma) -> None:

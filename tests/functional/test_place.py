@@ -173,15 +173,37 @@ def test_ses_03_a_session_that_will_not_be_gives_its_places_back(inscrits: Sigma
     )
     dit = fini["avertissements"][-1]
     assert dit["regle"] == "Q9-01"
-    assert "P000001, P000002" in dit["message"]
+    assert dit["message"] == (
+        "2 places rémunérées rendues, la session n’aura pas lieu : P000001, P000002."
+    )
     assert counts(inscrits) == (2, 0, 2)
     ligne = last_line(inscrits, "P000002")
     assert ligne["apres"]["motif"] == "La session n’aura pas lieu : Trop peu d’inscrits"
 
 
+def test_q1_06_a_session_back_says_which_places_are_not(inscrits: Sigma) -> None:
+    for ref in ("P000001", "P000002"):
+        inscrits.ok(*factories.place_allocate(ref))
+    annuler = ("session", "cancel", factories.SESSION, "--motif", "x", "--force")
+    inscrits.ok(*annuler)
+    retour = inscrits.ok("session", "set", factories.SESSION, "--places", "12").stderr
+    assert (
+        "attention : les places rémunérées ne sont pas reprises (P000001, P000002) : "
+        "sigma place allocate P000001 --motif … (Q9-01)\n"
+    ) in retour
+    assert counts(inscrits) == (2, 0, 2)
+    inscrits.ok(*factories.place_allocate("P000002"))
+    assert "reprise" not in inscrits.ok("session", "set", factories.SESSION, "--places", "9").stderr
+    inscrits.ok("place", "release", "P000002", "--motif", "N’en veut plus")
+    inscrits.ok(*annuler)
+    retour = inscrits.ok("session", "set", factories.SESSION, "--places", "12").stderr
+    assert "la place rémunérée n’est pas reprise : sigma place allocate P000001" in retour
+
+
 @pytest.mark.parametrize("option", ["--motif", "--critere"])
 def test_q9_02_an_empty_reason_is_none(inscrits: Sigma, option: str) -> None:
     inscrits.refused(10, "place", "allocate", "P000001", option, " \u200b ")
+    assert "tient la place" in inscrits.refused(10, "place", "allocate", "P000001", option, "…")
     inscrits.refused(10, "place", "release", "P000001", "--motif", "")
     assert counts(inscrits) == (2, 0, 2)
 

@@ -189,7 +189,7 @@ def test_q9_02_equals_who_all_fit_need_no_other_reason(note: Sigma) -> None:
     note.ok(*retain("P000002"))
     places = note.json("place", "list")["places"]
     assert [(p["raison"], p["campagne"]) for p in places] == [
-        ("Revenu fiscal : 8200.5 ; Projet confirmé", "CA0001")
+        ("Revenu fiscal : 8200,5 ; Projet confirmé", "CA0001")
     ] * 2
 
 

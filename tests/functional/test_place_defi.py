@@ -76,6 +76,9 @@ def test_q9_06_someone_protected_then_paid_is_told_with_the_day(transmis: Sigma)
     fait = transmis.json("place", "rights", "P000002", "--fin", "2021-02-15")
     assert [dit["regle"] for dit in fait["avertissements"]] == ["RF-05"]
     assert [valeur for _, _, valeur in tasks(transmis)] == ["REGION depuis le 16/02/2021"]
+    transmis.lieu.config.write_text('[remunerations]\nREGION = "par la Région"\n')
+    mots = transmis.ok("todo", "list").stdout.split()
+    assert "Rémunération : par la Région depuis le 16/02/2021" in " ".join(mots)
     transmis.ok("place", "rights", "P000002", "--fin", "2021-03-15")
     assert [valeur for _, _, valeur in tasks(transmis)] == ["REGION depuis le 16/03/2021"]
 

@@ -278,7 +278,7 @@ def test_q9_07_the_quota_may_not_go_below_what_is_used_of_it(plein: Sigma) -> No
     plein.ok(*request(), "-o", "a.eml")
     plein.ok("place", "answer", "D0001", "accordee")
     refus = plein.refused(12, "place", "quota", "20F0011", "0")
-    assert "20F0011 a déjà 1 places rémunérées utilisées" in refus
+    assert "20F0011 a déjà 1 place rémunérée utilisée" in refus
     plein.ok("place", "release", "P000001", "--motif", "Abandon")
     plein.ok("action", "set", "20F0011", "--places-remunerees", "0")
     assert account(plein) == (0, 1, 1, 0)

@@ -63,7 +63,7 @@ def test_q10_02_the_file_goes_from_to_do_to_lodged_to_complete(protege: Sigma) -
         "2020-11-02",
     )
     assert tache["valeurs"]["Dossier P2S"] == "à déposer"
-    depose = protege.ok("place", "p2s", "set", "P000001", "depose", "--le", "2020-10-06")
+    depose = protege.ok("place", "p2s", "set", "P000001", "déposé", "--le", "2020-10-06")
     assert depose.stdout == "P000001 : dossier P2S déposé le 06/10/2020.\n"
     assert state(protege) == "DEPOSE"
     (tache,) = protege.json("todo", "list", "--type", "p2s")["resultats"]

@@ -121,7 +121,7 @@ def test_an_archived_structure_leaves_the_list_and_comes_back(sigma: Sigma) -> N
     assert sigma.json("prescripteur", "archive", "PR0001")["etat"] == "ARCHIVE"
     assert names(sigma) == []
     assert names(sigma, "--archives") == ["Mission locale Narbonne"]
-    assert "déjà à l’état ARCHIVE" in sigma.refused(13, "prescripteur", "archive", "PR0001")
+    assert "déjà à l’état « archivé »" in sigma.refused(13, "prescripteur", "archive", "PR0001")
     assert sigma.json("prescripteur", "confirm", "PR0001")["etat"] == "RECONNU"
     operations = [
         ligne["operation"] for ligne in sigma.json("journal", "list", "PR0001")["resultats"]

@@ -1,5 +1,6 @@
 """Searching and exporting: accents and case aside, filters together, through the index or not (Q8-05)."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -26,6 +27,8 @@ from sigma_cli.store.engine import open_db
 from sigma_cli.store.recherche import install, matching
 from tests import factories
 from tests.conftest import Lieu, Sigma
+
+EN_CLAIR = ("--avec-nir", "--yes", "-o", "n.csv")
 
 
 @pytest.fixture
@@ -266,3 +269,28 @@ def test_the_table_of_sessions_keeps_its_column_folded(db: Session) -> None:
         assert session.recherche == session_key(
             ref, composante.intitule, composante.certifinfo, session.commune, session.site
         )
+
+
+@pytest.mark.parametrize(
+    ("mots", "dit"),
+    [
+        (("stagiaire", "list", "--session", "20F0011_03/09"), "Session inconnue : 20F0011_03/09."),
+        (("candidature", "list", "--session", "20F0011_01/01"), "Session inconnue"),
+        (("candidature", "list", "--prescripteur", "PR0099"), "Prescripteur inconnu : PR0099."),
+        (("export", "stagiaires", "--session", "20F0011_03/09"), "Session inconnue"),
+        (("export", "stagiaires", "--session", "20F0011_03/09", *EN_CLAIR), "Session"),
+        (("export", "candidatures", "--prescripteur", "PR0099", "-o", "-"), "Prescripteur inconnu"),
+        (("export", "kairos", "--session", "20F0011_03/09"), "Session inconnue"),
+        (("export", "places", "20F9999"), "Action inconnue : 20F9999."),
+    ],
+)
+def test_a_filter_that_names_nothing_is_told(
+    peuple: Sigma, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mots: tuple[str, ...], dit: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
+    avant = {*tmp_path.iterdir()}
+    assert dit in peuple.refused(11, *mots)
+    refus = peuple(*mots, "--json")
+    assert json.loads(refus.stdout)["erreur"]["code"] == 11
+    assert {*tmp_path.iterdir()} == avant

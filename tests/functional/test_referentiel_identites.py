@@ -70,7 +70,7 @@ def test_a_file_replaces_the_former_one_and_tells_the_difference(sigma: Sigma, l
     tiers = factories.nir(12)
     fichier = write(lieu, (PAUL, "Martin", "Jean", "", ""), (tiers, "Nguyên", "", "", ""))
     fait = sigma.ok("referentiel", "import", "identites", fichier)
-    assert fait.stdout == ("2 identités : 1 de plus, 1 changées, 0 inchangées, 1 retirées.\n")
+    assert fait.stdout == ("2 identités : 1 de plus, 1 changée, 0 inchangée, 1 retirée.\n")
     assert [ligne[:2] for ligne in kept(lieu)] == [("Martin", "Jean"), ("Nguyên", None)]
     (derniere,) = sigma.json("journal", "list", "identites", "--limite", "1")["resultats"]
     assert derniere["apres"] == {"crees": 1, "modifies": 1, "inchanges": 0, "retires": 1}

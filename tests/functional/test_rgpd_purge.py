@@ -58,6 +58,12 @@ def test_nothing_goes_before_its_day(base: Sigma) -> None:
     assert fait.stdout == "0 élément retiré (durées décidées le 01/09/2020).\n"
 
 
+def test_times_that_nobody_decided_are_told_as_such(sigma: Sigma) -> None:
+    fait = sigma.ok("rgpd", "purge", "--dry-run")
+    assert fait.stdout == "0 élément à retirer (durées par défaut, pas encore décidées).\n"
+    assert purge(sigma, "2020-12-01")["decidee_le"] is None
+
+
 @pytest.mark.parametrize(("jour", "attendu"), [("2021-12-24", False), ("2021-12-25", True)])
 def test_a_number_goes_months_after_the_last_parcours(
     base: Sigma, jour: str, attendu: bool

@@ -134,7 +134,7 @@ BAD = [
     ("site", "x" * 256, "256 caractères, 255 au plus ; raccourcir"),
     ("site", "\x07", "texte vide"),
     ("code_postal", "1108", "a perdu son zéro initial"),
-    ("code_postal", "99999", "code postal français attendu"),
+    ("code_postal", "99999", "99 n’est pas un département"),
     ("code_insee", "1004", "écrire 01004"),
     ("code_insee", "20004", "en Corse, le code INSEE commence par 2A ou 2B"),
     ("commune", " ", "texte vide"),
@@ -191,7 +191,7 @@ def test_set_changes_what_is_given_and_journals_it(peuple: Sigma) -> None:
     fiche = peuple.json("session", "set", SESSION.lower(), "--places", "12", "--site", "Autre")
     assert fiche == BASE | {"places": 12, "site": "Autre"}
     texte = peuple.ok("session", "set", SESSION, "--places", "12")
-    assert texte.stdout == f"Session {SESSION} enregistrée : 12 places, 0 réunion.\n"
+    assert texte.stdout == f"Session {SESSION} inchangée : 12 places, 0 réunion.\n"
     premiere, *autres = peuple.json("journal", "list", SESSION)["resultats"]
     assert [ligne["operation"] for ligne in autres] == ["session.add"]
     assert (premiere["operation"], premiere["agent"]) == ("session.set", "testeur")

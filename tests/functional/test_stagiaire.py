@@ -204,8 +204,11 @@ def on_terminal(lieu: Lieu, *argv: str) -> Iterator[Terminal]:
         os.close(maitre)
 
 
-def test_nir_12_the_number_is_asked_for_and_never_shown(peuple: Sigma, lieu: Lieu) -> None:
-    with on_terminal(lieu, *factories.stagiaire_enrol(nir=None)) as terminal:
+@pytest.mark.parametrize("nir", [None, "-"])
+def test_nir_12_the_number_is_asked_for_and_never_shown(
+    peuple: Sigma, lieu: Lieu, nir: str | None
+) -> None:
+    with on_terminal(lieu, *factories.stagiaire_enrol(nir=nir)) as terminal:
         terminal.wait_for("NIR ou NIA : ")
         terminal.type(f"{NUMERO}\n")
         assert terminal.leave() == 0
@@ -294,7 +297,11 @@ def test_a_sheet_tells_each_parcours(peuple: Sigma) -> None:
     assert fiche["parcours"][0] | {"niveau_entree": "6", "rqth": True} == fiche["parcours"][0]
     texte = peuple.ok("stagiaire", "show", "S000001").stdout
     assert f"P000001 à {factories.SESSION}, rémunération : à décider\n" in texte
-    assert f"P000002 à {autre}, rémunération : REGION\n" in texte
+    assert f"P000002 à {autre}, rémunération : Région\n" in texte
+    peuple.lieu.config.write_text('[remunerations]\nREGION = "par la Région"\nINDECISE = "?"\n')
+    assert "rémunération : ?\n" in peuple.ok("stagiaire", "show", "S000001").stdout
+    assert "par la Région" in peuple.ok("stagiaire", "list").stdout
+    assert peuple.json("stagiaire", "list")["resultats"][1]["type_remuneration"] == "REGION"
     peuple.refused(11, "stagiaire", "show", "S000002")
     peuple.refused(10, "stagiaire", "show", "P000001")
 
@@ -314,7 +321,8 @@ def test_a_list_is_searched_without_accents(peuple: Sigma) -> None:
     assert found("--cherche", "%") == ["S000003"]
     assert found("--cherche", "' OR 1=1 --") == []
     assert found("--session", "20f0011_03/01", "--cherche", "noel") == ["S000002"]
-    assert found("--session", "20F0011_03/02") == []
+    autre = peuple.json(*factories.session_add())["session"]
+    assert found("--session", autre) == []
     assert found("--nia") == []
     assert peuple.ok("stagiaire", "list").stdout.endswith("Nombre de résultats : 3\n")
 
@@ -329,7 +337,7 @@ def test_an_identity_is_corrected_field_by_field(peuple: Sigma) -> None:
     assert fiche["avertissements"] == []
     assert peuple.json("stagiaire", "list", "--cherche", "oedipe")["nombre"] == 1
     assert peuple.json("stagiaire", "list", "--cherche", "martin")["nombre"] == 0
-    assert peuple.ok("stagiaire", "set", "S000001").stdout == "S000001 enregistré.\n"
+    assert peuple.ok("stagiaire", "set", "S000001").stdout == "S000001 : rien n’a changé.\n"
     for option in ("--nom", "--prenom", "--civilite", "--naissance", "--courriel", "--telephone"):
         assert option in peuple.refused(10, "stagiaire", "set", "S000001", option, "?\u200b"[1:])
     peuple.refused(11, "stagiaire", "set", "S000009", "--nom", "X")

@@ -65,7 +65,7 @@ def test_nir_08_the_definitive_number_takes_the_place_of_the_nia(attente: Sigma)
     assert fiche["numeros_remplaces"] == [{"classe": "NIA", "du": "2020-10-06", "au": "2020-11-10"}]
     montre = attente.ok("stagiaire", "show", "S000001", "--montrer-nir").stdout
     assert NIR in montre
-    assert "Remplace" in montre
+    assert "Remplace          : NIA, du 06/10/2020 au 10/11/2020\n" in montre
 
 
 def test_nir_08_of_the_former_number_only_a_dated_keyed_hash_is_kept(

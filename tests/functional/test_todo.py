@@ -1,7 +1,11 @@
 """`sigma todo`: what is owed to other tools, ticked one by one."""
 
+from datetime import date
+
 import pytest
 
+from sigma_cli.commands.todo_page import page
+from sigma_cli.services.taches.liste import LigneTache, Travail
 from tests import factories
 from tests.conftest import Sigma
 
@@ -73,6 +77,29 @@ def test_a_page_says_how_many_there_are(inscrit: Sigma) -> None:
     page = inscrit.json("todo", "list", "--limite", "2")
     assert (page["nombre"], len(page["resultats"])) == (3, 2)
     assert "les 2 premières sont montrées" in inscrit.ok("todo", "list", "--limite", "2").stdout
+    assert " ; la première est montrée (--" in inscrit.ok("todo", "list", "--limite", "1").stdout
+
+
+@pytest.mark.parametrize("longueur", range(1, 90, 11))
+def test_what_is_to_copy_is_cut_between_words_only(longueur: int) -> None:
+    commande = "sigma stagiaire show S000004 --montrer-nir"
+    courriel = "jean-pierre.dupont-durand@exemple-de-domaine.fr"
+    valeurs = {"Personne": "x" * longueur, "Numéro": commande, "Courriel": courriel}
+    tache = LigneTache(
+        tache="T000001",
+        type="DEFI_NUMERO",
+        titre="Saisir",
+        regle="RF-05",
+        objet="S000004",
+        a_faire_dans=["defi"],
+        echeance=date(2020, 10, 9),
+        en_retard=False,
+        valeurs=valeurs,
+    )
+    lignes = [*page(Travail(nombre=1, en_retard=0, resultats=[tache]), str)]
+    assert sum(commande in ligne for ligne in lignes) == 1
+    assert sum(courriel in ligne for ligne in lignes) == 1
+    assert max(map(len, lignes)) <= 100
 
 
 def test_a_type_narrows_the_list(inscrit: Sigma) -> None:

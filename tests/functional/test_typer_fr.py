@@ -195,7 +195,7 @@ def test_help_page_of_a_command(sigma: Sigma) -> None:
         "Arguments :\n"
         "  COMPOSANTE  Référence.  [obligatoire]\n\n"
         "Options :\n"
-        "  --places N               Nombre de places.  [x>=0; obligatoire]\n"
+        "  --places N               Nombre de places.  [0 ou plus; obligatoire]\n"
         "  --site TEXTE             Site.  [variable : SIGMA_SITE; défaut : Foix]\n"
         "  --cle-nir N\n"
         "  -f, --format <xlsx|csv>  [défaut : csv]\n"
@@ -284,12 +284,12 @@ def test_wrong_command_line(sigma: Sigma, ligne: str, message: str, aide: str | 
         ("--places", "L’option --places attend une valeur."),
         ("--places 1 --json=oui", "L’option --json n’attend pas de valeur."),
         ("--places a", "--places : « a » n’est pas un nombre entier."),
-        ("--places -1", "--places : « -1 » est hors de l’intervalle x>=0."),
+        ("--places -1", "--places : « -1 » ne convient pas : 0 ou plus."),
         ("--places 1 --prix a", "--prix : « a » n’est pas un nombre."),
         ("--places 1 --pairs 3", "--pairs : valeur refusée : « 3 »."),
         ("--places 1 --pairs zéro", "--pairs : Zéro ne compte pas."),
         ("--places 1 --dossier /absent", "--dossier : « /absent » n’existe pas."),
-        ("--places 1 --bornes 1", "L’option --bornes attend une valeur."),
+        ("--places 1 --bornes 1", "L’option --bornes attend 2 valeurs."),
         ("--places 1 deux trois", "Argument en trop : « deux trois »."),
         ("--places 1 --cle-nir 12b", "--cle-nir : ••• n’est pas un nombre entier."),
         (f"--places 1 --pairs {NIR}", "--pairs : valeur refusée : •••."),

@@ -186,6 +186,13 @@ def inscrite(peuple: Sigma) -> Sigma:
     return peuple
 
 
+def test_a_base_without_any_number_may_be_given_a_key(peuple: Sigma, lieu: Lieu) -> None:
+    lieu.cle.unlink()
+    assert "lancer « sigma init » pour en créer une" in enrol(peuple, 1)
+    peuple.ok("init")
+    peuple.ok(*factories.stagiaire_enrol(), entree=NUMERO)
+
+
 def test_nir_12_without_its_key_a_base_shows_no_number(inscrite: Sigma, lieu: Lieu) -> None:
     lieu.cle.unlink()
     fiche = inscrite.json("stagiaire", "show", "S000001")
@@ -195,6 +202,8 @@ def test_nir_12_without_its_key_a_base_shows_no_number(inscrite: Sigma, lieu: Li
     for message in (montrer, enrol(inscrite, 2)):
         assert f"Pas de clé à {lieu.cle}" in message
         assert "SIGMA_CLE" in message
+        assert "remettre à cet endroit la clé d’origine" in message
+        assert "init" not in message, "a new key would not read the numbers"
     assert inscrite.json("stagiaire", "list")["nombre"] == 1
 
 

@@ -194,6 +194,23 @@ def test_nothing_is_cut_on_a_narrow_terminal(
     assert largeur <= colonnes or "─" not in texte, "drawn within the screen, or left to it to fold"
 
 
+def test_a_column_of_words_is_no_narrower_than_its_longest_word(allumer: Allumer) -> None:
+    ecran = allumer()
+    mots = ("niveau_sortie et objectif", "intitulé de la composante", "au Carif-Oref, à la Région")
+    console.show_table([*"ABCDEF"], [(*mots, *("x y " * 20,) * 3)] * 2)
+    texte = re.sub("\x1b\\[[0-9;]*m", "", ecran.contenu)
+    assert max(map(len, texte.splitlines())) <= 100
+    assert all(texte.count(mot) == 2 for mot in ("niveau_sortie", "composante", "Carif-Oref,"))
+
+
+def test_words_too_long_for_the_screen_are_cut_rather_than_lost(allumer: Allumer) -> None:
+    ecran = allumer()
+    console.show_table([*"ABC"], [(f"{'m' * 50} un", f"{'n' * 50} deux", "x y")])
+    texte = re.sub("\x1b\\[[0-9;]*m", "", ecran.contenu)
+    assert "─" in texte
+    assert (texte.count("m"), texte.count("n")) == (50, 51)
+
+
 def test_long_table_on_a_terminal_is_plain(allumer: Allumer) -> None:
     ecran = allumer()
     console.show_table(["N"], ((n,) for n in range(600)))
@@ -241,7 +258,9 @@ def test_colour_only_on_a_terminal_that_wants_it(
 def test_nobody_to_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     for entree in (io.StringIO("oui\n"), None):
         monkeypatch.setattr(sys, "stdin", entree)
-        with pytest.raises(UsageProblem, match="Continuer"):
+        with pytest.raises(
+            UsageProblem, match="« Continuer \\? » : relancer avec --yes pour dire oui"
+        ):
             console.confirm("Continuer ?")
         with pytest.raises(UsageProblem, match="NIR"):
             console.ask_secret("NIR")

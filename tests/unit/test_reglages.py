@@ -31,7 +31,6 @@ def test_a_key_replaces_the_same_key_and_leaves_its_neighbours() -> None:
             "categories": {"pic": "PIC"},
             "statuts": {"CL": "Clos"},
             "contacts": {"kairos": {"courriel": "assistance@exemple.fr"}},
-            "inconnue": 3,
         }
     )
     assert (reglages.diffusion_heures, reglages.attente_secondes) == (72, 30)

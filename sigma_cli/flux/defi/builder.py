@@ -16,6 +16,17 @@ SUIVIS: Final = (  # a later change of these is told to DEFI by hand; the number
     *("date_entree", "date_fin_prevue", "date_sortie", "type_remuneration"),
     *("categorie_public", "niveau_entree", "rqth", "courriel", "telephone"),
 )
+TITRES: Final = {  # of the columns that may leave empty, as the schema says them to people
+    "nir": "NIR",
+    "civilite": "Civilité",
+    "nom_usage": "Nom d’usage",
+    "prenom": "Prénom",
+    "date_naissance": "Date de naissance",
+    "categorie_public": "Catégorie du public",
+    "niveau_entree": "Niveau d’entrée",
+    "courriel": "Courriel",
+    "telephone": "Téléphone",
+}
 _LIGNES_PAR_BLOC: Final = 500
 
 
@@ -98,5 +109,5 @@ def _a_completer(ligne: LigneDefi) -> Iterator[Avertissement]:
     if vides:
         yield Avertissement(
             REGLE_VIDES,
-            f"{ligne.parcours} : à compléter directement dans DEFI : {', '.join(vides)}.",
+            f"{ligne.parcours} : à compléter directement dans DEFI : {', '.join(TITRES.get(nom, nom) for nom in vides)}.",
         )

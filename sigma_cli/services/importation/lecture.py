@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sigma_cli.domain.discretion import is_sensitive
+from sigma_cli.domain.texte import plural
 from sigma_cli.domain.titres import count_known, fold_title, match
 from sigma_cli.errors import InvalidInput, SigmaError
 from sigma_cli.exports import COMPLETS, REGISTRE
@@ -198,7 +199,7 @@ def _fold_last(cellules: Sequence[Cellule], largeur: int) -> tuple[Cellule, ...]
 
 def _too_many(largeur: int) -> InvalidInput:
     return InvalidInput(
-        f"une cellule de trop : il y a {largeur} colonnes ; souvent un « ; » dans un texte sans "
+        f"une cellule de trop : il y a {plural(largeur, 'colonne')} ; souvent un « ; » dans un texte sans "
         "guillemets, ou une valeur égarée à droite du tableau."
     )
 

@@ -103,7 +103,7 @@ def set_state(db: Session, acte: Acte, ident: int, etat: EtatPrescripteur) -> Fi
     difference = modifications.apply(prescripteur, {"etat": etat.value})
     if not difference:
         ref = references.prescripteur(ident)
-        raise Conflict(f"{ref} est déjà à l’état {etat.value}.")
+        raise Conflict(f"{ref} est déjà à l’état « {etat.label} ».")
     operation = "archive" if etat is EtatPrescripteur.ARCHIVE else "confirm"
     _save(db, acte, prescripteur, f"prescripteur.{operation}", difference)
     return sheet(db, prescripteur)

@@ -13,7 +13,7 @@ from sigma_cli.domain.dates import date_fr
 from sigma_cli.models.journal import LigneJournal
 from sigma_cli.models.recrutement import MotifRefus
 from sigma_cli.models.tache import Tache, TacheOutil
-from sigma_cli.referentiels.recrutement import Etat, Presence
+from sigma_cli.referentiels.recrutement import Etat, Mode, Presence
 from sigma_cli.referentiels.statuts import Portee
 from sigma_cli.services.taches import REGISTRE
 
@@ -66,7 +66,11 @@ def _day(valeur: str) -> str:
 
 
 def _added(apres: Apres) -> str:
-    mode = f"prescription {apres['mode']}" if apres.get("mode") else "prescription manquante"
+    mode = (
+        f"prescription : {Mode(apres['mode']).label}"
+        if apres.get("mode")
+        else "prescription manquante"
+    )
     return f"saisie à {apres['session']}, positionnement du {_day(apres['positionne_le'])}, {mode}"
 
 

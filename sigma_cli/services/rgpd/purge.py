@@ -45,10 +45,10 @@ class Echu:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purge:
-    """What is over, and by which decision; `faite` is false for a rehearsal."""
+    """What is over, and by which decision, if any; `faite` is false for a rehearsal."""
 
     nombre: int
-    decidee_le: date
+    decidee_le: date | None
     faite: bool
     resultats: list[Echu]
 

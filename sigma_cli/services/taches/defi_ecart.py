@@ -32,7 +32,8 @@ class Ecart:
     """One way of differing from what was sent.
 
     `titres` names in French the fields to type, in order. `change` compares with a line, and
-    `empreinte` stands for what is to be typed; an empty one is nothing to type.
+    `empreinte` stands for what is to be typed; an empty one is nothing to type. `commande` reads,
+    for the object whose reference completes it, what a task may not show.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Ecart:
     titres: Mapping[str, str]
     change: Callable[[Emission], bool]
     empreinte: Callable[[Emission], str]
+    commande: str | None = None
 
     def due(self, db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
         """Yield one task per object of which DEFI knows something else than the base."""
@@ -103,7 +105,8 @@ class Ecart:
         montres = changes & self.titres.keys() or self.titres.keys()
         for champ, titre in self.titres.items():
             if champ in montres:
-                valeurs[titre] = _readable(champ, valeurs_ici.get(champ))
+                lu = _readable(champ, valeurs_ici.get(champ))
+                valeurs[titre] = self.commande.format(reference) if self.commande else lu
         return Fiche(objet=reference, valeurs=valeurs)
 
 

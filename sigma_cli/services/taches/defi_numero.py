@@ -1,6 +1,6 @@
 """A number that changed once DEFI had it, a NIA become NIR for one: in both tools (RF-05, NIR-08).
 
-The number is never shown: it is read where it may be, `sigma stagiaire show --montrer-nir`.
+The number is never shown: the task gives the command that reads it.
 """
 
 from typing import Final
@@ -24,9 +24,10 @@ GENRE: Final = kind(
     Ecart(
         code="DEFI_NUMERO",
         portee=Portee.STAGIAIRE,
-        titres={"nir": "Nouveau numéro : sigma stagiaire show --montrer-nir"},
+        titres={"nir": "Nouveau numéro"},
         change=change,
         empreinte=empreinte,
+        commande="sigma stagiaire show {} --montrer-nir",
     ),
     regle="RF-05",
     titre="Saisir le nouveau numéro dans SIGMA et dans DEFI",

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain.dates import PARIS, date_fr
+from sigma_cli.domain.taches import REMUNERATION
 from sigma_cli.domain.transmission import Etape, left_to_tell
 from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.place import Attribution
@@ -95,7 +96,7 @@ def fiches(db: Session, taches: Sequence[Tache]) -> Mapping[int, Fiche]:
         for ligne in db.exec(select(Attribution).where(col(Attribution.id).in_(cles)))
     }
     valeurs = {tache.id: _pay(decisions[int(tache.cle)]) for tache in taches}
-    return add_value(read_fiches(db, taches), "Rémunération", valeurs)
+    return add_value(read_fiches(db, taches), REMUNERATION, valeurs)
 
 
 def _pay(decision: Attribution) -> str:

@@ -32,7 +32,9 @@ def test_nir_01_a_number_or_an_earlier_day_is_enough(present: bool, jour: date) 
 
 @pytest.mark.parametrize("jour", [AGORA, AGORA + timedelta(400)])
 def test_nir_01_no_number_is_refused_from_the_switch_on(jour: date) -> None:
-    with pytest.raises(RuleViolation, match="relancer avec --nir -") as info:
+    with pytest.raises(
+        RuleViolation, match="relancer sans --nir et répondre à la question, ou --nir - dans"
+    ) as info:
         inscriptions.check_nir_present(present=False, jour=jour, version_agora=AGORA)
     assert info.value.regle == "NIR-01"
 

@@ -48,6 +48,23 @@ def test_reads_an_insee_code(valeur: str, code: str, departement: str) -> None:
     assert departement_du_code_insee(code) == departement
 
 
+@pytest.mark.parametrize(
+    ("lire", "code", "departement"),
+    [
+        (lire_code_insee, "99999", "99"),
+        (lire_code_insee, "97900", "979"),
+        (lire_code_insee, "96001", "96"),
+        (lire_code_postal, "99999", "99"),
+        (lire_code_postal, "00100", "00"),
+    ],
+)
+def test_a_departement_that_is_not_is_named(
+    lire: Callable[[str, str], str], code: str, departement: str
+) -> None:
+    with pytest.raises(InvalidInput, match=f"--code : {departement} n’est pas un département"):
+        lire(code, "--code")
+
+
 @pytest.mark.parametrize("lire", [lire_code_postal, lire_code_insee])
 def test_a_zero_lost_in_a_spreadsheet_is_given_back(lire: Callable[[str, str], str]) -> None:
     with pytest.raises(InvalidInput, match=r"Code : 1004 a perdu son zéro .* écrire 01004"):
@@ -67,11 +84,10 @@ def test_refuses_a_postal_code(valeur: str) -> None:
     [
         ("", "5 caractères"),
         ("112620", "5 caractères"),
-        ("00262", "5 caractères"),
+        ("00262", "00 n’est pas un département"),
         ("2C004", "5 caractères"),
-        ("96001", "5 caractères"),
-        ("97901", "5 caractères"),
-        ("99350", "5 caractères"),
+        ("97901", "979 n’est pas un département"),
+        ("99350", "99 n’est pas un département"),
         ("20004", "2A ou 2B"),
         ("11000", "code postal"),
         ("97400", "code postal"),

@@ -194,7 +194,8 @@ def test_nir_03_one_wrong_character_is_always_caught(corps: str, position: int, 
 def test_nir_04_a_provisional_number_is_whole(saisie: str) -> None:
     erreur = refusal(saisie)
     assert erreur.regle == "NIR-04"
-    assert f"incomplet, {len(saisie)} caractères lus" in erreur.message
+    lus = f"{len(saisie)} caractères lus" if len(saisie) > 1 else "1 caractère lu ;"
+    assert f"incomplet, {lus}" in erreur.message
     assert ("NNP" in erreur.message) is (saisie[0] in "78")
 
 

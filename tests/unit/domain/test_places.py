@@ -32,6 +32,15 @@ def test_q9_01_a_full_quota_is_refused_with_its_figures() -> None:
     assert info.value.regle == "Q9-01"
 
 
+def test_q9_01_one_place_is_said_in_the_singular() -> None:
+    with pytest.raises(RuleViolation, match="1 utilisée pour 1 accordée\\."):
+        places.check_allocation(
+            "20F0011", "P000001", Compte(accordees=1, utilisees=1), type_actuel=None
+        )
+    with pytest.raises(RuleViolation, match="a déjà 1 place rémunérée utilisée :"):
+        places.check_quota("20F0011", 0, utilisees=1)
+
+
 def test_q9_01_a_parcours_holds_one_place_at_most() -> None:
     with pytest.raises(Conflict, match="P000001 occupe déjà une place"):
         check(Compte(accordees=5, utilisees=1), type_actuel=TypeRemuneration.REGION)

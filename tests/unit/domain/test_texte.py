@@ -81,6 +81,13 @@ def test_refuses_a_text_by_its_length(valeur: str, motif: str) -> None:
     assert "MARTIN" not in info.value.message
 
 
+@pytest.mark.parametrize("exemple", ["…", " … ", "...", "….", "… …", ". . ."])
+def test_the_place_of_a_text_in_an_example_is_no_text(exemple: str) -> None:
+    with pytest.raises(InvalidInput, match="Motif : « … » tient la place d’un texte"):
+        lire_texte(exemple, "Motif", maximum=50)
+    assert lire_texte(f"Abandon {exemple}", "Motif", maximum=50).startswith("Abandon")
+
+
 @given(st.integers(0, 99_999))
 def test_reads_a_whole_number(nombre: int) -> None:
     assert lire_entier(str(nombre), "--places") == nombre

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigma_cli.flux.contrat import Entete, Releve
-from sigma_cli.flux.defi.builder import COLONNES, LigneDefi, build, champs_vides
+from sigma_cli.flux.defi.builder import COLONNES, TITRES, LigneDefi, build, champs_vides
 from tests.conftest import Golden
 from tests.unit.flux.offres import GOLDEN
 
@@ -160,11 +160,18 @@ def test_rf_03_empty_fields_are_named() -> None:
     assert champs_vides(replace(LIGNE, prenom=" \t")) == ("prenom",)
 
 
+def test_rf_03_what_is_to_complete_has_the_titles_of_the_schema() -> None:
+    titres = {champ["name"]: champ["title"] for champ in SCHEMA["fields"]}
+    vides = {*champs_vides(INCOMPLETE), *champs_vides(SANS_NIR)}
+    assert vides == TITRES.keys(), "whatever may be empty"
+    assert TITRES.items() <= titres.items()
+
+
 def test_rf_03_what_is_to_complete_in_defi_is_told_by_parcours() -> None:
     _, releve = produire(LIGNE, SANS_NIR)
     [avertissement] = releve.avertissements
     assert avertissement.regle == "RF-03"
-    assert avertissement.message == "P000003 : à compléter directement dans DEFI : nir."
+    assert avertissement.message == "P000003 : à compléter directement dans DEFI : NIR."
 
 
 def test_nir_12_a_row_never_shows_a_person() -> None:
