@@ -49,7 +49,11 @@ class Deroulement:
             contexte = self._context(colonnes)
             with acces.writing(self._config) as db:
                 bilan = self._execute(db, tableau, colonnes, contexte)
-        self._conclude(bilan, colonnes)
+                if not self._is_kept(bilan):
+                    db.rollback()
+                # before the rows are kept: who interrupts its writing is told that nothing was
+                feuille_ecrite = self._write_corrections(bilan, colonnes) if bilan.erreurs else None
+        self._conclude(bilan, feuille_ecrite)
 
     def _open(self) -> "AbstractContextManager[Tableau]":
         from sigma_cli.formats.tableau import read_table
@@ -91,7 +95,7 @@ class Deroulement:
     def _execute(
         self, db: "Session", tableau: "Tableau", colonnes: "Colonnes", contexte: "Contexte"
     ) -> "Bilan":
-        """Run in the transaction, and undo it unless it is to be kept."""
+        """Make the rows into the base; the transaction is still open."""
         from sigma_cli.services.importation import execution, lecture
 
         defauts = lecture.read_defaults(self._genre, self._valeurs, contexte)
@@ -106,18 +110,21 @@ class Deroulement:
                 avance=avance,
             )
         tableau.check_unchanged()
-        if self._options["dry_run"] or (bilan.refuses and not self._keeps(bilan)):
-            db.rollback()
         return bilan
 
-    def _keeps(self, bilan: "Bilan") -> bool:
-        """Tell whether the good rows are kept beside those that are refused."""
-        reste = bilan.refuses < sum(bilan.compte.values())
-        return bool(self._options["partiel"]) and reste and not bilan.interrompu
+    def _is_kept(self, bilan: "Bilan") -> bool:
+        """Tell whether what was made of the rows stays in the base."""
+        return not self._options["dry_run"] and not self._fails(bilan)
 
-    def _conclude(self, bilan: "Bilan", colonnes: "Colonnes") -> None:
-        corrections = self._write_corrections(bilan, colonnes) if bilan.erreurs else None
-        document = bilan_import.document(bilan, corrections, dry_run=self._options["dry_run"])
+    def _fails(self, bilan: "Bilan") -> bool:
+        """Tell whether rows refused undo all; --partiel keeps the good ones beside them."""
+        reste = bilan.refuses < sum(bilan.compte.values())
+        garde = bool(self._options["partiel"]) and reste and not bilan.interrompu
+        return bool(bilan.refuses) and not garde
+
+    def _conclude(self, bilan: "Bilan", corrections: Path | None) -> None:
+        dry_run, echoue = self._options["dry_run"], self._fails(bilan)
+        document = bilan_import.document(bilan, corrections, dry_run=dry_run, echoue=echoue)
         refuse = self._failure(bilan, corrections)
         if refuse:
             erreur = {"code": refuse.exit_code, "regle": refuse.regle, "message": refuse.message}
@@ -125,7 +132,7 @@ class Deroulement:
         show(
             document,
             texte=lambda: bilan_import.summary(
-                self._fichier.name, bilan, dry_run=self._options["dry_run"]
+                self._fichier.name, bilan, dry_run=dry_run, echoue=echoue
             ),
             as_json=self._options["as_json"],
         )
@@ -141,7 +148,7 @@ class Deroulement:
         """Return what stops the import, or None when the good rows are kept."""
         from sigma_cli.services.importation.execution import failure
 
-        if not bilan.refuses or self._keeps(bilan):
+        if not self._fails(bilan):
             if bilan.refuses:
                 hint(
                     f"attention : {bilan_import.count_refused(bilan)} ; {bilan_import.where(corrections)}"
@@ -164,9 +171,13 @@ class Deroulement:
         mode = 0o600 if self._genre.personnel else None
         try:
             with self._open() as tableau:
+                en_trop = corrections.surplus(tableau)
+            with self._open() as tableau:
                 write_whole(
                     cible,
-                    lambda flux: corrections.write(flux, tableau, colonnes, fautes, le=le),
+                    lambda flux: corrections.write(
+                        flux, tableau, colonnes, fautes, en_trop=en_trop, le=le
+                    ),
                     mode=mode,
                 )
         except SigmaError as error:

@@ -126,9 +126,7 @@ class Lecteur:
             for rang, champ in colonnes.champs.items()
         ]
         self._requis = [champ for champ in genre.champs if champ.requis]
-        derniere = colonnes.champs.get(len(tableau.titres) - 1)
-        # ` ; ` also joins the dates of a cell: a CSV written without quotes cuts it there
-        self._list_last = derniere is not None and derniere.nature in {Nature.JOURS, Nature.LISTE}
+        self._list_last = ends_with_list(colonnes, len(tableau.titres))
 
     def rows(self) -> Iterator[Ligne | Issue]:
         """Yield each row with its values, or its refusal. Raises InvalidInput on a second title row."""
@@ -140,7 +138,7 @@ class Lecteur:
         if len(cellules) > len(self._titres):
             if not self._list_last:
                 return Issue.refused(rangee.numero, _too_many(len(self._titres)))
-            cellules = _fold_last(cellules, len(self._titres))
+            cellules = fold_last(cellules, len(self._titres))
         valeurs: dict[str, Any] = {}
         fautes: list[tuple[Champ, SigmaError]] = []
         for rang, champ, convert in self._colonnes:
@@ -190,8 +188,19 @@ def _as_it_is(texte: str, _titre: str) -> str:
     return texte
 
 
-def _fold_last(cellules: Sequence[Cellule], largeur: int) -> tuple[Cellule, ...]:
+def ends_with_list(colonnes: Colonnes, largeur: int) -> bool:
+    """Tell whether cells beyond the titles belong to the last one.
+
+    ` ; ` also joins the dates of a cell: a CSV written without quotes cuts it there.
+    """
+    derniere = colonnes.champs.get(largeur - 1)
+    return derniere is not None and derniere.nature in {Nature.JOURS, Nature.LISTE}
+
+
+def fold_last(cellules: Sequence[Cellule], largeur: int) -> tuple[Cellule, ...]:
     """Return the cells with those beyond the titles joined to the last one."""
+    if len(cellules) <= largeur:
+        return tuple(cellules)
     suite = [texte for cellule in cellules[largeur - 1 :] if (texte := cell_text(cellule).strip())]
     return (*cellules[: largeur - 1], SEPARATEUR.join(suite))
 
