@@ -42,7 +42,7 @@ class Deroulement:
         with self._open() as tableau:
             remarques = feuille.check_sheet(tableau)
             colonnes = lecture.map_columns(self._genre, tableau.titres, self._titres)
-            lecture.check_columns(self._genre, colonnes, self._valeurs)
+            lecture.check_columns(self._genre, tableau.titres, colonnes, self._valeurs)
             self._confirm(colonnes)
             warn(remarques)
             bilan_import.tell_unknown(colonnes)

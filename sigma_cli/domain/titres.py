@@ -1,7 +1,7 @@
 """Titles of columns, as people write them: which field each one stands for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,8 +39,8 @@ def match(titres: Sequence[str], connus: Mapping[str, Sequence[str]]) -> Corresp
     Raises:
         InvalidInput: two columns for one field.
     """
-    exacts = {nom: cle for cle, noms in connus.items() for nom in noms}
-    champs = _folded(connus)
+    exacts = _by_spelling(connus, str)
+    champs = _by_spelling(connus, fold_title)
     plies = [fold_title(titre) for titre in titres]
     trouves = {
         rang: exacts.get(titre) or champs.get(plie)
@@ -62,13 +62,15 @@ def count_known(titres: Sequence[str], connus: Mapping[str, Sequence[str]]) -> i
     return sum(fold_title(titre) in champs for titre in titres if titre)
 
 
-def _folded(connus: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the field of each folded spelling; the first spelling of a field is only its own."""
+def _by_spelling(
+    connus: Mapping[str, Sequence[str]], plier: Callable[[str], str]
+) -> dict[str, str]:
+    """Return the field of each spelling; the title and the key of a field pass before any alias."""
     champs: dict[str, str] = {}
     for rang in range(max(map(len, connus.values()), default=0)):
         for cle, noms in connus.items():
             for nom in noms[rang : rang + 1]:
-                champs.setdefault(fold_title(nom), cle)
+                champs.setdefault(plier(nom), cle)
     return champs
 
 

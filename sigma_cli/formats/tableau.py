@@ -52,7 +52,7 @@ class Rangee:
 class Tableau:
     """The titles, and the rows under them as they come: to be read once, inside the `with`.
 
-    `numero` is the row of the titles. `genre` is `csv`, `xlsx` or `json`; `feuille` tells more of
+    `numero` is the row of the titles; a JSON without any object has neither titles nor rows. `genre` is `csv`, `xlsx` or `json`; `feuille` tells more of
     a workbook. `check_unchanged` raises Conflict when the file has changed since it was opened.
     """
 
@@ -164,6 +164,15 @@ def _split(
     """Set the titles apart; what stands above them is not part of the table."""
     rangees = _filled(source.rangees)
     tete = list(islice(rangees, RANGEES_AVANT_TITRES if entete else 1))
+    if not tete and source.genre == "json":  # no object, no key: the export of an empty base
+        return Tableau(
+            titres=(),
+            lignes=iter(()),
+            numero=1,
+            genre=source.genre,
+            feuille=None,
+            check_unchanged=check_unchanged,
+        )
     if not tete:
         raise InvalidInput(f"{nom} : aucune ligne remplie.")
     titres = [tuple(map(_title, rangee.cellules)) for rangee in tete]

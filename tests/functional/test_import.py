@@ -229,6 +229,15 @@ def test_json_comes_in_by_keys_or_by_titles(peuple: Sigma, la: Path) -> None:
     assert peuple.json("import", "sessions", str(la / "c.json"))["inchanges"] == 2
 
 
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "json"])
+def test_q8_04_the_export_of_an_empty_base_comes_in(sigma: Sigma, la: Path, format_: str) -> None:
+    for genre in REGISTRE:
+        source = "composantes" if genre == "sessions" else genre
+        fichier = str(la / f"{genre}.{format_}")
+        sigma.ok("export", source, "-o", fichier)
+        assert sigma.ok("import", genre, fichier).stdout.endswith(" : aucune ligne.\n")
+
+
 # Titles
 
 

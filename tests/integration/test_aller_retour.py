@@ -361,7 +361,7 @@ def take_in(db: Session, fichier: Path, sorte: str) -> execution.Bilan:
         return execution.run(db, genre, contexte, lecteur.rows(), avance=lambda _: None)
 
 
-@pytest.mark.parametrize("vers", [Format.CSV, Format.XLSX])
+@pytest.mark.parametrize("vers", [Format.CSV, Format.XLSX, Format.JSON])
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

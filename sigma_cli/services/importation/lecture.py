@@ -88,8 +88,12 @@ def find_field(genre: Genre, nom: str) -> Champ:
     return next(champ for champ in genre.champs if champ.cle == cles[0])
 
 
-def check_columns(genre: Genre, colonnes: Colonnes, donnees: Mapping[str, str]) -> None:
+def check_columns(
+    genre: Genre, titres: Sequence[str], colonnes: Colonnes, donnees: Mapping[str, str]
+) -> None:
     """Refuse a file without the columns that every row needs. Raises InvalidInput."""
+    if not titres:  # an empty JSON names no column, and has no row to need one
+        return
     if not colonnes.champs:
         raise InvalidInput(
             "Aucun titre de colonne n’est reconnu : la première ligne doit les porter. « sigma import "

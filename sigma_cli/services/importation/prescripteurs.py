@@ -33,7 +33,7 @@ CHAMPS: Final = (
     Champ(
         "nom",
         "Nom de la structure",
-        alias="structure|nom|prescripteur",
+        alias="structure|nom|Prescripteur",
         creation=True,
         option="--structure",
         largeur=34,

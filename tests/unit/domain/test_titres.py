@@ -77,3 +77,12 @@ def test_a_spelling_written_as_it_is_wins_over_one_that_folds_the_same() -> None
     assert fold_title("presence_le") == fold_title("Présence")
     for titres in (["Présence", "Date de présence"], ["presence", "presence_le"], ["PRESENCE"]):
         assert list(match(titres, connus).sures.values()) == ["presence", "jour"][: len(titres)]
+
+
+def test_the_key_of_a_field_wins_over_the_same_word_among_the_titles_of_another() -> None:
+    connus = {
+        "prescripteur": ("N Prescripteur", "prescripteur"),
+        "nom": ("Nom de la structure", "nom", "structure", "prescripteur"),
+    }
+    titres = ["prescripteur", "nom"]
+    assert match(titres, connus) == Correspondance(sures={0: "prescripteur", 1: "nom"}, proches={})
