@@ -141,6 +141,17 @@ def test_a_formula_never_computed_is_refused_and_so_is_an_error(peuple: Sigma, l
     assert "I2 : erreur" in refused(peuple, fichier)
 
 
+def test_an_uncomputed_formula_of_the_table_is_found_below_many_in_its_title(
+    peuple: Sigma, la: Path
+) -> None:
+    livre, page, fichier = sheet(la, ["=1+1"] * 6, TITRES_SESSIONS, SESSION)
+    livre.save(fichier)
+    peuple.ok("import", "sessions", str(fichier), "--dry-run")
+    page["G3"] = "=5+5"
+    livre.save(fichier)
+    assert "G3 : erreur, ou formule jamais calculée" in refused(peuple, fichier)
+
+
 def test_a_computed_formula_counts_for_its_value_and_is_said(peuple: Sigma, la: Path) -> None:
     livre, page, fichier = sheet(la, TITRES_SESSIONS, SESSION)
     page["I2"], page["H2"] = "=5+5", "=[1]Feuil1!$A$1"
@@ -153,7 +164,7 @@ def test_a_computed_formula_counts_for_its_value_and_is_said(peuple: Sigma, la: 
         },
     )
     resultat = peuple.ok("import", "sessions", str(fichier))
-    assert "2 cellules sont calculées par une formule (H2, I2…)" in resultat.stderr
+    assert "2 cellules sont calculées par une formule (H2, I2)" in resultat.stderr
     assert "H2 : valeur prise d’un autre classeur" in resultat.stderr
     assert peuple.json("session", "show", "20F0011_03/02")["places"] == 12
 
@@ -227,7 +238,7 @@ def test_every_cell_at_fault_is_told_with_its_row_and_column(peuple: Sigma, la: 
     resultat = peuple("import", "sessions", fichier, "--json")
     assert resultat.exit_code == 10
     document = json.loads(resultat.stdout)
-    assert (document["crees"], document["refuses"]) == (1, 1)
+    assert (document["crees"], document["refuses"]) == (0, 1)
     assert {(e["ligne"], e["colonne"]) for e in document["erreurs"]} == {
         (3, "N Composante"),
         (3, "Date début session"),
