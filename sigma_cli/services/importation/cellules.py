@@ -82,6 +82,8 @@ def read_day(cellule: Cellule, titre: str) -> date:
     """Return a day: a real date, JJ/MM/AAAA, AAAA-MM-JJ, or the number a spreadsheet keeps."""
     if isinstance(cellule, date):
         return lire_date(cellule.isoformat(), titre)
+    if isinstance(cellule, bool):  # which is a whole number too
+        raise _unreadable(titre)
     texte = _MINUIT.sub("", cell_text(cellule).strip())
     if isinstance(cellule, int) or _SERIE.fullmatch(texte):
         return _from_serial(int(texte), titre)
@@ -117,8 +119,12 @@ def split(texte: str) -> list[str]:
 
 def _from_serial(nombre: int, titre: str) -> date:
     if nombre not in _SERIES:
-        raise InvalidInput(f"{titre} : date illisible ; écrire AAAA-MM-JJ ou JJ/MM/AAAA.")
+        raise _unreadable(titre)
     return _EPOQUE + timedelta(days=nombre)
+
+
+def _unreadable(titre: str) -> InvalidInput:
+    return InvalidInput(f"{titre} : date illisible ; écrire AAAA-MM-JJ ou JJ/MM/AAAA.")
 
 
 def _read_nir(cellule: Cellule, contexte: Contexte) -> Nir:

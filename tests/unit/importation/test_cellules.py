@@ -61,6 +61,8 @@ def test_cells_are_read_as_people_mean_them(nature: Nature, cellule: Cellule, va
         (Nature.CODE, "1,85017E+14", "Colonne : le tableur a arrondi ce numéro"),
         (Nature.BOOLEEN, "peut-être", "Colonne : écrire oui ou non"),
         (Nature.DATE, 12, "Colonne : date illisible"),
+        (Nature.DATE, True, "Colonne : date illisible"),
+        (Nature.JOURS, False, "Colonne : date illisible"),
         (Nature.DATE, "99999", "Colonne : date illisible"),
         (Nature.DATE, "09/2020", "Colonne : date illisible"),
         (Nature.DATE, "07/09/20", "Colonne : date illisible"),
