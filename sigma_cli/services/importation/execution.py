@@ -195,13 +195,19 @@ def _in_words_of_columns(
         return f"« {titre} »" if titre else option[0]
 
     erreurs = [
-        replace(erreur, message=dits.get(erreur.regle or "") or _OPTION.sub(title, erreur.message))
+        replace(erreur, message=_said(erreur, dits) or _OPTION.sub(title, erreur.message))
         for erreur in issue.erreurs
     ]
     avertissements = [
         replace(dit, message=_OPTION.sub(title, dit.message)) for dit in issue.avertissements
     ]
     return replace(issue, erreurs=erreurs, avertissements=avertissements)
+
+
+def _said(erreur: Erreur, dits: Mapping[str, str]) -> str | None:
+    """Return what replaces a refusal that only makes sense at a keyboard: it speaks of options."""
+    parle = any(option[1] for option in _OPTION.finditer(erreur.message))
+    return dits.get(erreur.regle or "") if parle else None
 
 
 def failure(erreurs: Iterable[Erreur], message: str) -> SigmaError:

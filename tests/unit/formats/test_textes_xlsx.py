@@ -24,6 +24,10 @@ def cells(*rangs: int, fois: int = 1) -> str:
     return f"<row>{une}</row>" * fois
 
 
+def passes(contenu: bytes) -> bool:
+    return read_checked(io.BytesIO(contenu), "x.xlsx").contenu == contenu
+
+
 def refus(contenu: bytes) -> str:
     with pytest.raises(InvalidInput) as info:
         read_checked(io.BytesIO(contenu), "x.xlsx")
@@ -42,7 +46,7 @@ def test_a_text_that_no_spreadsheet_writes_is_refused(prefixe: str) -> None:
     ["<t>" + "a" * 32_767 + "</t>", "<t>" + "&quot;" * 6_000 + "</t>", "<r><t>a</t></r>" * 3_000],
 )
 def test_a_text_that_is_long_only_in_its_xml_is_read(texte: str) -> None:
-    assert read_checked(io.BytesIO(avec_textes([texte], cells(0))), "x").contenu
+    assert passes(avec_textes([texte], cells(0)))
 
 
 def test_shared_texts_are_weighed_with_the_cells_that_name_them() -> None:
@@ -50,7 +54,7 @@ def test_shared_texts_are_weighed_with_the_cells_that_name_them() -> None:
     long = f"<t>{'é' * 30_000}</t>"
     message = refus(avec_textes(["<t>b</t>", long], cells(1, fois=4_500)))
     assert "ses textes répétés font plus de 256 Mo ; l’enregistrer en CSV" in message
-    assert read_checked(io.BytesIO(avec_textes(["<t>b</t>", long], cells(0, fois=9_000))), "x")
+    assert passes(avec_textes(["<t>b</t>", long], cells(0, fois=9_000)))
 
 
 def test_two_parts_of_shared_texts_count_for_the_heavier(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,9 +66,9 @@ def test_two_parts_of_shared_texts_count_for_the_heavier(monkeypatch: pytest.Mon
     )
     assert "ses textes répétés" in refus(classeur(contenu))
     contenu["xl/b.xml"] = sst.format("c" * 1_500)
-    assert read_checked(io.BytesIO(classeur(contenu)), "x")
+    assert passes(classeur(contenu))
     contenu["xl/worksheets/s.xml"] = feuille('<row><c t="s"><v> </v></c><c t="s"/></row>' * 10)
-    assert read_checked(io.BytesIO(classeur(contenu)), "x")
+    assert passes(classeur(contenu))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ def test_what_follows_the_rows_is_in_no_cell() -> None:
     fusions = "<mergeCells>" + '<mergeCell ref="A1:B1"/>' * 80_000 + "</mergeCells>"
     page = page.replace("</worksheet>", f"{fusions}</worksheet>")
     contenu = parties("") | {"xl/worksheets/s.xml": page}
-    assert read_checked(io.BytesIO(classeur(contenu)), "x").contenu
+    assert passes(classeur(contenu))
 
 
 def test_shared_texts_nested_without_end_are_refused() -> None:
