@@ -172,6 +172,42 @@ def test_without_a_number_the_same_session_is_found_again(peuple: Sigma, la: Pat
     assert peuple.json("import", "sessions", fichier)["inchanges"] == 1
 
 
+def test_two_rows_without_a_number_are_not_one_session_told_twice(peuple: Sigma, la: Path) -> None:
+    une = changed(SESSION, numero="", debut="03/11/2020")
+    autre = changed(une, places="12")
+    fichier = write_csv(la / "s.csv", TITRES_SESSIONS, une, autre)
+    message = told(peuple, 13, "import", "sessions", fichier)
+    assert "ligne 3 : cette session est déjà à la ligne 2, avec d’autres valeurs" in message
+    fichier = write_csv(la / "t.csv", TITRES_SESSIONS, changed(une, numero="02"), autre)
+    assert "déjà à la ligne 2" in told(peuple, 13, "import", "sessions", fichier)
+    fichier = write_csv(la / "u.csv", TITRES_SESSIONS, une, une)
+    fait = peuple.json("import", "sessions", fichier)
+    assert (fait["crees"], fait["inchanges"]) == (1, 1)
+
+
+def test_a_session_changed_by_a_row_is_found_by_the_next_under_its_new_dates(
+    peuple: Sigma, la: Path
+) -> None:
+    peuple.ok("import", "sessions", write_csv(la / "s.csv", TITRES_SESSIONS, SESSION))
+    change = changed(SESSION, fin="30/06/2021")
+    meme = changed(SESSION, numero="", fin="30/06/2021")
+    fait = peuple.json("import", "sessions", write_csv(la / "t.csv", TITRES_SESSIONS, change, meme))
+    assert (fait["crees"], fait["modifies"], fait["inchanges"]) == (0, 1, 1)
+
+
+def test_meetings_without_a_session_are_refused_and_so_is_an_unknown_composante(
+    peuple: Sigma, la: Path
+) -> None:
+    vide = ("20F0011_03", *[""] * 8)
+    fichier = write_csv(la / "s.csv", TITRES_SESSIONS, (*vide, "15/10/2020"))
+    assert "remplir Numéro session" in told(peuple, 10, "import", "sessions", fichier)
+    fichier = write_csv(la / "t.csv", TITRES_SESSIONS, (*vide, "-"), (*vide, ""))
+    assert peuple.json("import", "sessions", fichier)["inchanges"] == 2
+    inconnue = ("20F0011_09", *vide[1:], "")
+    fichier = write_csv(la / "u.csv", TITRES_SESSIONS, inconnue)
+    assert "Composante inconnue : 20F0011_09" in told(peuple, 11, "import", "sessions", fichier)
+
+
 def test_a_dry_run_tells_and_does_nothing(peuple: Sigma, la: Path) -> None:
     fichier = write_csv(
         la / "s.csv", TITRES_SESSIONS, SESSION, changed(SESSION, numero="01", places="7")

@@ -141,15 +141,29 @@ class Reperes:
 
         `objet` is what people call it, when `cle` is not that.
         """
-        empreinte = hash(repr(sorted(ligne.valeurs.items(), key=lambda paire: paire[0])))
-        premiere, dite = self._vus.setdefault(cle, (ligne.numero, empreinte))
-        if premiere == ligne.numero:
-            return False
-        if dite != empreinte:
-            raise Conflict(
-                f"{objet or cle} est déjà à la ligne {premiere}, avec d’autres valeurs ; n’en garder qu’une."
-            )
-        return True
+        return self.is_any_repeated([cle], ligne, ligne.valeurs, objet=objet or str(cle))
+
+    def is_any_repeated(
+        self,
+        cles: Iterable[object],
+        ligne: Ligne,
+        valeurs: Mapping[str, object],
+        *,
+        objet: str | None,
+    ) -> bool:
+        """Do as `is_repeated` for an object that rows may name in several ways, one in each.
+
+        `valeurs` is what the row says of it, without what names it.
+        """
+        empreinte = hash(repr(sorted(valeurs.items(), key=lambda paire: paire[0])))
+        vues = [self._vus.setdefault(cle, (ligne.numero, empreinte)) for cle in cles]
+        autres = [vue for vue in vues if vue[0] != ligne.numero]
+        for premiere, dite in autres:
+            if dite != empreinte:
+                raise Conflict(
+                    f"{objet} est déjà à la ligne {premiere}, avec d’autres valeurs ; n’en garder qu’une."
+                )
+        return bool(autres)
 
 
 def changes(genre: Genre, connu: object, valeurs: Mapping[str, object]) -> list[str]:

@@ -81,11 +81,11 @@ class _Importeur:
     def _look(self, ligne: Ligne) -> Issue | Callable[[], Issue]:
         valeurs = dict(ligne.valeurs)
         ident, autre = valeurs.pop("prescripteur", None), valeurs.pop("autre", False)
-        cle = ident or tuple(replier(valeurs.get(champ, "")) for champ in _CHAMPS_FICHE)
         objet = references.prescripteur(ident) if ident else valeurs.get("nom")
-        if self._reperes.is_repeated(cle, ligne, objet=objet):
-            return Issue(ligne=ligne.numero, etat=Etat.IGNORE, objet=objet)
         connu = self._known(ident, valeurs)
+        cles = _keys(connu.id if connu else ident, valeurs)
+        if self._reperes.is_any_repeated(cles, ligne, valeurs | {"autre": autre}, objet=objet):
+            return Issue(ligne=ligne.numero, etat=Etat.IGNORE, objet=objet)
         if connu is None:
             return lambda: self._create(ligne, valeurs, ident, certain=autre or bool(ident))
         touches = self._changes(connu, valeurs)
@@ -147,6 +147,14 @@ class _Importeur:
         return Issue(
             ligne=ligne.numero, etat=Etat.MODIFIE, objet=fiche.prescripteur, changements=touches
         )
+
+
+def _keys(ident: int | None, valeurs: Mapping[str, Any]) -> Iterator[object]:
+    """Yield what a structure may be told by: its reference, its name where it is."""
+    if ident is not None:
+        yield ident
+    if "nom" in valeurs:
+        yield tuple(replier(valeurs.get(champ, "")) for champ in _CHAMPS_FICHE)
 
 
 def _with_tool(valeurs: Mapping[str, Any]) -> dict[str, Any]:

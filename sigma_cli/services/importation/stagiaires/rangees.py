@@ -11,13 +11,14 @@ from sigma_cli.domain.acte import Avertissement
 from sigma_cli.errors import Conflict, InvalidInput, NotFound, SigmaError
 from sigma_cli.services import stagiaires
 from sigma_cli.services.identite.passerelle import Annonce
-from sigma_cli.services.importation import rattachement
+from sigma_cli.services.importation import provenance, rattachement
 from sigma_cli.services.importation.contrat import Contexte, Etat, Issue, Ligne
 from sigma_cli.services.importation.execution import one_by_one
 from sigma_cli.services.importation.stagiaires import connus as registre
 from sigma_cli.services.importation.stagiaires import controles
 from sigma_cli.services.importation.stagiaires.colonnes import CHAMPS
 from sigma_cli.services.importation.stagiaires.connus import Connus, Enregistre
+from sigma_cli.services.importation.stagiaires.nouveaux import Nouveaux
 from sigma_cli.services.importation.stagiaires.remunerations import MOTIF, Reprises, warn_untold
 from sigma_cli.services.importation.stagiaires.repetitions import Repetitions
 from sigma_cli.services.inscription_demandee import Demande, Inscrit
@@ -54,6 +55,7 @@ class Importeur:
         )
         self._reprises = Reprises(db, contexte)
         self._repetitions = Repetitions()
+        self._nouveaux = Nouveaux(db)
 
     def traiter(self, lignes: Sequence[Ligne]) -> Iterator[Issue]:
         rangees, issues = self._with_session(lignes)
@@ -63,8 +65,8 @@ class Importeur:
         nouvelles: list[_Rangee] = []
         for rangee in rangees:
             issues += self._sort(rangee, connus, empreintes, nouvelles)
-        yield from issues
-        yield from self._enrol(nouvelles)
+        yield from provenance.tell(issues, self._nouveaux.name)
+        yield from provenance.tell(self._enrol(nouvelles), self._nouveaux.name)
 
     def _with_session(self, lignes: Sequence[Ligne]) -> tuple[list[_Rangee], list[Issue]]:
         rangees, issues = [], []
@@ -180,6 +182,7 @@ class Importeur:
         completes = self._complete(nouvelles, issues)
         for rangee, issue in zip(nouvelles, issues, strict=True):
             if isinstance(issue, Inscrit):
+                self._nouveaux.add(rangee.ligne.numero, known=issue.connu)
                 yield _enrolled(rangee, issue, completes.get(rangee.ligne.numero, []))
             else:
                 yield Issue.refused(rangee.ligne.numero, issue)
