@@ -21,7 +21,8 @@ GENRE: Final = Genre(
         "Q2-11": (
             "un prescripteur est-il à l’origine de la candidature ? Remplir N Prescripteur, comme "
             "PR0001, ou y écrire « aucun »."
-        )
+        ),
+        "Q2-17": "revenir sur un refus demande une raison ; remplir « Raison ».",
     },
     exemple={
         "composante": "20F0011_03",
