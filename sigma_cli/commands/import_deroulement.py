@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sigma_cli.services.importation.lecture import Colonnes
 
 
+_FINS: Final = frozenset({"", ".xlsx", ".xlsm", ".csv", ".txt", ".tsv", ".json"})
+
+
 class Deroulement:
     """One run of one command: the file, its options, and what is said of them."""
 
@@ -32,14 +35,17 @@ class Deroulement:
         self._config = acces.settings(ctx)
         self._options: dict[str, Any] = ctx.params
         self._fichier = Path(ctx.params["fichier"])
-        self._titres = _pairs(ctx.params["colonne"], "--colonne")
-        self._valeurs = _pairs(ctx.params["valeur"], "--valeur")
+        self._titres = _pairs(ctx.params["colonne"], "--colonne", "TITRE=CHAMP")
+        self._valeurs = _pairs(ctx.params["valeur"], "--valeur", "CHAMP=VALEUR")
 
     def run(self) -> None:
         """Read, judge, write; then say what became of the rows."""
-        from sigma_cli.services.importation import feuille, lecture
+        from sigma_cli.services.importation import corrections, feuille, lecture
 
         with self._open() as tableau:
+            _check_ending(self._fichier)
+            if self._options["erreurs"]:
+                corrections.check_name(Path(self._options["erreurs"]), tableau.genre)
             remarques = feuille.check_sheet(tableau)
             colonnes = lecture.map_columns(self._genre, tableau.titres, self._titres)
             lecture.check_columns(self._genre, tableau.titres, colonnes, self._valeurs)
@@ -52,8 +58,8 @@ class Deroulement:
                 if not self._is_kept(bilan):
                     db.rollback()
                 # before the rows are kept: who interrupts its writing is told that nothing was
-                feuille_ecrite = self._write_corrections(bilan, colonnes) if bilan.erreurs else None
-        self._conclude(bilan, feuille_ecrite)
+                ecrite = self._write_corrections(bilan, colonnes, tableau.genre)
+        self._conclude(bilan, ecrite)
 
     def _open(self) -> "AbstractContextManager[Tableau]":
         from sigma_cli.formats.tableau import read_table
@@ -160,13 +166,15 @@ class Deroulement:
             f"{bilan_import.where(corrections)}",
         )
 
-    def _write_corrections(self, bilan: "Bilan", colonnes: "Colonnes") -> Path | None:
-        """Write the sheet beside the file; a disk that is full only costs the sheet."""
+    def _write_corrections(self, bilan: "Bilan", colonnes: "Colonnes", genre: str) -> Path | None:
+        """Write the sheet beside the file if rows are refused; a full disk only costs the sheet."""
+        if not bilan.erreurs:
+            return None
         from sigma_cli.formats.fichier import write_whole
         from sigma_cli.services.importation import corrections
 
         choisie = self._options["erreurs"]
-        cible = Path(choisie) if choisie else corrections.free_name(self._fichier)
+        cible = Path(choisie) if choisie else corrections.free_name(self._fichier, genre)
         fautes, le = corrections.messages(bilan.erreurs), self._config.acte.le
         mode = 0o600 if self._genre.personnel else None
         try:
@@ -181,19 +189,27 @@ class Deroulement:
                     mode=mode,
                 )
         except SigmaError as error:
-            hint(f"attention : feuille à corriger non écrite. {error.message}")
+            ailleurs = "" if choisie else " « --erreurs FICHIER » l’écrit ailleurs."
+            hint(f"attention : feuille à corriger non écrite. {error.message}{ailleurs}")
             return None
         return cible
 
 
-def _pairs(donnees: list[str] | None, option: str) -> dict[str, str]:
+def _check_ending(fichier: Path) -> None:
+    """Refuse a file that no table is kept in, whatever it looks like inside. Raises InvalidInput."""
+    if fichier.suffix.lower() not in _FINS:
+        raise InvalidInput(
+            f"{fichier.name} : ce n’est pas un tableau d’après son nom ; donner un fichier .xlsx, .csv ou "
+            ".json."
+        )
+
+
+def _pairs(donnees: list[str] | None, option: str, forme: str) -> dict[str, str]:
     """Read `GAUCHE=DROITE` words. Raises InvalidInput."""
     paires = {}
     for texte in donnees or ():
         gauche, signe, droite = texte.partition("=")
         if not (gauche.strip() and signe and droite.strip()):
-            raise InvalidInput(
-                f"{option} : écrire NOM=VALEUR, entre guillemets s’il y a des espaces."
-            )
+            raise InvalidInput(f"{option} : écrire {forme}, entre guillemets s’il y a des espaces.")
         paires[gauche.strip()] = droite.strip()
     return paires

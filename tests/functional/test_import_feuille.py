@@ -96,3 +96,36 @@ def test_an_interruption_while_the_sheet_is_written_keeps_no_row(
     assert peuple("import", "sessions", fichier, "--partiel").exit_code == 130
     assert peuple.json("session", "list")["nombre"] == 1
     assert sorted(la.glob("*erreurs*")) == []
+
+
+def test_the_sheet_is_of_the_kind_that_its_name_says(peuple: Sigma, la: Path) -> None:
+    fautive = changed(SESSION, cp="1")
+    fichier = write_csv(la / "s.csv", TITRES_SESSIONS, fautive)
+    autre = la / "fautes.xlsx"
+    message = told(peuple, 2, "import", "sessions", fichier, "--erreurs", str(autre))
+    assert "donner un nom qui finit par .csv" in message
+    assert not autre.exists()
+    classeur = la / "t.xlsm"
+    Path(write_xlsx(la / "t.xlsx", TITRES_SESSIONS, fautive)).rename(classeur)
+    assert "t-erreurs.xlsx" in told(peuple, 10, "import", "sessions", str(classeur))
+    (la / "j.txt").write_text(json.dumps([{"composante": "x"}]), "utf-8")
+    assert "j-erreurs.json" in told(peuple, 10, "import", "sessions", str(la / "j.txt"))
+
+
+def test_a_sheet_that_cannot_stand_beside_the_file_says_how_to_write_it_elsewhere(
+    peuple: Sigma, la: Path
+) -> None:
+    fichier = write_csv(la / f"{'s' * 248}.csv", TITRES_SESSIONS, changed(SESSION, cp="1"))
+    resultat = peuple("import", "sessions", fichier)
+    assert resultat.exit_code == 10
+    assert "« --erreurs FICHIER » l’écrit ailleurs" in resultat.stderr
+    ailleurs = ("--erreurs", str(la / "fautes.csv"))
+    assert "fautes.csv (colonne" in told(peuple, 10, "import", "sessions", fichier, *ailleurs)
+
+
+def test_a_file_that_is_no_table_by_its_name_is_refused(peuple: Sigma, la: Path) -> None:
+    reglages = la / "reglages.toml"
+    reglages.write_text("N Composante = 1\nNuméro session = 2\n", "utf-8")
+    message = told(peuple, 10, "import", "sessions", str(reglages))
+    assert "donner un fichier .xlsx, .csv ou .json" in message
+    assert list(la.glob("*erreurs*")) == []

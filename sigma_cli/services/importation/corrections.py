@@ -1,5 +1,6 @@
 """The sheet of corrections: the user’s own table, with what is wrong beside each row."""
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from sigma_cli.domain.titres import fold_title
-from sigma_cli.errors import Conflict
+from sigma_cli.errors import Conflict, UsageProblem
 from sigma_cli.formats.colonnes import Cellule, Colonne
 from sigma_cli.formats.colonnes import Genre as Contenu
 from sigma_cli.formats.csv_fr import write_csv
@@ -29,14 +30,26 @@ _CONTENUS: Final = {
     Nature.BOOLEEN: Contenu.TEXTE,
 }
 _SUFFIXE: Final = "-erreurs"
+# How a sheet may end, by what it is made of; a workbook with macros comes back without them.
+_NOMS: Final = {"csv": (".csv", ".txt", ".tsv"), "xlsx": (".xlsx",), "json": (".json",)}
 _RANG: Final = re.compile(rf"{_SUFFIXE}(-\d+)?$")
 
 
-def free_name(fichier: Path) -> Path:
+def free_name(fichier: Path, genre: str) -> Path:
     """Return a name beside the file that nothing bears: `sessions-erreurs.xlsx`, then `-2`."""
     base = _RANG.sub("", fichier.stem) + _SUFFIXE
-    noms = (fichier.with_name(f"{base}{rang}{fichier.suffix}") for rang in _ranks())
-    return next(nom for nom in noms if not nom.exists())
+    suffixe = fichier.suffix if fichier.suffix.lower() in _NOMS[genre] else _NOMS[genre][0]
+    noms = (fichier.with_name(f"{base}{rang}{suffixe}") for rang in _ranks())
+    return next(nom for nom in noms if not os.path.lexists(nom))  # nor where a name is too long
+
+
+def check_name(cible: Path, genre: str) -> None:
+    """Refuse a name that says another kind of file than the one that is read. Raises UsageProblem."""
+    if cible.suffix.lower() not in _NOMS[genre]:
+        raise UsageProblem(
+            f"--erreurs : la feuille à corriger est de la même sorte que le fichier lu ; donner un nom qui "
+            f"finit par {_NOMS[genre][0]}."
+        )
 
 
 def _ranks() -> Iterator[str]:

@@ -118,6 +118,6 @@ def test_refusals_of_one_kind_are_told_as_that_kind(
 def test_sheets_of_corrections_never_replace_one_another(tmp_path: Path) -> None:
     fichier = tmp_path / "a.csv"
     for nom in ("a-erreurs.csv", "a-erreurs-2.csv", "a-erreurs-3.csv"):
-        assert corrections.free_name(fichier).name == nom
+        assert corrections.free_name(fichier, "csv").name == nom
         (tmp_path / nom).touch()
-    assert corrections.free_name(tmp_path / "a-erreurs-2.csv").name == "a-erreurs-4.csv"
+    assert corrections.free_name(tmp_path / "a-erreurs-2.csv", "csv").name == "a-erreurs-4.csv"
