@@ -148,7 +148,8 @@ class _Importeur:
 
     def _is_repeated(self, ref: references.Session, ligne: Ligne) -> bool:
         dit = {cle: valeur for cle, valeur in ligne.valeurs.items() if cle != "numero"}
-        return self._reperes.is_any_repeated([ref], ligne, dit, objet="cette session")
+        objet = str(ref) if "numero" in ligne.valeurs else "cette session"
+        return self._reperes.is_any_repeated([ref], ligne, dit, objet=objet)
 
     def _create(
         self,
