@@ -11,7 +11,7 @@ from sigma_cli.errors import InvalidInput
 _PONCTUATION: Final = re.compile(r"[^\w]+")
 _ARTICLES: Final = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 _NUMEROS: Final = dict.fromkeys(("no", "num", "numero"), "n")
-_PROCHE: Final = 84.0  # out of 100: one letter wrong in six
+_PROCHE: Final = 83.0  # out of 100: one letter wrong in six
 _ECART: Final = 4.0  # to the next field, for a spelling to be worth a question
 _LONGUEUR_MIN: Final = 4  # shorter titles are too near one another
 

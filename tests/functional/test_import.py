@@ -357,6 +357,31 @@ def test_a_template_has_lists_notes_and_text_columns(sigma: Sigma, la: Path) -> 
     assert feuille.column_dimensions[titres["NIR"].coordinate[:-1]].number_format == "@"
 
 
+def test_a_template_offers_the_lists_that_people_extend(sigma: Sigma, la: Path) -> None:
+    sigma.ok("prescripteur", "type", "add", "--libelle", "Centre social")
+    attendues = {
+        "prescripteurs": {
+            "Type de prescripteur": "CENTRE_SOCIAL",
+            "Outil de positionnement": "OUIFORM,aucun",
+            "État": "ARCHIVE",
+        },
+        "candidatures": {"Origine": "SAISIE_OF", "Motif": "PREREQUIS"},
+    }
+    for genre, colonnes in attendues.items():
+        for env in ({}, {"SIGMA_BASE": str(la / "absente.db")}):
+            fichier = str(la / f"{genre}-{len(env)}.xlsx")
+            sigma.ok("import", "modele", genre, "-o", fichier, **env)
+            feuille = openpyxl.load_workbook(fichier).worksheets[0]
+            titres = {c.coordinate[:-1]: str(c.value) for c in feuille[1]}
+            listes = {
+                titres[str(v.sqref).partition("2:")[0]]: str(v.formula1)
+                for v in feuille.data_validations.dataValidation
+            }
+            for titre, code in colonnes.items():
+                tenue = titre in {"Origine", "État"} or not env
+                assert (code in listes.get(titre, "")) is tenue, titre
+
+
 def test_the_same_template_is_the_same_bytes(sigma: Sigma, la: Path) -> None:
     for nom in ("m.xlsx", "n.xlsx"):
         sigma.ok("import", "modele", "sessions", "-o", str(la / nom))

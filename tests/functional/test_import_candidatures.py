@@ -337,6 +337,13 @@ def test_q2_02_an_online_prescription_taken_over_is_judged_aloud(
     assert "C000001, reprise telle quelle : PR0001 (type" in dit
 
 
+def test_the_day_of_a_presence_has_its_own_title(fichier: Fichier) -> None:
+    venue = fichier(
+        Information_collective="12/10/2020", Présence="PRESENT", Présence_le="13/10/2020"
+    )
+    assert (venue["presence"], venue["presence_le"]) == ("PRESENT", "2020-10-13")
+
+
 def test_q2_17_a_refusal_reversed_asks_for_its_reason_by_its_column(fichier: Fichier) -> None:
     fichier(Information_collective="12/10/2020", Présence="PRESENT", Motif="COMPLET")
     dates = {"Début_prévisionnel": "02/11/2020", "Fin_prévisionnelle": "25/06/2021"}

@@ -11,6 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sigma_cli.services.importation import REGISTRE
+from tests import factories
 from tests.conftest import Lieu, Sigma
 from tests.functional.test_import import (
     ACTION,
@@ -139,6 +140,23 @@ def test_a_formula_never_computed_is_refused_and_so_is_an_error(peuple: Sigma, l
     page["I2"] = "#REF!"
     livre.save(fichier)
     assert "I2 : erreur" in refused(peuple, fichier)
+
+
+def test_a_wider_second_row_of_titles_is_told_as_such(peuple: Sigma, la: Path) -> None:
+    groupes = ["N Composante", "Session", "Dates", "", "Lieu"]
+    livre, _, fichier = sheet(la, groupes, TITRES_SESSIONS, SESSION)
+    livre.save(fichier)
+    assert "Ligne 2 : une deuxième ligne de titres" in refused(peuple, fichier)
+
+
+def test_ses_03_a_cancellation_by_a_file_is_refused_with_the_command_that_does_it(
+    peuple: Sigma, la: Path
+) -> None:
+    peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir(1))
+    titres = ("N Composante", "Numéro session", "Nombre de places session", "Motif d’annulation")
+    fichier = write_csv(la / "s.csv", titres, ("20F0011_03", "01", "0", "Effectif"))
+    message = refused(peuple, fichier, code=12)
+    assert "« sigma session cancel SESSION --motif … --force ». (SES-03)" in message
 
 
 def test_an_uncomputed_formula_of_the_table_is_found_below_many_in_its_title(

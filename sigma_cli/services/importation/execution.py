@@ -220,8 +220,9 @@ def _in_words_of_columns(
 
 def _said(erreur: Erreur, dits: Mapping[str, str]) -> str | None:
     """Return what replaces a refusal that only makes sense at a keyboard: it speaks of options."""
-    parle = any(option[1] for option in _OPTION.finditer(erreur.message))
-    return dits.get(erreur.regle or "") if parle else None
+    options = [option[0] for option in _OPTION.finditer(erreur.message) if option[1]]
+    cles = [f"{erreur.regle} {option}" for option in options] + [erreur.regle or ""]
+    return next((dits[cle] for cle in cles if cle in dits), None) if options else None
 
 
 def failure(erreurs: Iterable[Erreur], message: str) -> SigmaError:

@@ -141,6 +141,7 @@ class Lecteur:
         cellules = rangee.cellules
         if len(cellules) > len(self._titres):
             if not self._list_last:
+                self._check_not_titles(rangee)
                 return Issue.refused(rangee.numero, _too_many(len(self._titres)))
             cellules = fold_last(cellules, len(self._titres))
         valeurs: dict[str, Any] = {}

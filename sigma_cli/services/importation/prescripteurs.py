@@ -57,7 +57,13 @@ CHAMPS: Final = (
         "OUIFORM, AUDEF ou aucun ; d’après le type si la cellule est vide.",
         largeur=22,
     ),
-    Champ("etat", "État", Nature.CODE, aide="RECONNU si la cellule est vide."),
+    Champ(
+        "etat",
+        "État",
+        Nature.CODE,
+        aide="RECONNU si la cellule est vide.",
+        choix=(EtatPrescripteur.RECONNU, EtatPrescripteur.ARCHIVE),
+    ),
     Champ(
         "autre",
         "Autre structure",
@@ -201,6 +207,7 @@ GENRE: Final = Genre(
         "etat": lecteurs.choice(EtatPrescripteur),
     },
     ouvrir=_Importeur,
+    listes={"type": (listes.TYPES, ()), "outil": (listes.OUTILS, (AUCUN,))},
     exemple={
         "nom": "Mission locale du Lauragais",
         "type": "MISSION_LOCALE",

@@ -203,6 +203,12 @@ GENRE: Final = Genre(
     champs=CHAMPS,
     lecteurs=lecteurs.SESSION | {"composante": read_composante},
     ouvrir=_Importeur,
+    dits={
+        "SES-03 --force": (
+            "cette session a encore des inscrits, un import ne l’annule pas ; prévenir ces personnes, puis "
+            "« sigma session cancel SESSION --motif … --force »."
+        )
+    },
     exemple={
         "composante": "20F0011_03",
         "numero": "01",

@@ -12,6 +12,7 @@ CONNUS = {
     "debut": ("Date de début réelle", "début"),
     "fin": ("Date de fin prévue", "fin"),
     "cp": ("CP",),
+    "prenom": ("Prénom",),
 }
 
 
@@ -42,6 +43,8 @@ def test_folding_a_title_twice_changes_nothing_more(titre: str) -> None:
     [
         ("Date de debut rele", "debut"),
         ("Date fin prevu", "fin"),
+        ("Prenon", "prenom"),
+        ("Prinon", None),
         ("Date réelle", None),
         ("C P", None),
         ("", None),
