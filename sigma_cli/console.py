@@ -153,8 +153,8 @@ def _least_width(titres: Sequence[str], lignes: list[list[str]], entieres: Seque
 
 
 def plural(nombre: int, mot: str) -> str:
-    """Return a count in words: `1 ligne`, `2 lignes`; every word of `mot` takes the mark."""
-    accorde = " ".join(f"{part}s" for part in mot.split()) if nombre > 1 else mot
+    """Return a count in words: `1 ligne`, `2 lignes`; every word of `mot` takes the mark, once."""
+    accorde = " ".join(f"{part.removesuffix('s')}s" for part in mot.split()) if nombre > 1 else mot
     return f"{nombre} {accorde}"
 
 

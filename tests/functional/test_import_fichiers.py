@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sigma_cli.services.importation import REGISTRE
@@ -140,6 +141,17 @@ def test_a_formula_never_computed_is_refused_and_so_is_an_error(peuple: Sigma, l
     page["I2"] = "#REF!"
     livre.save(fichier)
     assert "I2 : erreur" in refused(peuple, fichier)
+
+
+def test_days_told_as_numbers_count_from_the_calendar_of_the_workbook(
+    peuple: Sigma, la: Path
+) -> None:
+    livre, _, fichier = sheet(la, TITRES_SESSIONS, [*SESSION[:2], 42675, 42910, *SESSION[4:]])
+    livre.epoch = CALENDAR_MAC_1904
+    livre.save(fichier)
+    peuple.ok("import", "sessions", str(fichier))
+    fiche = peuple.json("session", "show", "20F0011_03/02")
+    assert (fiche["date_debut"], fiche["date_fin"]) == ("2020-11-02", "2021-06-25")
 
 
 def test_a_wider_second_row_of_titles_is_told_as_such(peuple: Sigma, la: Path) -> None:

@@ -124,9 +124,10 @@ class Lecteur:
         self._titres = tableau.titres
         self._lignes = tableau.lignes
         self._defauts = dict(defauts)
+        depuis_1904 = tableau.feuille is not None and tableau.feuille.depuis_1904
         self._attendus = _spellings(genre, {})
         self._colonnes: list[tuple[int, Champ, Conversion]] = [
-            (rang, champ, _conversion(genre, champ, contexte))
+            (rang, champ, _conversion(genre, champ, contexte, depuis_1904=depuis_1904))
             for rang, champ in colonnes.champs.items()
         ]
         self._requis = [champ for champ in genre.champs if champ.requis]
@@ -184,8 +185,11 @@ class Lecteur:
             )
 
 
-def _conversion(genre: Genre, champ: Champ, contexte: Contexte) -> Conversion:
-    return converter(champ, genre.lecteurs.get(champ.cle, _as_it_is), contexte)
+def _conversion(
+    genre: Genre, champ: Champ, contexte: Contexte, *, depuis_1904: bool = False
+) -> Conversion:
+    lire = genre.lecteurs.get(champ.cle, _as_it_is)
+    return converter(champ, lire, contexte, depuis_1904=depuis_1904)
 
 
 def _as_it_is(texte: str, _titre: str) -> str:
