@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -9,6 +10,8 @@ from openpyxl import load_workbook
 
 from sigma_cli.formats.colonnes import Cellule
 from sigma_cli.formats.csv_fr import read_cell
+
+_ECHAPPEMENT = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_|x005F_)")
 
 
 def rows_of_csv(contenu: bytes) -> list[list[str]]:
@@ -32,4 +35,5 @@ def _value(valeur: object) -> Cellule:
     if isinstance(valeur, datetime):
         return valeur.date()
     assert valeur is None or isinstance(valeur, str | int | date)
-    return valeur
+    # as a spreadsheet shows it; openpyxl gives what is written
+    return _ECHAPPEMENT.sub("_", valeur) if isinstance(valeur, str) else valeur

@@ -13,14 +13,20 @@ if TYPE_CHECKING:
 _MONTRES: Final = 10  # errors and rows told on the terminal; the sheet has them all
 
 
-def summary(nom: str, bilan: "Bilan", *, dry_run: bool) -> list[str]:
-    """Return what became of the rows; for a dry run, also which objects would be touched."""
+def summary(nom: str, bilan: "Bilan", *, dry_run: bool, echoue: bool) -> list[str]:
+    """Return what became of the rows; for a dry run, also which objects would be touched.
+
+    `echoue`: rows refused have undone all, so that the others are only told to be good.
+    """
     compte = bilan.compte
+    faites = compte["crees"] + compte["modifies"]
+    defaites = faites if echoue and not dry_run else 0
     parts = [
         plural(nombre, mot)
         for nombre, mot in (
-            (compte["crees"], "créée"),
-            (compte["modifies"], "modifiée"),
+            (defaites, "bonne"),
+            (0 if defaites else compte["crees"], "créée"),
+            (0 if defaites else compte["modifies"], "modifiée"),
             (compte["inchanges"] + compte["ignores"], "inchangée"),
             (compte["refuses"], "refusée"),
         )
@@ -31,7 +37,7 @@ def summary(nom: str, bilan: "Bilan", *, dry_run: bool) -> list[str]:
     lignes += _errors(bilan)
     if dry_run:
         lignes += [_describe(issue) for issue in bilan.faits[:_MONTRES]]
-        reste = compte["crees"] + compte["modifies"] - _MONTRES
+        reste = faites - _MONTRES
         lignes += [f"  … et {plural(reste, 'autre ligne')}."] if reste > 0 else []
         lignes.append("À blanc : rien n’a été enregistré.")
     return lignes
@@ -43,12 +49,18 @@ def _describe(issue: "Issue") -> str:
     return f"  ligne {issue.ligne}, {verbe} : {issue.objet}{detail}"
 
 
-def document(bilan: "Bilan", corrections: Path | None, *, dry_run: bool) -> dict[str, Any]:
-    """Return the JSON of an import (CLI.md §6); `lignes` are the first created or changed."""
+def document(
+    bilan: "Bilan", corrections: Path | None, *, dry_run: bool, echoue: bool
+) -> dict[str, Any]:
+    """Return the JSON of an import (CLI.md §6); `lignes` are the first created or changed.
+
+    When it has failed, nothing is either; a dry run tells what each row would do.
+    """
     compte = bilan.compte
+    defait = echoue and not dry_run
     return {
-        "crees": compte["crees"],
-        "modifies": compte["modifies"],
+        "crees": 0 if defait else compte["crees"],
+        "modifies": 0 if defait else compte["modifies"],
         "inchanges": compte["inchanges"] + compte["ignores"],
         "refuses": compte["refuses"],
         "erreurs": [
@@ -62,7 +74,7 @@ def document(bilan: "Bilan", corrections: Path | None, *, dry_run: bool) -> dict
         ],
         "lignes": [
             {"ligne": i.ligne, "etat": i.etat.value, "objet": i.objet, "changements": i.changements}
-            for i in bilan.faits
+            for i in ([] if defait else bilan.faits)
         ],
         "a_blanc": dry_run,
         "interrompu": bilan.interrompu,

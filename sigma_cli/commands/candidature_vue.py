@@ -9,7 +9,7 @@ import typer
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.candidature_suites import Candidature
 from sigma_cli.commands.libelles import CANDIDATURE
-from sigma_cli.commands.parametres import Json, given
+from sigma_cli.commands.parametres import Json, Nom, given
 from sigma_cli.console import hint, plain_text
 from sigma_cli.domain.choix import read_choice
 from sigma_cli.domain.filtres import FiltreCandidature
@@ -72,10 +72,6 @@ _DISCORDANCES: Final = {
     "message": "Discordance",
     "conseil": "À faire",
 }
-Nom = Annotated[
-    str | None,
-    typer.Option("--cherche", metavar="TEXTE", help="Partie d’un nom, sans les accents."),
-]
 DeSession = Annotated[str | None, typer.Option("--session", metavar="SESSION", help="Session.")]
 DansEtat = Annotated[
     str | None, typer.Option("--etat", metavar="ETAT", help="État, comme CONVOQUE.")

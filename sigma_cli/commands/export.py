@@ -8,7 +8,6 @@ from sigma_cli.commands import acces
 from sigma_cli.commands.candidature_vue import (
     DansEtat,
     DeSession,
-    Nom,
     ParMode,
     ParPrescripteur,
     SansPresence,
@@ -23,7 +22,7 @@ from sigma_cli.commands.export_ecriture import (
     write_numbers,
 )
 from sigma_cli.commands.filtres import Au, Du, Ouvertes, read_filter
-from sigma_cli.commands.parametres import Cherche, given, reference, texte
+from sigma_cli.commands.parametres import Cherche, Nom, given, reference, texte
 from sigma_cli.commands.prescripteur import Archives, Departement
 from sigma_cli.commands.prescripteur import Type as TypeStructure
 from sigma_cli.domain.demandes import read_type
@@ -129,7 +128,7 @@ def stagiaires(
     format_: Format = None,
     vers: Sortie = None,
     force: Force = False,
-    cherche: Cherche = None,
+    cherche: Nom = None,
     session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
     nia: Annotated[bool, typer.Option("--nia", help="Encore sans NIR définitif.")] = False,
     avec_nir: Annotated[

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sigma_cli.services.importation.lecture import Colonnes
 
 
+_FINS: Final = frozenset({"", ".xlsx", ".xlsm", ".csv", ".txt", ".tsv", ".json"})
+
+
 class Deroulement:
     """One run of one command: the file, its options, and what is said of them."""
 
@@ -32,24 +35,31 @@ class Deroulement:
         self._config = acces.settings(ctx)
         self._options: dict[str, Any] = ctx.params
         self._fichier = Path(ctx.params["fichier"])
-        self._titres = _pairs(ctx.params["colonne"], "--colonne")
-        self._valeurs = _pairs(ctx.params["valeur"], "--valeur")
+        self._titres = _pairs(ctx.params["colonne"], "--colonne", "TITRE=CHAMP")
+        self._valeurs = _pairs(ctx.params["valeur"], "--valeur", "CHAMP=VALEUR")
 
     def run(self) -> None:
         """Read, judge, write; then say what became of the rows."""
-        from sigma_cli.services.importation import feuille, lecture
+        from sigma_cli.services.importation import corrections, feuille, lecture
 
         with self._open() as tableau:
+            _check_ending(self._fichier)
+            if self._options["erreurs"]:
+                corrections.check_name(Path(self._options["erreurs"]), tableau.genre)
             remarques = feuille.check_sheet(tableau)
             colonnes = lecture.map_columns(self._genre, tableau.titres, self._titres)
-            lecture.check_columns(self._genre, colonnes, self._valeurs)
+            lecture.check_columns(self._genre, tableau.titres, colonnes, self._valeurs)
             self._confirm(colonnes)
             warn(remarques)
             bilan_import.tell_unknown(colonnes)
             contexte = self._context(colonnes)
             with acces.writing(self._config) as db:
                 bilan = self._execute(db, tableau, colonnes, contexte)
-        self._conclude(bilan, colonnes)
+                if not self._is_kept(bilan):
+                    db.rollback()
+                # before the rows are kept: who interrupts its writing is told that nothing was
+                ecrite = self._write_corrections(bilan, colonnes, tableau.genre)
+        self._conclude(bilan, ecrite)
 
     def _open(self) -> "AbstractContextManager[Tableau]":
         from sigma_cli.formats.tableau import read_table
@@ -91,7 +101,7 @@ class Deroulement:
     def _execute(
         self, db: "Session", tableau: "Tableau", colonnes: "Colonnes", contexte: "Contexte"
     ) -> "Bilan":
-        """Run in the transaction, and undo it unless it is to be kept."""
+        """Make the rows into the base; the transaction is still open."""
         from sigma_cli.services.importation import execution, lecture
 
         defauts = lecture.read_defaults(self._genre, self._valeurs, contexte)
@@ -106,18 +116,21 @@ class Deroulement:
                 avance=avance,
             )
         tableau.check_unchanged()
-        if self._options["dry_run"] or (bilan.refuses and not self._keeps(bilan)):
-            db.rollback()
         return bilan
 
-    def _keeps(self, bilan: "Bilan") -> bool:
-        """Tell whether the good rows are kept beside those that are refused."""
-        reste = bilan.refuses < sum(bilan.compte.values())
-        return bool(self._options["partiel"]) and reste and not bilan.interrompu
+    def _is_kept(self, bilan: "Bilan") -> bool:
+        """Tell whether what was made of the rows stays in the base."""
+        return not self._options["dry_run"] and not self._fails(bilan)
 
-    def _conclude(self, bilan: "Bilan", colonnes: "Colonnes") -> None:
-        corrections = self._write_corrections(bilan, colonnes) if bilan.erreurs else None
-        document = bilan_import.document(bilan, corrections, dry_run=self._options["dry_run"])
+    def _fails(self, bilan: "Bilan") -> bool:
+        """Tell whether rows refused undo all; --partiel keeps the good ones beside them."""
+        reste = bilan.refuses < sum(bilan.compte.values())
+        garde = bool(self._options["partiel"]) and reste and not bilan.interrompu
+        return bool(bilan.refuses) and not garde
+
+    def _conclude(self, bilan: "Bilan", corrections: Path | None) -> None:
+        dry_run, echoue = self._options["dry_run"], self._fails(bilan)
+        document = bilan_import.document(bilan, corrections, dry_run=dry_run, echoue=echoue)
         refuse = self._failure(bilan, corrections)
         if refuse:
             erreur = {"code": refuse.exit_code, "regle": refuse.regle, "message": refuse.message}
@@ -125,7 +138,7 @@ class Deroulement:
         show(
             document,
             texte=lambda: bilan_import.summary(
-                self._fichier.name, bilan, dry_run=self._options["dry_run"]
+                self._fichier.name, bilan, dry_run=dry_run, echoue=echoue
             ),
             as_json=self._options["as_json"],
         )
@@ -141,7 +154,7 @@ class Deroulement:
         """Return what stops the import, or None when the good rows are kept."""
         from sigma_cli.services.importation.execution import failure
 
-        if not bilan.refuses or self._keeps(bilan):
+        if not self._fails(bilan):
             if bilan.refuses:
                 hint(
                     f"attention : {bilan_import.count_refused(bilan)} ; {bilan_import.where(corrections)}"
@@ -153,36 +166,50 @@ class Deroulement:
             f"{bilan_import.where(corrections)}",
         )
 
-    def _write_corrections(self, bilan: "Bilan", colonnes: "Colonnes") -> Path | None:
-        """Write the sheet beside the file; a disk that is full only costs the sheet."""
+    def _write_corrections(self, bilan: "Bilan", colonnes: "Colonnes", genre: str) -> Path | None:
+        """Write the sheet beside the file if rows are refused; a full disk only costs the sheet."""
+        if not bilan.erreurs:
+            return None
         from sigma_cli.formats.fichier import write_whole
         from sigma_cli.services.importation import corrections
 
         choisie = self._options["erreurs"]
-        cible = Path(choisie) if choisie else corrections.free_name(self._fichier)
+        cible = Path(choisie) if choisie else corrections.free_name(self._fichier, genre)
         fautes, le = corrections.messages(bilan.erreurs), self._config.acte.le
         mode = 0o600 if self._genre.personnel else None
         try:
             with self._open() as tableau:
+                en_trop = corrections.surplus(tableau)
+            with self._open() as tableau:
                 write_whole(
                     cible,
-                    lambda flux: corrections.write(flux, tableau, colonnes, fautes, le=le),
+                    lambda flux: corrections.write(
+                        flux, tableau, colonnes, fautes, en_trop=en_trop, le=le
+                    ),
                     mode=mode,
                 )
         except SigmaError as error:
-            hint(f"attention : feuille à corriger non écrite. {error.message}")
+            ailleurs = "" if choisie else " « --erreurs FICHIER » l’écrit ailleurs."
+            hint(f"attention : feuille à corriger non écrite. {error.message}{ailleurs}")
             return None
         return cible
 
 
-def _pairs(donnees: list[str] | None, option: str) -> dict[str, str]:
+def _check_ending(fichier: Path) -> None:
+    """Refuse a file that no table is kept in, whatever it looks like inside. Raises InvalidInput."""
+    if fichier.suffix.lower() not in _FINS:
+        raise InvalidInput(
+            f"{fichier.name} : ce n’est pas un tableau d’après son nom ; donner un fichier .xlsx, .csv ou "
+            ".json."
+        )
+
+
+def _pairs(donnees: list[str] | None, option: str, forme: str) -> dict[str, str]:
     """Read `GAUCHE=DROITE` words. Raises InvalidInput."""
     paires = {}
     for texte in donnees or ():
         gauche, signe, droite = texte.partition("=")
         if not (gauche.strip() and signe and droite.strip()):
-            raise InvalidInput(
-                f"{option} : écrire NOM=VALEUR, entre guillemets s’il y a des espaces."
-            )
+            raise InvalidInput(f"{option} : écrire {forme}, entre guillemets s’il y a des espaces.")
         paires[gauche.strip()] = droite.strip()
     return paires

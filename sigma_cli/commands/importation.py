@@ -1,5 +1,6 @@
 """`sigma import …`: a whole file in, by the rules of the commands; or a workbook to fill in."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from sigma_cli.commands import acces, sortie
 from sigma_cli.commands.parametres import Json, fichier
-from sigma_cli.errors import UsageProblem
+from sigma_cli.errors import SigmaError, UsageProblem
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -115,8 +116,13 @@ def modele(
         raise UsageProblem("-o : donner un nom de fichier qui finit par .xlsx.")
     config = acces.settings(ctx)
     reglages, le = config.reglages, config.acte.le
+    tenues: dict[str, list[str]] = {}
+    with suppress(SigmaError), acces.reading(config) as db:  # a template needs no base
+        tenues = service.entries(db, REGISTRE[genre])
     write_whole(
-        vers, lambda flux: service.write(flux, REGISTRE[genre], reglages, le=le), force=force
+        vers,
+        lambda flux: service.write(flux, REGISTRE[genre], reglages, tenues=tenues, le=le),
+        force=force,
     )
     phrase = f"{vers} : à remplir, puis « sigma import {genre} {vers} --dry-run »."
     sortie.say({"fichier": str(vers), "genre": genre}, phrase, as_json=as_json)

@@ -53,9 +53,28 @@ Session = Annotated[str, reference("SESSION", "Session, comme 20F0011_03/01.")]
 Stagiaire = Annotated[str, reference("STAGIAIRE", "Stagiaire, comme S000001.")]
 Parcours = Annotated[str, reference("PARCOURS", "Parcours, comme P000001.")]
 Json = Annotated[bool, typer.Option("--json", help="Résultat en JSON, pour les scripts.")]
-Cherche = Annotated[
+CHERCHE_MAX = 200  # characters: databases bound what they look for, and no text holds more
+
+
+def cherche(aide: str) -> typer.models.OptionInfo:
+    """Return the option of a text to look for. Its value raises InvalidInput when it is too long."""
+    return typer.Option("--cherche", metavar="TEXTE", help=aide, callback=_check_short)  # type: ignore[no-any-return]  # Typer types it Any
+
+
+def _check_short(valeur: str | None) -> str | None:
+    if valeur is not None and len(valeur) > CHERCHE_MAX:
+        raise InvalidInput(
+            f"--cherche : {len(valeur)} caractères, {CHERCHE_MAX} au plus ; chercher un mot ou deux."
+        )
+    return valeur
+
+
+Cherche = Annotated[str | None, cherche("Texte à trouver, sans tenir compte des accents.")]
+Nom = Annotated[
     str | None,
-    typer.Option(metavar="TEXTE", help="Texte à trouver, sans tenir compte des accents."),
+    cherche(
+        "Mots d’un nom, sans les accents, ou numéro : personne, parcours, session, candidature."
+    ),
 ]
 DATE = "AAAA-MM-JJ"
 

@@ -13,6 +13,7 @@ from sigma_cli.commands import (
 )
 from sigma_cli.commands.parametres import (
     Json,
+    Nom,
     Stagiaire,
     jour,
     read,
@@ -110,9 +111,7 @@ def _former(anciens: "list[AncienNumero]") -> str:
 @app.command("list")
 def list_(
     ctx: typer.Context,
-    cherche: Annotated[
-        str | None, typer.Option(metavar="TEXTE", help="Partie d’un nom, sans les accents.")
-    ] = None,
+    cherche: Nom = None,
     session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
     nia: Annotated[
         bool, typer.Option("--nia", help="Encore sans NIR définitif, les plus anciens d’abord.")

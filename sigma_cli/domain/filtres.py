@@ -57,7 +57,7 @@ class FiltreReunion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiltreStagiaire:
-    """Part of a name; one session; only those still without a definitive NIR."""
+    """Words of a name, or numbers; one session; only those still without a definitive NIR."""
 
     cherche: str | None = None
     session: Session | None = None
@@ -76,7 +76,7 @@ class FiltrePrescripteur:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiltreCandidature:
-    """Part of a name; one session; a state, a mode, a prescripteur.
+    """Words of a name, or numbers; one session; a state, a mode, a prescripteur.
 
     `sans_presence_au` keeps those whose meeting is past that day and presence not recorded (Q2-12);
     `a_saisir_au`, those with something to type in Kairos that day.

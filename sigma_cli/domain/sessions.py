@@ -121,6 +121,20 @@ def _hour(heure_debut: str | None) -> time:
     return time.fromisoformat(heure_debut.replace("h", ":")) if heure_debut else time.max
 
 
+def warn_beyond(
+    session: tuple[str, date, date], parcours: tuple[str, date, date]
+) -> list[Avertissement]:
+    """Say that a parcours (reference, entry, end) goes beyond its session (SES-04)."""
+    (lieu, debut, fin), (ref, entree, sortie) = session, parcours
+    if debut <= entree and sortie <= fin:
+        return []
+    message = (
+        f"{ref} : ses dates, du {date_fr(entree)} au {date_fr(sortie)}, débordent celles de {lieu}, du "
+        f"{date_fr(debut)} au {date_fr(fin)}."
+    )
+    return [Avertissement(regle="SES-04", message=message)]
+
+
 def warn_meetings(
     session: str, reunions: Iterable[Rendezvous], *, debut: date, visible_le: datetime
 ) -> list[Avertissement]:

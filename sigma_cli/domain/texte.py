@@ -47,8 +47,8 @@ def _decompose(texte: str) -> str:
 
 
 def plural(nombre: int, mot: str) -> str:
-    """Return a count in words: `1 ligne`, `2 lignes`; every word of `mot` takes the mark."""
-    accorde = " ".join(f"{part}s" for part in mot.split()) if nombre > 1 else mot
+    """Return a count in words: `1 ligne`, `2 lignes`; every word of `mot` takes the mark, once."""
+    accorde = " ".join(f"{part.removesuffix('s')}s" for part in mot.split()) if nombre > 1 else mot
     return f"{nombre} {accorde}"
 
 

@@ -8,13 +8,13 @@ from sqlmodel import Session, col, exists, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.filtres import FiltreCandidature
-from sigma_cli.domain.texte import replier
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.recrutement import Candidature, Prescripteur
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.recrutement import A_SAISIR, Etat
 from sigma_cli.referentiels.statuts import EtatTache
+from sigma_cli.store.recherche import naming
 
 
 class Dossier(NamedTuple):
@@ -59,10 +59,14 @@ def candidatures(db: Session, filtre: FiltreCandidature, *autres: Any) -> Iterat
 
 def _narrow(query: Any, filtre: FiltreCandidature) -> Any:
     """Keep the rows of a filter."""
-    if filtre.cherche:
-        query = query.where(
-            col(Candidature.nom_replie).contains(replier(filtre.cherche), autoescape=True)
+    query = query.where(
+        *naming(
+            filtre.cherche,
+            col(Candidature.nom_replie),
+            C=col(Candidature.id),
+            P=col(Candidature.parcours_id),
         )
+    )
     if filtre.session:
         query = query.where(
             Composante.numero == filtre.session.composante,

@@ -5,6 +5,7 @@ Our columns say what they hold: a text is a text, and the same 100,000 rows take
 (measured, `benchmarks/volumes.py`).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, Final
@@ -21,6 +22,7 @@ MAX_CARACTERES: Final = 32_767  # in a cell of Excel; openpyxl would cut without
 _TOO_LONG: Final = 10**15  # Excel keeps 15 digits and rounds the others
 _FIRST_DATE: Final = date(1900, 3, 1)  # before, Excel counts a 29 February 1900
 _TYPE_DATE: Final = "d"
+_ECHAPPEMENT: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 Remplit = Callable[[Cellule], Cell]
 
@@ -49,7 +51,12 @@ def filler(feuille: Any, rang: int, colonne: Colonne) -> Remplit:
     texte = cell(feuille, rang, TYPE_STRING)
 
     def fill_text(valeur: Cellule) -> Cell:
-        plain = type(valeur) is str and len(valeur) < MAX_CARACTERES // 2 and valeur.isprintable()
+        plain = (
+            type(valeur) is str
+            and len(valeur) < MAX_CARACTERES // 2
+            and valeur.isprintable()
+            and "_x" not in valeur
+        )
         texte._value = valeur if plain else _checked(colonne, cell_text(valeur))  # noqa: SLF001 - what the cell holds
         return texte  # type: ignore[no-any-return]  # openpyxl types it Any
 
@@ -89,4 +96,9 @@ def _checked(colonne: Colonne, brut: str) -> str:
             f"Colonne « {colonne.titre} » : un texte dépasse {MAX_CARACTERES} caractères, "
             "limite d’une cellule xlsx ; le raccourcir ou choisir le format csv."
         )
-    return texte
+    return escaped(texte)
+
+
+def escaped(texte: str) -> str:
+    """Return text that spreadsheets show as it is: they would read `_x0041_` as `A`."""
+    return _ECHAPPEMENT.sub("_x005F_", texte) if "_x" in texte else texte

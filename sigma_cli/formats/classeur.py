@@ -7,7 +7,7 @@ or external, needs one.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import BinaryIO, Final, Never
@@ -15,7 +15,8 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from sigma_cli.errors import InvalidInput
-from sigma_cli.formats.formules import Formules, Releve
+from sigma_cli.formats.formules import Formules, Releve, reference
+from sigma_cli.formats.textes_xlsx import CARACTERES_MAX, TexteDemesure, check_weight
 
 TAILLE_MAX: Final = 64 << 20  # bytes of the file
 DEPLIE_MAX: Final = 256 << 20  # bytes once unpacked
@@ -23,7 +24,8 @@ CELLULES_MAX: Final = 5_000_000  # rows × columns of a sheet: 250,000 rows of 2
 _DEMESURE: Final = CELLULES_MAX + 1  # what a nonsensical reference counts for
 _PARTIES_MAX: Final = 5_000
 _PROFONDEUR_MAX: Final = 100
-_MORCEAU_MAX: Final = 1 << 20  # bytes of a tag, a comment or an attribute
+_MORCEAU_MAX: Final = 1 << 20  # bytes of a tag, a comment or an attribute, or of all of a cell
+_PARTIE: Final = 2  # depth of the elements right under that of a whole part
 _BLOC: Final = 1 << 16
 _CHIFFRES: Final = "0123456789"
 _RANG_MAX: Final = len("1048576")  # digits of the last row
@@ -54,7 +56,7 @@ def read_checked(entree: BinaryIO, nom: str) -> Classeur:
     try:
         with ZipFile(entree) as archive:
             releves = _check(archive)
-    except _Piege as piege:
+    except (_Piege, TexteDemesure) as piege:
         raise InvalidInput(f"{nom} : {piege}.") from piege
     except _ABIMEE as error:
         raise InvalidInput(
@@ -70,7 +72,7 @@ def _check(archive: ZipFile) -> dict[str, Releve]:
         raise _Piege("ce n’est pas un classeur .xlsx ; l’enregistrer en .xlsx ou en CSV")
     if len(noms) != len(parties) or len(parties) > _PARTIES_MAX:
         raise _Piege("archive piégée : parties en double ou trop nombreuses")
-    reste, releves = DEPLIE_MAX, {}
+    reste, examens = DEPLIE_MAX, {}
     for partie in parties:
         examen = _Examen() if partie.filename.endswith(_XML) else None
         for bloc in _unpack(archive, partie):
@@ -84,8 +86,24 @@ def _check(archive: ZipFile) -> dict[str, Releve]:
                 examen.feed(bloc)
         if examen:
             examen.feed(b"", final=True)
-            releves[partie.filename] = examen.releve
-    return releves
+            examens[partie.filename] = examen
+    _check_texts(archive, examens)
+    return {nom: examen.releve for nom, examen in examens.items()}
+
+
+def _check_texts(archive: ZipFile, examens: Mapping[str, "_Examen"]) -> None:
+    """Weigh the shared texts exactly, but only if they may be too long or too heavy."""
+    long = max((examen.texte for examen in examens.values()), default=0)
+    # in UTF-16 a text may weigh less here than what it becomes
+    lourdes = [nom for nom, e in examens.items() if e.renvois * long * 2 > DEPLIE_MAX]
+    if long > CARACTERES_MAX or lourdes:
+        partages = [nom for nom, examen in examens.items() if examen.texte]
+        check_weight(
+            partages,
+            lourdes,
+            lire=lambda nom: _unpack(archive, archive.getinfo(nom)),
+            maximum=DEPLIE_MAX,
+        )
 
 
 def _unpack(archive: ZipFile, partie: ZipInfo) -> Iterator[bytes]:
@@ -104,7 +122,11 @@ def _unpack(archive: ZipFile, partie: ZipInfo) -> Iterator[bytes]:
 
 
 class _Examen:
-    """Reads one XML part with expat, and measures the rectangle of its cells."""
+    """Reads one XML part with expat, and measures the rectangle of its cells.
+
+    `renvois` are its cells that point at a shared text; `texte`, the bytes of the longest of these,
+    tags included, when the part holds them.
+    """
 
     def __init__(self) -> None:
         self._analyseur = expat.ParserCreate()
@@ -114,6 +136,8 @@ class _Examen:
         self._donnes = 0  # bytes
         self._profondeur = self._ligne = self._colonne = 0
         self._lignes = self._colonnes = 0
+        self.renvois = self.texte = self._debut = 0
+        self._place, self._stagne = (0, 0), 0
         self._rangs: dict[str, int] = {}
         self._formules = Formules(self._analyseur)
 
@@ -134,6 +158,18 @@ class _Examen:
         # expat reads an unfinished piece again at each block: an endless one would take for ever
         if self._donnes - self._analyseur.CurrentByteIndex > _MORCEAU_MAX:
             raise _Piege("classeur piégé : un morceau de son XML n’en finit pas")
+        self._check_cell(len(bloc))
+
+    def _check_cell(self, lus: int) -> None:
+        """Refuse a cell that goes on from block to block; nothing is asked of the others."""
+        place = (self._ligne, self._colonne)
+        self._stagne = self._stagne + lus if place == self._place and self._colonne else 0
+        self._place = place
+        if self._stagne > _MORCEAU_MAX:
+            raise _Piege(
+                f"la cellule {reference(*place)} dépasse {CARACTERES_MAX} caractères, plus qu’une cellule "
+                "n’en tient ; la raccourcir"
+            )
 
     @staticmethod
     def _refuse_doctype(*_: object) -> Never:
@@ -145,20 +181,42 @@ class _Examen:
             raise _Piege("classeur piégé : XML imbriqué sans fin")
         if nom == "c":  # nearly all elements of a sheet are these four: the shortest way out
             self._measure(attributs.get("r"))
-            if attributs.get("t") == "e":
+            genre = attributs.get("t")
+            if genre == "s":
+                self.renvois += 1
+            elif genre == "e":
                 self._formules.add_error(self._ligne, self._colonne)
         elif nom not in {"v", "t", "is"}:
             self._start_other(nom.rpartition(":")[2], attributs)
 
     def _start_other(self, nom: str, attributs: dict[str, str]) -> None:
-        if nom == "c":
-            self._measure(attributs.get("r"))
+        if nom == "row":
+            self._ligne, self._colonne = self._ligne + 1, 0
         elif nom == "f":
             self._formules.start(self._ligne, self._colonne)
-        elif nom == "row":
-            self._ligne, self._colonne = self._ligne + 1, 0
+        elif nom == "c":  # with a prefix
+            self._profondeur -= 1
+            self._start("c", attributs)
         elif nom == "Relationship":
             _check_target(attributs)
+        elif nom == "sst":
+            self._analyseur.StartElementHandler = self._start_text
+            self._analyseur.EndElementHandler = self._end_text
+        elif self._profondeur == _PARTIE:  # what follows the rows is in no cell
+            self._colonne = 0
+
+    def _start_text(self, nom: str, _attributs: dict[str, str]) -> None:
+        """Follow shared texts: from the start of each to its end."""
+        self._profondeur += 1
+        if self._profondeur > _PROFONDEUR_MAX:
+            raise _Piege("classeur piégé : XML imbriqué sans fin")
+        if nom.rpartition(":")[2] == "si":
+            self._debut = self._analyseur.CurrentByteIndex
+
+    def _end_text(self, nom: str) -> None:
+        self._profondeur -= 1
+        if nom.rpartition(":")[2] == "si":
+            self.texte = max(self.texte, self._analyseur.CurrentByteIndex - self._debut)
 
     def _end(self, nom: str) -> None:
         self._profondeur -= 1

@@ -1,15 +1,18 @@
 """Cells of a workbook whose value is not what a person typed: formulas, links, errors."""
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
-_REFERENCES: Final = 5  # cells named in a message
+_REFERENCES: Final = 5  # cells kept at each end of a sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Releve:
-    """What a sheet holds that its values do not tell, cells by reference (`C3`), the first ones.
+    """What a sheet holds that its values do not tell, cells by reference (`C3`): the first and last ones.
+
+    The last ones, as only those of the table matter, and what stands above it may hold many.
 
     `illisibles` are errors and formulas never computed, which read as empty cells.
     """
@@ -31,23 +34,21 @@ class Formules:
         self.ouverte = ""
         self._calcul = self._liee = self._valeur = False
         self._nombre = 0
-        self._formules: list[str] = []
-        self._liees: list[str] = []
-        self._illisibles: list[str] = []
+        self._formules, self._liees, self._illisibles = _Gardees(), _Gardees(), _Gardees()
 
     @property
     def releve(self) -> Releve:
         """What was seen."""
         return Releve(
             nb_formules=self._nombre,
-            formules=tuple(self._formules),
-            liees=tuple(self._liees),
-            illisibles=tuple(self._illisibles),
+            formules=self._formules.toutes,
+            liees=self._liees.toutes,
+            illisibles=self._illisibles.toutes,
         )
 
     def add_error(self, ligne: int, colonne: int) -> None:
         """Note a cell that shows an error."""
-        _keep(self._illisibles, reference(ligne, colonne))
+        self._illisibles.add(reference(ligne, colonne))
 
     def start(self, ligne: int, colonne: int) -> None:
         """Note a cell that holds a formula, and listen until it ends."""
@@ -68,17 +69,30 @@ class Formules:
             self._calcul = False
         elif nom == "c":
             self._analyseur.CharacterDataHandler = None
-            _keep(self._formules, self.ouverte)
+            self._formules.add(self.ouverte)
             if self._liee:
-                _keep(self._liees, self.ouverte)
-            if not self._valeur and self.ouverte not in self._illisibles:
-                _keep(self._illisibles, self.ouverte)
+                self._liees.add(self.ouverte)
+            if not self._valeur:
+                self._illisibles.add(self.ouverte)
             self.ouverte = ""
 
 
-def _keep(references: list[str], nouvelle: str) -> None:
-    if len(references) < _REFERENCES:
-        references.append(nouvelle)
+class _Gardees:
+    """The first references told, and the last ones: all that memory should hold of a whole sheet."""
+
+    def __init__(self) -> None:
+        self._premieres: list[str] = []
+        self._dernieres: deque[str] = deque(maxlen=_REFERENCES)
+
+    @property
+    def toutes(self) -> tuple[str, ...]:
+        """Return them in order, each once."""
+        return tuple(dict.fromkeys((*self._premieres, *self._dernieres)))
+
+    def add(self, nouvelle: str) -> None:
+        """Keep a reference, unless others come after it."""
+        premieres = len(self._premieres) < _REFERENCES
+        (self._premieres if premieres else self._dernieres).append(nouvelle)
 
 
 def reference(ligne: int, colonne: int) -> str:

@@ -7,6 +7,7 @@ a CSV is streamed, a workbook is refused beyond limits checked before it is open
 import codecs
 import errno
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _ZIP: Final = b"PK\x03\x04"
 _ZIP_VIDE: Final = b"PK\x05\x06"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _CLASSEUR: Final = (".xlsx", ".xlsm")
+_CROCHET: Final = re.compile(rb"\s*[\[{]")
+_JSON: Final = re.compile(rb"\s*(?:\[\s*(?:[{\]]|$)|\{\s*(?:[\"}]|$))")
 
 Reconnait: TypeAlias = Callable[[Sequence[str]], bool]
 
@@ -52,7 +55,7 @@ class Rangee:
 class Tableau:
     """The titles, and the rows under them as they come: to be read once, inside the `with`.
 
-    `numero` is the row of the titles. `genre` is `csv`, `xlsx` or `json`; `feuille` tells more of
+    `numero` is the row of the titles; a JSON without any object has neither titles nor rows. `genre` is `csv`, `xlsx` or `json`; `feuille` tells more of
     a workbook. `check_unchanged` raises Conflict when the file has changed since it was opened.
     """
 
@@ -89,7 +92,7 @@ def read_table(
     """
     try:
         with chemin.open("rb") as entree:
-            source = _source(entree, chemin.name, feuille)
+            source = _source(entree, chemin.name, feuille, entete)
             verifier = partial(_check_unchanged, chemin, entree, os.fstat(entree.fileno()))
             yield _split(source, entete, chemin.name, verifier)
     except OSError as error:
@@ -101,8 +104,12 @@ def place(rangee: Rangee, titre: str) -> str:
     return f"ligne {rangee.numero}, colonne « {titre} »"
 
 
-def _source(entree: BinaryIO, nom: str, feuille: str | None) -> _Source:
+def _source(entree: BinaryIO, nom: str, feuille: str | None, entete: Reconnait | None) -> _Source:
     """Choose the reader by the first bytes; each is loaded when it serves."""
+    if not entree.seekable():
+        raise InvalidInput(
+            f"{nom} : ce n’est pas un fichier ordinaire ; l’enregistrer d’abord, puis donner son nom."
+        )
     debut = entree.read(_DEBUT)
     entree.seek(0)
     if not debut:
@@ -122,13 +129,19 @@ def _source(entree: BinaryIO, nom: str, feuille: str | None) -> _Source:
             f"{nom} : malgré son nom, ce n’est pas un classeur, ou il est abîmé ; l’ouvrir dans le "
             "tableur et l’enregistrer de nouveau en .xlsx (un CSV s’appelle .csv)."
         )
-    if debut.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in {b"{", b"["}:
+    if _is_json(debut.removeprefix(codecs.BOM_UTF8), nom):
         from sigma_cli.formats.tableau_json import rows_of_json  # noqa: PLC0415 - for json only
 
         return _Source("json", rows_of_json(entree, nom))
     from sigma_cli.formats.tableau_csv import rows_of_csv  # noqa: PLC0415 - for csv only
 
-    return _Source("csv", rows_of_csv(entree, nom))
+    return _Source("csv", rows_of_csv(entree, nom, entete))
+
+
+def _is_json(debut: bytes, nom: str) -> bool:
+    """Tell a JSON from a CSV whose first cell begins with a bracket: by what follows it."""
+    motif = _CROCHET if nom.lower().endswith(".json") else _JSON
+    return motif.match(debut) is not None
 
 
 def _check_unchanged(chemin: Path, entree: BinaryIO, avant: os.stat_result) -> None:
@@ -164,6 +177,15 @@ def _split(
     """Set the titles apart; what stands above them is not part of the table."""
     rangees = _filled(source.rangees)
     tete = list(islice(rangees, RANGEES_AVANT_TITRES if entete else 1))
+    if not tete and source.genre == "json":  # no object, no key: the export of an empty base
+        return Tableau(
+            titres=(),
+            lignes=iter(()),
+            numero=1,
+            genre=source.genre,
+            feuille=None,
+            check_unchanged=check_unchanged,
+        )
     if not tete:
         raise InvalidInput(f"{nom} : aucune ligne remplie.")
     titres = [tuple(map(_title, rangee.cellules)) for rangee in tete]

@@ -8,6 +8,7 @@ from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.colonnes import Cellule
 
 TAILLE_MAX: Final = 32 << 20  # bytes: Python holds ten times as much once read
+OBJETS_MAX: Final = 500_000  # objects and lists, a row each or nearly: an empty one takes 64 bytes
 _SEPARATEUR: Final = " ; "  # as the cell of a list reads in our exports (Q8-04)
 
 
@@ -36,6 +37,8 @@ def _read(entree: BinaryIO, nom: str) -> list[dict[str, Any]]:
     contenu = entree.read(TAILLE_MAX + 1)
     if len(contenu) > TAILLE_MAX:
         raise InvalidInput(f"{nom} : plus de {TAILLE_MAX >> 20} Mo de JSON ; l’enregistrer en CSV.")
+    if contenu.count(b"{") + contenu.count(b"[") > OBJETS_MAX:
+        raise InvalidInput(f"{nom} : plus de {OBJETS_MAX} objets en JSON ; l’enregistrer en CSV.")
     try:
         document = json.loads(contenu, object_pairs_hook=_object, parse_constant=_refuse_constant)
     except _Piege as piege:

@@ -29,7 +29,8 @@ Fusion: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 class Feuille:
     """One sheet: its rows with their numbers, what its values do not tell, the visible sheets.
 
-    `fusions` are the corners of merged cells, row and column from 1.
+    `fusions` are the corners of merged cells, row and column from 1. `depuis_1904`: its numbers count
+    days from there, as those of old Macintosh do.
     """
 
     nom: str
@@ -37,6 +38,7 @@ class Feuille:
     releve: Releve
     fusions: tuple[Fusion, ...]
     visibles: tuple[str, ...]
+    depuis_1904: bool = False
 
 
 def read_sheet(entree: BinaryIO, nom: str, *, feuille: str | None = None) -> Feuille:
@@ -51,12 +53,14 @@ def read_sheet(entree: BinaryIO, nom: str, *, feuille: str | None = None) -> Feu
             visibles = _visible(lu)
             choisie = _choose(visibles, feuille, nom)
             page = lu.get_sheet_by_name(choisie)
+            partie, depuis_1904 = _part(classeur, choisie)
             return Feuille(
                 nom=choisie,
                 rangees=_rows(page),
-                releve=classeur.releves.get(_part(classeur, choisie), Releve()),
+                releve=classeur.releves.get(partie, Releve()),
                 fusions=tuple(_from_one(fusion) for fusion in page.merged_cell_ranges or ()),
                 visibles=visibles,
+                depuis_1904=depuis_1904,
             )
     except (CalamineError, ET.ParseError, KeyError) as error:
         raise InvalidInput(
@@ -91,8 +95,8 @@ def _choose(visibles: tuple[str, ...], voulue: str | None, nom: str) -> str:
     return voulue
 
 
-def _part(classeur: Classeur, feuille: str) -> str:
-    """Return the name of the part that holds a sheet, as the workbook and its relations tell."""
+def _part(classeur: Classeur, feuille: str) -> tuple[str, bool]:
+    """Return the name of the part that holds a sheet, and whether its days count from 1904."""
     with ZipFile(io.BytesIO(classeur.contenu)) as archive:
         # both parts went through expat, which refuses any document type
         livre = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
@@ -108,7 +112,10 @@ def _part(classeur: Classeur, feuille: str) -> str:
         None,
     )
     cible = next((lien.get("Target", "") for lien in liens if lien.get("Id") == ident), "")
-    return normpath(join("/xl", cible)).lstrip("/")
+    calendriers = {
+        page.get("date1904") for page in livre.iter() if page.tag.endswith("}workbookPr")
+    }
+    return normpath(join("/xl", cible)).lstrip("/"), bool(calendriers & {"1", "true"})
 
 
 def _from_one(fusion: Fusion) -> Fusion:

@@ -18,7 +18,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.archive import DatedZip
-from sigma_cli.formats.cellules_xlsx import SheetOfCells, cell, filler
+from sigma_cli.formats.cellules_xlsx import SheetOfCells, cell, escaped, filler
 from sigma_cli.formats.colonnes import Colonne, Ligne, check_width
 from sigma_cli.formats.xml import legal_text
 
@@ -94,7 +94,7 @@ def _lay_out(feuille: Any, colonnes: Sequence[Colonne], *, en_memoire: bool) -> 
     for rang, colonne in enumerate(colonnes, 1):
         titre = cell(feuille, rang, TYPE_STRING)
         titre.font = Font(bold=True)
-        titre._value = legal_text(colonne.titre)  # noqa: SLF001 - as text, whatever it looks like
+        titre._value = escaped(legal_text(colonne.titre))  # noqa: SLF001 - as text, whatever it looks like
         titres.append(titre)
     feuille.append(titres)
 

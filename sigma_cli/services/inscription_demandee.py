@@ -20,6 +20,8 @@ class Demande:
     `candidature` is the one that this enrolment closes.
     `reprise` tells a registration made in another base: what only new ones must satisfy is not asked
     of it again (SES-03, NIR-01), and how it ended and who pays come along.
+    `ailleurs` is the number of the person in that base: what it told as one person stays one.
+    `fiche_tenue` tells that the caller writes on the sheet of somebody known what it lacks (NIR-10).
     `defi_le`, `agora_entree_le` and `agora_sortie_le` tell that another base sent it already: what left
     once does not leave again (RF-02).
     """
@@ -43,6 +45,8 @@ class Demande:
     motif_identite: str | None = None
     candidature: int | None = None
     reprise: bool = False
+    ailleurs: int | None = None
+    fiche_tenue: bool = False
     date_sortie: date | None = None
     motif_sortie: str | None = None
     heures: int | None = None

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.sessions import Effectif, warn_outside, warn_overbooking
+from sigma_cli.domain.sessions import Effectif, warn_beyond, warn_overbooking
 from sigma_cli.errors import KeyProblem, SigmaError
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portee
@@ -198,5 +198,5 @@ def _warn_of_session(demande: Demande, recevable: Recevable, parcours: str) -> l
     dates = (parcours, recevable.date_entree, recevable.date_fin_prevue)
     return [
         *warn_overbooking(ref, Effectif(places=session.places, inscrits=session.inscrits)),
-        *warn_outside(ref, session.date_debut, session.date_fin, [dates]),
+        *warn_beyond((ref, session.date_debut, session.date_fin), dates),
     ]

@@ -49,12 +49,16 @@ class Personne:
 
 @dataclass(slots=True, kw_only=True)
 class Contexte:
-    """Sessions, persons and identities that a batch may meet."""
+    """Sessions, persons and identities that a batch may meet.
+
+    `repris` are the persons taken over so far, by their number in the base they come from.
+    """
 
     sessions: dict[references.Session, SessionConnue] = field(default_factory=dict)
     connus: dict[bytes, Personne] = field(default_factory=dict)
     parcours: dict[tuple[int, int], int] = field(default_factory=dict)
     annuaire: dict[bytes, Reponse] = field(default_factory=dict)
+    repris: dict[int, Personne] = field(default_factory=dict)
 
     def session(self, ref: references.Session) -> SessionConnue:
         """Return a session. Raises NotFound."""

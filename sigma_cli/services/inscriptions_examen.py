@@ -105,12 +105,17 @@ def remember(
     """Let the next demandes of a batch meet what this one is about to write."""
     contexte.parcours[stagiaire, recevable.session.id] = parcours
     recevable.session.inscrits += 1
-    if index and recevable.personne is None:
+    personne = recevable.personne
+    if personne is None and (index or demande.ailleurs):
         identite: dict[str, Any] = dict.fromkeys(IDENTITE)
         identite |= {champ: valeur for champ, (valeur, _) in recevable.identite.champs.items()}
-        contexte.connus[index.personne] = Personne(
+        personne = Personne(
             id=stagiaire, courriel=demande.courriel, telephone=demande.telephone, **identite
         )
+        if index:
+            contexte.connus[index.personne] = personne
+    if personne and demande.ailleurs:
+        contexte.repris[demande.ailleurs] = personne
 
 
 def _who(
@@ -118,13 +123,27 @@ def _who(
 ) -> tuple[Personne | None, Identite]:
     """Return the person the base knows by this number, if any, and their identity."""
     personne = contexte.connus.get(index.personne) if index else None
+    if demande.ailleurs in contexte.repris:
+        personne = _taken_over(contexte.repris[demande.ailleurs], personne, index)
     if personne:
         _check_same_person(personne, demande)
-        avis = [*_warn_former(personne), *_warn_not_kept(personne, demande)]
+        avis = [*_warn_former(personne)]
+        avis += [] if demande.fiche_tenue else _warn_not_kept(personne, demande)
         return personne, Identite(champs=_known(personne), avertissements=avis)
     importee = contexte.annuaire.get(index.annuaire) if index and index.annuaire else None
     saisie = {champ: getattr(demande, champ) for champ in IDENTITE}
     return None, look_up(saisie, demande.nir, [importee, passerelle], motif=demande.motif_identite)
+
+
+def _taken_over(repris: Personne, connu: Personne | None, index: Index | None) -> Personne:
+    """Return the person of another base who came with an earlier row; this row must be theirs too."""
+    if index and (connu is None or connu.id != repris.id):
+        raise Conflict(
+            "N Stagiaire est le même qu’à une ligne plus haut, le numéro n’est pas le même ; corriger "
+            "l’un ou l’autre.",
+            regle="NIR-10",
+        )
+    return repris
 
 
 def _check_same_person(connu: Personne, demande: "Demande") -> None:
@@ -135,13 +154,20 @@ def _check_same_person(connu: Personne, demande: "Demande") -> None:
         (connu.date_naissance, demande.date_naissance),
     )
     differe = any(un and deux and not same_name(un, deux) for un, deux in noms)
-    if differe or any(un and deux and un != deux for un, deux in autres):
+    if not differe and not any(un and deux and un != deux for un, deux in autres):
+        return
+    if demande.nir is None:
         raise Conflict(
-            f"ce numéro est déjà celui de {references.stagiaire(connu.id)}, dont l’identité est "
-            "différente ; vérifier le numéro et l’identité saisis, ou corriger la fiche avec "
-            "« sigma stagiaire set ».",
+            "N Stagiaire est le même qu’à une ligne plus haut, l’identité n’est pas la même ; corriger "
+            "l’un ou l’autre.",
             regle="NIR-10",
         )
+    raise Conflict(
+        f"ce numéro est déjà celui de {references.stagiaire(connu.id)}, dont l’identité est "
+        "différente ; vérifier le numéro et l’identité saisis, ou corriger la fiche avec "
+        "« sigma stagiaire set ».",
+        regle="NIR-10",
+    )
 
 
 def _check_not_enrolled(

@@ -6,17 +6,31 @@ costs 260. Composantes and persons are few enough for LIKE, and an index of name
 erasure. Elsewhere than on SQLite, LIKE is used everywhere.
 """
 
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, column, literal_column, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    column,
+    literal_column,
+    or_,
+    select,
+    table,
+)
 from sqlmodel import Session, col
 
 from sigma_cli.domain.filtres import FiltreSession
 from sigma_cli.domain.texte import replier
+from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 
 _INDEX: Final = "recherche_session"
+_NUMERO: Final = re.compile(r"([a-z]{1,2})([0-9]{1,9})", re.IGNORECASE | re.ASCII)
+_CHIFFRES: Final = 4  # of the number of a session
 _TRIGRAMME: Final = 3  # characters: shorter texts are in no index
 _JOKERS: Final = {"%", "_"}
 _INSTALL: Final = (
@@ -50,6 +64,41 @@ def matching(db: Session, table_: Any, cherche: str | None) -> list[ColumnElemen
     if len(plie) >= _TRIGRAMME and not _JOKERS & set(plie) and _is_indexed(db, table_):
         return [col(table_.id).in_(_by_index(plie))]
     return [col(table_.recherche).contains(plie, autoescape=True)]
+
+
+def naming(cherche: str | None, noms: Any, **references: Any) -> list[ColumnElement[bool]]:
+    """Return what keeps the rows where each word is in the name, or is one of their references.
+
+    `noms` is a folded column; `references`, the row numbers by the letters they are written with. A
+    composante or a session is found too: the query joins both.
+    """
+    return [
+        or_(
+            noms.contains(replier(mot), autoescape=True),
+            *(colonne == ident for colonne, ident in _idents(mot, references)),
+            *_places(mot),
+        )
+        for mot in (cherche or "").split()
+        if replier(mot)
+    ]
+
+
+def _idents(mot: str, references: Mapping[str, Any]) -> Iterator[tuple[Any, int]]:
+    lu = _NUMERO.fullmatch(mot)
+    if lu and lu[1].upper() in references:
+        yield references[lu[1].upper()], int(lu[2])
+
+
+def _places(mot: str) -> Iterator[ColumnElement[bool]]:
+    """Yield what a word says of where people are; one without a digit names no place."""
+    composante, _, numero = mot.partition("/")
+    if not any(signe.isdecimal() for signe in composante):
+        return
+    ici = col(Composante.numero).contains(composante.upper(), autoescape=True)
+    if not numero:
+        yield ici
+    elif numero.isascii() and numero.isdecimal() and len(numero) <= _CHIFFRES:
+        yield and_(ici, col(SessionFormation.numero) == int(numero))
 
 
 def narrow_sessions(query: Any, filtre: FiltreSession, *, jour: date | None) -> Any:

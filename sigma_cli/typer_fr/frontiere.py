@@ -2,9 +2,12 @@
 
 import errno
 import os
+import signal
+import threading
 import traceback
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, NoReturn
 
 from typer.exceptions import Abort, Exit, TyperException
 
@@ -13,6 +16,7 @@ from sigma_cli.errors import InvalidInput, SigmaError, TransportFailed, UsagePro
 from sigma_cli.typer_fr.sorties import flush_stdout, lost_stdout
 
 INTERROMPU: Final = 130  # 128 + SIGINT, as a shell reports it
+_ARRETS: Final = ("SIGTERM", "SIGHUP")
 _ABANDON: Final = "l’opération en cours est abandonnée."
 _SANS_REPONSE: Final = (
     "Aucune réponse : l’entrée standard est fermée. Donnez la réponse par une option."
@@ -39,7 +43,8 @@ def run(execute: Callable[[], None], *, args: Sequence[str]) -> int:
     `args` is the whole command line: with `--json` in it, failures are also written to stdout.
     """
     try:
-        execute()
+        with _interruptible():
+            execute()
         code = 0
     except Exit as fin:
         code = fin.exit_code
@@ -47,6 +52,30 @@ def run(execute: Callable[[], None], *, args: Sequence[str]) -> int:
         code = _explain(error, args)
     perdu = flush_stdout()
     return code or perdu
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Take an order to stop, or a terminal that closes, as Ctrl+C: what is half-written goes away.
+
+    Whoever started us with a signal ignored (`nohup`) is obeyed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signaux = [getattr(signal, nom) for nom in _ARRETS if hasattr(signal, nom)]
+    poses = [s for s in signaux if signal.getsignal(s) is signal.SIG_DFL]
+    for pose in poses:
+        signal.signal(pose, _interrupt)
+    try:
+        yield
+    finally:
+        for pose in poses:
+            signal.signal(pose, signal.SIG_DFL)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _explain(error: BaseException, args: Sequence[str]) -> int:

@@ -29,14 +29,11 @@ def paged() -> Iterator[None]:
     Someone who leaves the pager before the end has read enough: that is no failure.
     """
     commande = _pager()
-    if commande is None:
+    lance = _start(commande) if commande else None
+    if lance is None:
         yield
         return
-    import subprocess  # noqa: PLC0415 - loads only for a terminal
-
-    env = os.environ | {"LESS": os.environ.get("LESS", _LESS)}
-    sys.stdout.flush()
-    with subprocess.Popen(commande, stdin=subprocess.PIPE, env=env) as processus:  # noqa: S603 - the user’s own pager
+    with lance as processus:
         terminal, entree = sys.stdout, processus.stdin
         assert entree is not None
         sys.stdout = _Entree(entree, encoding="utf-8", errors="replace")
@@ -50,18 +47,39 @@ def paged() -> Iterator[None]:
             _wait(processus)
 
 
+def _start(commande: list[str]) -> "subprocess.Popen[bytes] | None":
+    """Start the pager; None when there is no such program, which must not hide the list."""
+    import subprocess  # noqa: PLC0415 - loads only for a terminal
+
+    env = os.environ | {"LESS": os.environ.get("LESS", _LESS)}
+    sys.stdout.flush()
+    try:
+        return subprocess.Popen(commande, stdin=subprocess.PIPE, env=env)  # noqa: S603 - the user’s own pager
+    except OSError:
+        return None
+
+
 def _pager() -> list[str] | None:
     """Return the command of the pager, None where there is nobody to turn pages."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     choisi = os.environ.get("PAGER")
     if choisi is not None:
-        return None if choisi.strip() in _SANS else choisi.split()
+        return None if choisi.strip() in _SANS else _words(choisi)
     if sys.platform == "win32" or os.environ.get("TERM") == "dumb":
         return None
     import shutil  # noqa: PLC0415 - loads only for a terminal
 
     return next(([nom] for nom in _USUELS if shutil.which(nom)), None)
+
+
+def _words(commande: str) -> list[str] | None:
+    """Return the words of a command as a shell cuts them, None when its quotes do not match."""
+    import shlex  # noqa: PLC0415 - loads only for a terminal
+
+    with suppress(ValueError):
+        return shlex.split(commande, posix=sys.platform != "win32")
+    return None
 
 
 def _wait(processus: "subprocess.Popen[bytes]") -> None:

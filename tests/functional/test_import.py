@@ -172,6 +172,42 @@ def test_without_a_number_the_same_session_is_found_again(peuple: Sigma, la: Pat
     assert peuple.json("import", "sessions", fichier)["inchanges"] == 1
 
 
+def test_two_rows_without_a_number_are_not_one_session_told_twice(peuple: Sigma, la: Path) -> None:
+    une = changed(SESSION, numero="", debut="03/11/2020")
+    autre = changed(une, places="12")
+    fichier = write_csv(la / "s.csv", TITRES_SESSIONS, une, autre)
+    message = told(peuple, 13, "import", "sessions", fichier)
+    assert "ligne 3 : cette session est déjà à la ligne 2, avec d’autres valeurs" in message
+    fichier = write_csv(la / "t.csv", TITRES_SESSIONS, changed(une, numero="02"), autre)
+    assert "déjà à la ligne 2" in told(peuple, 13, "import", "sessions", fichier)
+    fichier = write_csv(la / "u.csv", TITRES_SESSIONS, une, une)
+    fait = peuple.json("import", "sessions", fichier)
+    assert (fait["crees"], fait["inchanges"]) == (1, 1)
+
+
+def test_a_session_changed_by_a_row_is_found_by_the_next_under_its_new_dates(
+    peuple: Sigma, la: Path
+) -> None:
+    peuple.ok("import", "sessions", write_csv(la / "s.csv", TITRES_SESSIONS, SESSION))
+    change = changed(SESSION, fin="30/06/2021")
+    meme = changed(SESSION, numero="", fin="30/06/2021")
+    fait = peuple.json("import", "sessions", write_csv(la / "t.csv", TITRES_SESSIONS, change, meme))
+    assert (fait["crees"], fait["modifies"], fait["inchanges"]) == (0, 1, 1)
+
+
+def test_meetings_without_a_session_are_refused_and_so_is_an_unknown_composante(
+    peuple: Sigma, la: Path
+) -> None:
+    vide = ("20F0011_03", *[""] * 8)
+    fichier = write_csv(la / "s.csv", TITRES_SESSIONS, (*vide, "15/10/2020"))
+    assert "remplir Numéro session" in told(peuple, 10, "import", "sessions", fichier)
+    fichier = write_csv(la / "t.csv", TITRES_SESSIONS, (*vide, "-"), (*vide, ""))
+    assert peuple.json("import", "sessions", fichier)["inchanges"] == 2
+    inconnue = ("20F0011_09", *vide[1:], "")
+    fichier = write_csv(la / "u.csv", TITRES_SESSIONS, inconnue)
+    assert "Composante inconnue : 20F0011_09" in told(peuple, 11, "import", "sessions", fichier)
+
+
 def test_a_dry_run_tells_and_does_nothing(peuple: Sigma, la: Path) -> None:
     fichier = write_csv(
         la / "s.csv", TITRES_SESSIONS, SESSION, changed(SESSION, numero="01", places="7")
@@ -227,6 +263,15 @@ def test_json_comes_in_by_keys_or_by_titles(peuple: Sigma, la: Path) -> None:
     assert peuple.json("import", "sessions", str(la / "s.json"))["crees"] == 1
     peuple.ok("export", "composantes", "-o", str(la / "c.json"))
     assert peuple.json("import", "sessions", str(la / "c.json"))["inchanges"] == 2
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "json"])
+def test_q8_04_the_export_of_an_empty_base_comes_in(sigma: Sigma, la: Path, format_: str) -> None:
+    for genre in REGISTRE:
+        source = "composantes" if genre == "sessions" else genre
+        fichier = str(la / f"{genre}.{format_}")
+        sigma.ok("export", source, "-o", fichier)
+        assert sigma.ok("import", genre, fichier).stdout.endswith(" : aucune ligne.\n")
 
 
 # Titles
@@ -310,6 +355,31 @@ def test_a_template_has_lists_notes_and_text_columns(sigma: Sigma, la: Path) -> 
     assert listes[titres["PIC"].coordinate[:-1]] == '"oui,non"'
     assert titres["NIR"].comment is not None
     assert feuille.column_dimensions[titres["NIR"].coordinate[:-1]].number_format == "@"
+
+
+def test_a_template_offers_the_lists_that_people_extend(sigma: Sigma, la: Path) -> None:
+    sigma.ok("prescripteur", "type", "add", "--libelle", "Centre social")
+    attendues = {
+        "prescripteurs": {
+            "Type de prescripteur": "CENTRE_SOCIAL",
+            "Outil de positionnement": "OUIFORM,aucun",
+            "État": "ARCHIVE",
+        },
+        "candidatures": {"Origine": "SAISIE_OF", "Motif": "PREREQUIS"},
+    }
+    for genre, colonnes in attendues.items():
+        for env in ({}, {"SIGMA_BASE": str(la / "absente.db")}):
+            fichier = str(la / f"{genre}-{len(env)}.xlsx")
+            sigma.ok("import", "modele", genre, "-o", fichier, **env)
+            feuille = openpyxl.load_workbook(fichier).worksheets[0]
+            titres = {c.coordinate[:-1]: str(c.value) for c in feuille[1]}
+            listes = {
+                titres[str(v.sqref).partition("2:")[0]]: str(v.formula1)
+                for v in feuille.data_validations.dataValidation
+            }
+            for titre, code in colonnes.items():
+                tenue = titre in {"Origine", "État"} or not env
+                assert (code in listes.get(titre, "")) is tenue, titre
 
 
 def test_the_same_template_is_the_same_bytes(sigma: Sigma, la: Path) -> None:

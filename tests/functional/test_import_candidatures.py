@@ -301,7 +301,11 @@ def test_q8_04_candidatures_come_back_as_they_were(
             ";;;",
             "un mode de prescription sans prescripteur",
         ),
-        (13, ";PRESENT;", ";;", "contredit ce que la base contient déjà"),
+        (12, ";PRESENT;12/10/2020;", ";;;", "« Présence » : pas de résultat sans présence"),
+        (10, ";PRESENT;12/10/2020;", ";PRESENT;;", "« Date de présence » vont ensemble"),
+        (12, ";02/11/2020;25/06/2021;", ";02/11/2020;;", "« Fin prévisionnelle » : il manque"),
+        (12, ";02/11/2020;25/06/2021;", ";02/11/2020;01/11/2020;", "est avant « Début prévis"),
+        (13, ";;;02/11/2020;", ";COMPLET;;02/11/2020;", "contredit ce que la base contient déjà"),
     ],
 )
 def test_what_is_taken_over_must_agree_with_the_base(
@@ -321,6 +325,39 @@ def test_what_is_taken_over_must_agree_with_the_base(
     (la / "x.csv").write_text(f"{titres}\n{durand.replace(avant, apres)}\n", "utf-8")
     assert message in told(recrute, code, "import", "candidatures", str(la / "x.csv"), **ailleurs)
     assert recrute.json("candidature", "list", **ailleurs)["nombre"] == 0
+
+
+def test_q2_02_an_online_prescription_taken_over_is_judged_aloud(
+    recrute: Sigma, la: Path, ailleurs: dict[str, str]
+) -> None:
+    """Its meetings or its structure may have changed since: the fact stays, and is told."""
+    recrute.ok("prescripteur", "set", "PR0001", "--outil", "aucun", **ailleurs)
+    fait = recrute.json("import", "candidatures", str(la / "candidatures.csv"), **ailleurs)
+    (dit,) = [dit["message"] for dit in fait["avertissements"] if dit["regle"] == "Q2-02"]
+    assert "C000001, reprise telle quelle : PR0001 (type" in dit
+
+
+def test_the_day_of_a_presence_has_its_own_title(fichier: Fichier) -> None:
+    venue = fichier(
+        Information_collective="12/10/2020", Présence="PRESENT", Présence_le="13/10/2020"
+    )
+    assert (venue["presence"], venue["presence_le"]) == ("PRESENT", "2020-10-13")
+
+
+def test_q2_17_a_refusal_reversed_asks_for_its_reason_by_its_column(fichier: Fichier) -> None:
+    fichier(Information_collective="12/10/2020", Présence="PRESENT", Motif="COMPLET")
+    dates = {"Début_prévisionnel": "02/11/2020", "Fin_prévisionnelle": "25/06/2021"}
+    message = fichier.refused(12, **dates)
+    assert "une raison ; remplir « Raison ». (Q2-17)" in message
+    assert fichier(**dates, Raison="désistement")["etat"] == "RETENU"
+
+
+def test_a_refusal_names_no_candidature_that_it_undoes(fichier: Fichier) -> None:
+    dates = {"Début_prévisionnel": "02/11/2020", "Fin_prévisionnelle": "25/06/2021"}
+    message = fichier.refused(12, **dates)
+    assert "cette candidature est à l’état SAISIE : pas de résultat sans présence. Noter" in message
+    assert "C000001" not in message
+    assert "sigma candidature" not in message
 
 
 def test_a_parcours_under_another_name_is_said(

@@ -33,10 +33,14 @@ def test_a_sheet_of_corrections_that_cannot_be_written_only_costs_itself(
     assert "ligne 2 : Code postal session" in message
 
 
-@pytest.mark.parametrize("option", ["--colonne", "--valeur"])
-def test_options_that_say_nothing_are_refused(peuple: Sigma, la: Path, option: str) -> None:
+@pytest.mark.parametrize(
+    ("option", "forme"), [("--colonne", "TITRE=CHAMP"), ("--valeur", "CHAMP=VALEUR")]
+)
+def test_options_that_say_nothing_are_refused(
+    peuple: Sigma, la: Path, option: str, forme: str
+) -> None:
     fichier = write_csv(la / "s.csv", TITRES_SESSIONS, SESSION)
-    assert "écrire NOM=VALEUR" in refused(peuple, fichier, option, "rien")
+    assert f"écrire {forme}" in refused(peuple, fichier, option, "rien")
     assert "n’est pas une colonne connue" in refused(peuple, fichier, option, "rien=rien")
 
 

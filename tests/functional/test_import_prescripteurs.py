@@ -97,6 +97,20 @@ def test_each_rule_refuses_its_row(
     assert message in told(sigma, code, "import", "prescripteurs", fichier)
 
 
+def test_a_structure_told_by_reference_and_by_name_is_one(sigma: Sigma, la: Path) -> None:
+    sigma.ok("import", "prescripteurs", write_csv(la / "p.csv", TITRES, LOCALE))
+    titres = ("N Prescripteur", *TITRES)
+    par_nom = ("", *LOCALE[:4], "AUDEF")
+    for rang, lignes in enumerate(
+        ([("PR0001", *LOCALE[:4], "aucun"), par_nom], [par_nom, ("PR0001", *LOCALE[:4], "aucun")])
+    ):
+        fichier = write_csv(la / f"q{rang}.csv", titres, *lignes)
+        message = told(sigma, 13, "import", "prescripteurs", fichier)
+        assert "est déjà à la ligne 2, avec d’autres valeurs" in message
+    fichier = write_csv(la / "r.csv", titres, ("PR0001", *LOCALE), ("", *LOCALE))
+    assert sigma.json("import", "prescripteurs", fichier)["inchanges"] == 2
+
+
 def test_q8_04_structures_come_back_under_their_references(
     sigma: Sigma, la: Path, base_neuve: Path
 ) -> None:

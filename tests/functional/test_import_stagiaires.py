@@ -79,8 +79,8 @@ def test_nir_10_the_same_number_under_two_names_is_refused(peuple: Sigma, la: Pa
     peuple.ok(*factories.session_add())
     fichier = write_csv(la / "s.csv", TITRES, personne(), personne(nom="Durand", session="02"))
     message = told(peuple, 13, "import", "stagiaires", fichier)
-    assert "ligne 3 : ce numéro est déjà celui de S000001" in message
-    assert "(NIR-10)" in message
+    dite = "ligne 3 : ce numéro est déjà celui de la personne de la ligne 2, dont l’identité est différente"
+    assert f"{dite} ; vérifier le numéro et l’identité saisis. (NIR-10)" in message
     assert people(peuple) == []
 
 

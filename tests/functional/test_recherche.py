@@ -166,9 +166,13 @@ def test_persons_are_found_by_their_names(peuple: Sigma) -> None:
 
 
 @pytest.mark.usefixtures("peuple")
-def test_an_export_cut_short_leaves_nothing_and_exits_130(lieu: Lieu) -> None:
+@pytest.mark.parametrize("nom", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_an_export_cut_short_leaves_nothing_and_exits_130(
+    lieu: Lieu, tmp_path_factory: pytest.TempPathFactory, nom: str
+) -> None:
     if sys.platform == "win32":
         pytest.skip("no SIGINT to another process there")
+    temporaire = tmp_path_factory.mktemp("temporaire")
     fichier = lieu.dossier / "c.xlsx"
     with open_db(lieu.adresse, ecriture=True) as db:
         modele = db.exec(select(SessionFormation)).one()
@@ -177,15 +181,19 @@ def test_an_export_cut_short_leaves_nothing_and_exits_130(lieu: Lieu) -> None:
         db.execute(table.insert(), [champs | {"numero": n} for n in range(2, 40_000)])
     commande = interruptible("export", "composantes", "--complet", "-o", str(fichier))
     with subprocess.Popen(
-        commande, env=os.environ | lieu.env, stderr=subprocess.PIPE, text=True
+        commande,
+        env=os.environ | lieu.env | {"TMPDIR": str(temporaire)},
+        stderr=subprocess.PIPE,
+        text=True,
     ) as fait:
         while not list(lieu.dossier.glob(".c.xlsx.*")) and fait.poll() is None:
             time.sleep(0.001)
-        fait.send_signal(signal.SIGINT)
+        fait.send_signal(getattr(signal, nom))
         _, erreurs = fait.communicate(timeout=60)
     assert fait.returncode == 130, erreurs
     assert "interrompu : " in erreurs
     assert sorted(f.name for f in lieu.dossier.glob("*c.xlsx*")) == []
+    assert list(temporaire.iterdir()) == []
 
 
 def test_an_import_cut_short_changes_nothing_and_exits_130(

@@ -1,14 +1,15 @@
 """Import mutated files, one after the other: no trace, no hang, nothing half-imported.
 
 `python tests/fuzz/fuzz_import.py [--nombre 10000] [--graine 1] [--garder DOSSIER]`. Each file is a good
-CSV or workbook in which bytes, cells or parts were changed. It must be imported whole, or refused
-with a documented exit code and the base untouched. Exit 1 at the first that does otherwise, which is
+CSV, workbook or JSON in which bytes, cells or parts were changed. It must be imported whole, or refused
+with a documented exit code and the base untouched; one in four keeps its good rows (--partiel). Exit 1 at the first that does otherwise, which is
 kept in the folder named.
 """
 
 import argparse
 import csv
 import io
+import json
 import os
 import random
 import shutil
@@ -20,7 +21,9 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from datetime import time as heure
 from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -40,7 +43,10 @@ TABLES: Final = (
     *("action", "composante", "session_formation", "stagiaire", "parcours", "journal"),
     *("information_collective", "prescripteur", "candidature", "tache"),
 )
-SORTES: Final = ("stagiaires", "stagiaires", "candidatures", "prescripteurs", "ic")
+SORTES: Final = (
+    *("stagiaires", "stagiaires", "candidatures", "prescripteurs", "ic"),
+    *("sessions", "composantes", "actions"),
+)
 TITRES: Final = {
     "stagiaires": (
         *("N Composante", "Numéro session", "Nom de naissance", "Prénom", "Date de naissance"),
@@ -53,8 +59,23 @@ TITRES: Final = {
     ),
     "prescripteurs": ("N Prescripteur", "Nom", "Type", "Département", "Ville", "Outil", "État"),
     "ic": ("N Composante", "Numéro session", "Date IC", "Heure de début", "Lieu", "Places"),
+    "sessions": (
+        *("N Composante", "Numéro session", "Date début session", "Date fin session"),
+        *("Code postal session", "Code Insee session", "Commune session", "Nom site session"),
+        *("Nombre de places session", "Dates d’informations collectives"),
+    ),
+    "composantes": (
+        *("N Composante", "Intitulé de la composante", "Code Certif Info", "Niveau d’entrée"),
+        *("Niveau de sortie", "Formacodes", "Heures en centre"),
+    ),
+    "actions": (
+        *("N Contrat/Conv.", "N Action", "Intitulé de l’action", "Statut", "Année"),
+        *("Date de début réelle", "Date de fin prévue"),
+    ),
 }
-MALICES: Final = (
+MALICES: Final[tuple[object, ...]] = (
+    *(True, False, 0, -1, 12.5, 44166, 10**20, date(2020, 11, 2), date(1900, 1, 1), None),
+    *(datetime(2020, 11, 2, 8, 30), heure(9, 30)),  # noqa: DTZ001 - spreadsheets know no zone
     *("", "-", "=1+1", "\0", '"', ";", "\n", "é" * 300, "1,85017E+14", "#REF!", "31/02/2020"),
     *("99999999999999999999", "Nom de naissance", "' OR 1=1 --", "\ud800", "\u202e", "oui", "20F"),
 )
@@ -72,6 +93,7 @@ class Essai:
     nom: str
     sorte: str
     contenu: bytes
+    options: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -130,7 +152,7 @@ class Atelier:
         fichier.write_bytes(essai.contenu)
         _alarm(PATIENCE)
         try:
-            fait = self.sigma("import", essai.sorte, str(fichier))
+            fait = self.sigma("import", essai.sorte, str(fichier), *essai.options)
         except Lent:
             return 1, f"plus de {PATIENCE} secondes"
         finally:
@@ -178,6 +200,15 @@ def row(sorte: str, rang: int) -> list[object]:
         ],
         "prescripteurs": ["", f"Structure {rang * 7919}", "APEC", "11", f"Ville{rang}", "", ""],
         "ic": [*session, f"{rang:02d}/10/2020", "9h30", f"Salle {rang}", rang],
+        "sessions": [
+            *("20F0011_03", f"{rang + 1:02d}", "02/11/2020", date(2021, 6, 25), "11108", "11262"),
+            *("NARBONNE CEDEX", "Université", rang, "15/10/2020 ; 20/10/2020"),
+        ],
+        "composantes": [f"20F0011_{rang + 10}", f"Licence {rang}", "84737", "4", "5", "32663", 560],
+        "actions": [
+            *("20005341_1", f"20F00{rang + 20}", "Diplômes niveaux 5 6 7", "EG", 2020),
+            *("01/09/2020", date(2021, 12, 31)),
+        ],
     }
     return lignes[sorte]
 
@@ -265,7 +296,23 @@ def spoil_part(alea: random.Random, contenu: bytes) -> bytes:
     return tampon.getvalue()
 
 
-FABRIQUES: Final[tuple[Callable[[random.Random], Essai], ...]] = (make_csv, make_xlsx)
+def make_json(alea: random.Random) -> Essai:
+    sorte = alea.choice(SORTES)
+    titres, *lignes = rows(alea, sorte)
+    for ligne in lignes:
+        for _ in range(alea.randint(0, 2)):
+            ligne[alea.randrange(len(ligne))] = alea.choice(
+                (*MALICES, ["a", True], {"a": 1}, 1e400)
+            )
+    objets = [dict(zip(titres, ligne, strict=True)) for ligne in lignes]
+    document = alea.choice((objets, {"resultats": objets, "nombre": len(objets)}))
+    contenu = json.dumps(document, default=str, ensure_ascii=alea.random() < 0.5)
+    octets = contenu.encode("utf-8", "replace")
+    return Essai("f.json", sorte, spoil_bytes(alea, octets) if alea.random() < 0.5 else octets)
+
+
+FABRIQUES: Final[tuple[Callable[[random.Random], Essai], ...]] = (make_csv, make_xlsx, make_json)
+PARTIEL: Final = 4  # one file in so many is imported with its good rows
 
 
 def fuzz(nombre: int, *, graine: int, garder: Path, dire: Callable[[str], object] = print) -> bool:
@@ -277,6 +324,8 @@ def fuzz(nombre: int, *, graine: int, garder: Path, dire: Callable[[str], object
         atelier.prepare()
         for rang in range(nombre):
             essai = FABRIQUES[rang % len(FABRIQUES)](alea)
+            if rang % PARTIEL == 0:
+                essai = replace(essai, options=("--partiel",))
             code, defaut = atelier.attempt(essai)
             codes[code] += 1
             if defaut:

@@ -4,7 +4,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
@@ -44,6 +44,7 @@ from sigma_cli.services.importation import execution, feuille, lecture
 from sigma_cli.services.importation.contrat import Contexte
 from sigma_cli.services.inscription_demandee import Demande
 from sigma_cli.services.recrutement import candidatures, inscription, prescripteurs, suites
+from sigma_cli.services.rgpd import effacement, personne
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.engine import open_db
@@ -241,6 +242,7 @@ def _contents(draw: st.DrawFn) -> dict[str, Any]:
         "reunions": draw(st.lists(REUNION, max_size=3)),
         "prescripteurs": draw(st.lists(PRESCRIPTEUR, max_size=3)),
         "parcours": draw(st.lists(PARCOURS, max_size=5)),
+        "effaces": draw(st.sets(st.integers(1, 3), max_size=2)),
         "candidatures": draw(st.lists(SUITE, max_size=4)),
         "annulees": draw(st.sets(st.integers(0, 2), max_size=1)),
     }
@@ -249,10 +251,16 @@ def _contents(draw: st.DrawFn) -> dict[str, Any]:
 def fill(db: Session, contenu: dict[str, Any]) -> None:
     """Make the base by the services of the commands; what a rule refuses is left out."""
     ouvertes = list(offer(db, contenu))
+    premiers: dict[int, Parcours] = {}
     for parcours in contenu["parcours"]:
         if parcours.session < len(ouvertes):
+            premier = premiers.setdefault(parcours.personne, parcours)
+            memes = replace(parcours, nom=premier.nom, prenom=premier.prenom)
             with suppress(SigmaError):  # any base that the rules let be made will do
-                enrol(db, parcours, ouvertes[parcours.session])
+                enrol(db, memes, ouvertes[parcours.session])
+    for ident in contenu["effaces"]:
+        with suppress(SigmaError):
+            effacement.forget(db, ACTE, personne.load(db, ident, COFFRE))
     for saisie in contenu["prescripteurs"]:
         with suppress(SigmaError):
             prescripteurs.add(db, ACTE, saisie, certain=True)
@@ -361,7 +369,7 @@ def take_in(db: Session, fichier: Path, sorte: str) -> execution.Bilan:
         return execution.run(db, genre, contexte, lecteur.rows(), avance=lambda _: None)
 
 
-@pytest.mark.parametrize("vers", [Format.CSV, Format.XLSX])
+@pytest.mark.parametrize("vers", [Format.CSV, Format.XLSX, Format.JSON])
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -299,3 +299,11 @@ def test_secret_is_stripped(allumer: Allumer, monkeypatch: pytest.MonkeyPatch) -
         "getpass.getpass", lambda question, stream: f" {question}{stream is ecran} "
     )
     assert console.ask_secret("NIR") == "NIR : True"
+
+
+def test_a_count_takes_the_mark_of_the_plural_once() -> None:
+    assert [console.plural(n, "ligne refusée") for n in (1, 2)] == [
+        "1 ligne refusée",
+        "2 lignes refusées",
+    ]
+    assert [console.plural(n, "parcours") for n in (1, 2)] == ["1 parcours", "2 parcours"]

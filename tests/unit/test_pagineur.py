@@ -73,6 +73,19 @@ def test_without_a_pager_lines_go_straight_to_the_terminal(sans: str) -> None:
     assert vu.startswith("ligne 0\r\nligne 1\r\nligne 2\r\nfin")
 
 
+def test_a_pager_that_is_not_there_hides_nothing() -> None:
+    for absent in ("/absent/pager -X", "'guillemet"):
+        vu = on_terminal(PAGINER, "3", PAGER=absent)
+        assert vu.split("\r\n")[:4] == ["ligne 0", "ligne 1", "ligne 2", "fin True"]
+
+
+def test_the_words_of_a_pager_are_cut_as_a_shell_does(tmp_path: Path) -> None:
+    (tmp_path / "mon dossier").mkdir()
+    script = pager(tmp_path / "mon dossier", "print('LU', len(sys.stdin.readlines()))")
+    programme, chemin = script.split(" ", 1)
+    assert on_terminal(PAGINER, "40", PAGER=f'{programme} "{chemin}"').startswith("LU 40")
+
+
 def test_a_dumb_terminal_has_no_pager_of_its_own() -> None:
     programme = f"import os\nos.environ.pop('PAGER', None)\n{PAGINER}"
     assert on_terminal(programme, "2", TERM="dumb").startswith("ligne 0\r\nligne 1\r\n")

@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.filtres import FiltreStagiaire
-from sigma_cli.domain.texte import replier
 from sigma_cli.formats.colonnes import Ligne
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.store.recherche import naming
 
 _PERSONNE: Final = (
     *("civilite", "nom_naissance", "nom_usage", "prenom", "date_naissance", "nir_classe"),
@@ -31,10 +31,9 @@ Revelation: TypeAlias = Callable[[int, bytes], str]
 
 def narrow(query: Any, filtre: FiltreStagiaire) -> Any:
     """Keep the rows of a filter; the query already joins person, session and composante."""
-    if filtre.cherche:
-        query = query.where(
-            col(Stagiaire.nom_replie).contains(replier(filtre.cherche), autoescape=True)
-        )
+    query = query.where(
+        *naming(filtre.cherche, col(Stagiaire.nom_replie), S=col(Stagiaire.id), P=col(Parcours.id))
+    )
     if filtre.session:
         query = query.where(
             Composante.numero == filtre.session.composante,

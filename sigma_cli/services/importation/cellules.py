@@ -25,6 +25,7 @@ _MINUIT: Final = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z)?$")
 _SECONDES: Final = re.compile(r"(?<=:[0-9]{2}):00$")  # how a spreadsheet keeps 9:30
 _SERIE: Final = re.compile(r"[0-9]{5}")
 _EPOQUE: Final = date(1899, 12, 30)  # day 0 of a spreadsheet, once its 29 February 1900 is passed
+_EPOQUE_1904: Final = date(1904, 1, 1)
 _SERIES: Final = range(61, 73_416)  # from 1 March 1900 to the end of 2100
 _VRAI: Final = frozenset({"oui", "o", "vrai", "true", "x", "1", "yes"})
 _FAUX: Final = frozenset({"non", "n", "faux", "false", "0", "no"})
@@ -34,23 +35,27 @@ _AUCUN: Final = "-"
 _MEMOIRE: Final = 5_000  # values of a column kept with what they mean
 
 
-def converter(champ: Champ, lire: Lecteur, contexte: Contexte) -> Conversion:
+def converter(
+    champ: Champ, lire: Lecteur, contexte: Contexte, *, depuis_1904: bool = False
+) -> Conversion:
     """Return what reads the cells of a column; each may raise InvalidInput naming it.
 
-    `lire` reads the text of a cell where its nature does not say enough.
+    `lire` reads the text of a cell where its nature does not say enough. `depuis_1904`: numbers of
+    the file that are days count from there.
     """
     titre = champ.titre
+    jour = partial(read_day, depuis_1904=depuis_1904)
     conversions: dict[Nature, Conversion] = {
         Nature.TEXTE: lambda cellule: lire(cell_text(cellule), titre),
         Nature.CODE: lambda cellule: lire(code_text(cellule, titre), titre),
         Nature.ENTIER: lambda cellule: lire(code_text(cellule, titre), titre),
-        Nature.DATE: partial(read_day, titre=titre),
+        Nature.DATE: partial(jour, titre=titre),
         Nature.HEURE: lambda cellule: lire(_SECONDES.sub("", cell_text(cellule).strip()), titre),
         Nature.BOOLEEN: partial(read_flag, titre=titre),
         Nature.LISTE: lambda cellule: [
             lire(code, titre) for code in split(code_text(cellule, titre))
         ],
-        Nature.JOURS: partial(read_days, titre=titre),
+        Nature.JOURS: partial(_read_days, titre=titre, lire=jour),
         Nature.NIVEAU: lambda cellule: lire_niveau(
             cell_text(cellule),
             titre,
@@ -78,26 +83,28 @@ def code_text(cellule: Cellule, titre: str) -> str:
     return texte
 
 
-def read_day(cellule: Cellule, titre: str) -> date:
+def read_day(cellule: Cellule, titre: str, *, depuis_1904: bool = False) -> date:
     """Return a day: a real date, JJ/MM/AAAA, AAAA-MM-JJ, or the number a spreadsheet keeps."""
     if isinstance(cellule, date):
         return lire_date(cellule.isoformat(), titre)
+    if isinstance(cellule, bool):  # which is a whole number too
+        raise _unreadable(titre)
     texte = _MINUIT.sub("", cell_text(cellule).strip())
     if isinstance(cellule, int) or _SERIE.fullmatch(texte):
-        return _from_serial(int(texte), titre)
+        return _from_serial(int(texte), titre, _EPOQUE_1904 if depuis_1904 else _EPOQUE)
     if lue := _DATE_FR.fullmatch(texte):
         jour, mois, annee = lue.groups()
         texte = f"{jour:0>2}/{mois:0>2}/{annee}"
     return lire_date(texte, titre)
 
 
-def read_days(cellule: Cellule, titre: str) -> list[date]:
+def _read_days(cellule: Cellule, titre: str, lire: Callable[..., date]) -> list[date]:
     """Return days in order, each once; a lone `-` says that there are none (Q8-04)."""
     if not isinstance(cellule, str):
-        return [read_day(cellule, titre)]
+        return [lire(cellule, titre=titre)]
     if cellule.strip() == _AUCUN:
         return []
-    return sorted({read_day(jour, titre) for jour in split(cellule)})
+    return sorted({lire(jour, titre=titre) for jour in split(cellule)})
 
 
 def read_flag(cellule: Cellule, titre: str) -> bool:
@@ -115,10 +122,15 @@ def split(texte: str) -> list[str]:
     return [part for morceau in _SEPARATEURS.split(texte) if (part := morceau.strip())]
 
 
-def _from_serial(nombre: int, titre: str) -> date:
-    if nombre not in _SERIES:
-        raise InvalidInput(f"{titre} : date illisible ; écrire AAAA-MM-JJ ou JJ/MM/AAAA.")
-    return _EPOQUE + timedelta(days=nombre)
+def _from_serial(nombre: int, titre: str, epoque: date) -> date:
+    depuis_1900 = nombre + (epoque - _EPOQUE).days
+    if depuis_1900 not in _SERIES:
+        raise _unreadable(titre)
+    return _EPOQUE + timedelta(days=depuis_1900)
+
+
+def _unreadable(titre: str) -> InvalidInput:
+    return InvalidInput(f"{titre} : date illisible ; écrire AAAA-MM-JJ ou JJ/MM/AAAA.")
 
 
 def _read_nir(cellule: Cellule, contexte: Contexte) -> Nir:

@@ -15,6 +15,7 @@ from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.lecteurs import Lecteur
 from sigma_cli.errors import SigmaError
 from sigma_cli.referentiels.reglages import Reglages
+from sigma_cli.services.recrutement.listes import Liste
 from sigma_cli.store.coffre import Coffre
 
 
@@ -135,8 +136,9 @@ class Importeur(Protocol):
 class Genre:
     """One kind of import. `lecteurs` read the texts, by field.
 
-    `dits` replaces, by rule, refusals that only make sense at a keyboard. `choix` gives the drop-down
-    lists that the configuration decides.
+    `dits` replaces, by rule, refusals that only make sense at a keyboard; by rule and option, when a
+    rule has several. `choix` gives the drop-down lists that the configuration decides, `listes` those
+    that people extend in the base, with what may be written besides their codes.
     """
 
     code: str
@@ -147,6 +149,7 @@ class Genre:
     ouvrir: Callable[[Session, Contexte], Importeur]
     exemple: Mapping[str, str] = field(default_factory=dict)
     dits: Mapping[str, str] = field(default_factory=dict)
+    listes: Mapping[str, tuple[Liste, Sequence[str]]] = field(default_factory=dict)
     choix: Callable[[Reglages], Mapping[str, Sequence[str]]] = lambda _reglages: {}
 
     def libelles(self) -> dict[str, Sequence[str]]:

@@ -141,15 +141,29 @@ class Reperes:
 
         `objet` is what people call it, when `cle` is not that.
         """
-        empreinte = hash(repr(sorted(ligne.valeurs.items(), key=lambda paire: paire[0])))
-        premiere, dite = self._vus.setdefault(cle, (ligne.numero, empreinte))
-        if premiere == ligne.numero:
-            return False
-        if dite != empreinte:
-            raise Conflict(
-                f"{objet or cle} est déjà à la ligne {premiere}, avec d’autres valeurs ; n’en garder qu’une."
-            )
-        return True
+        return self.is_any_repeated([cle], ligne, ligne.valeurs, objet=objet or str(cle))
+
+    def is_any_repeated(
+        self,
+        cles: Iterable[object],
+        ligne: Ligne,
+        valeurs: Mapping[str, object],
+        *,
+        objet: str | None,
+    ) -> bool:
+        """Do as `is_repeated` for an object that rows may name in several ways, one in each.
+
+        `valeurs` is what the row says of it, without what names it.
+        """
+        empreinte = hash(repr(sorted(valeurs.items(), key=lambda paire: paire[0])))
+        vues = [self._vus.setdefault(cle, (ligne.numero, empreinte)) for cle in cles]
+        autres = [vue for vue in vues if vue[0] != ligne.numero]
+        for premiere, dite in autres:
+            if dite != empreinte:
+                raise Conflict(
+                    f"{objet} est déjà à la ligne {premiere}, avec d’autres valeurs ; n’en garder qu’une."
+                )
+        return bool(autres)
 
 
 def changes(genre: Genre, connu: object, valeurs: Mapping[str, object]) -> list[str]:
@@ -195,13 +209,20 @@ def _in_words_of_columns(
         return f"« {titre} »" if titre else option[0]
 
     erreurs = [
-        replace(erreur, message=dits.get(erreur.regle or "") or _OPTION.sub(title, erreur.message))
+        replace(erreur, message=_said(erreur, dits) or _OPTION.sub(title, erreur.message))
         for erreur in issue.erreurs
     ]
     avertissements = [
         replace(dit, message=_OPTION.sub(title, dit.message)) for dit in issue.avertissements
     ]
     return replace(issue, erreurs=erreurs, avertissements=avertissements)
+
+
+def _said(erreur: Erreur, dits: Mapping[str, str]) -> str | None:
+    """Return what replaces a refusal that only makes sense at a keyboard: it speaks of options."""
+    options = [option[0] for option in _OPTION.finditer(erreur.message) if option[1]]
+    cles = [f"{erreur.regle} {option}" for option in options] + [erreur.regle or ""]
+    return next((dits[cle] for cle in cles if cle in dits), None) if options else None
 
 
 def failure(erreurs: Iterable[Erreur], message: str) -> SigmaError:

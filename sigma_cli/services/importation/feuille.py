@@ -1,14 +1,17 @@
 """What the sheet of a workbook hides in its table: refused, or told."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.errors import InvalidInput
+from sigma_cli.formats.formules import Releve
 from sigma_cli.formats.tableau import Tableau
 
 NOTICE: Final = "Notice"  # the second sheet of a template; openpyxl would load with its own name
+
+_NOMMEES: Final = 5  # cells named in a message
 
 
 def check_sheet(tableau: Tableau) -> list[Avertissement]:
@@ -25,25 +28,15 @@ def check_sheet(tableau: Tableau) -> list[Avertissement]:
     illisibles = _below(feuille.releve.illisibles, tableau.numero)
     if illisibles:
         raise InvalidInput(
-            f"{', '.join(illisibles)} : erreur, ou formule jamais calculée ; ouvrir le classeur, "
+            f"{', '.join(illisibles[:_NOMMEES])} : erreur, ou formule jamais calculée ; ouvrir le classeur, "
             "remplacer par la valeur, enregistrer."
         )
     return _remarks(tableau)
 
 
 def _remarks(tableau: Tableau) -> list[Avertissement]:
-    feuille, remarques = tableau.feuille, []
-    if feuille is not None and feuille.releve.nb_formules:
-        ou = ", ".join(feuille.releve.formules)
-        remarques.append(
-            f"{feuille.releve.nb_formules} cellules sont calculées par une formule ({ou}…) : leur "
-            "dernière valeur enregistrée est prise."
-        )
-    if feuille is not None and feuille.releve.liees:
-        remarques.append(
-            f"{', '.join(feuille.releve.liees)} : valeur prise d’un autre classeur ; vérifier "
-            "qu’elle est à jour."
-        )
+    feuille = tableau.feuille
+    remarques = [] if feuille is None else [*_computed(feuille.releve, tableau.numero)]
     autres = (
         [nom for nom in feuille.visibles if nom not in {feuille.nom, NOTICE}] if feuille else []
     )
@@ -52,6 +45,25 @@ def _remarks(tableau: Tableau) -> list[Avertissement]:
             f"feuille lue : {feuille.nom} ; pour une autre ({', '.join(autres)}), donner --feuille."
         )
     return [Avertissement(regle="", message=message) for message in remarques]
+
+
+def _computed(releve: Releve, ligne: int) -> Iterator[str]:
+    """Say which cells of the table are computed, or come from another workbook."""
+    formules, liees = _below(releve.formules, ligne), _below(releve.liees, ligne)
+    if formules:
+        ou = ", ".join(formules[:_NOMMEES])
+        suite = "…" if releve.nb_formules > _NOMMEES else ""
+        combien = (
+            "une cellule est calculée"
+            if releve.nb_formules == 1
+            else f"{releve.nb_formules} cellules sont calculées"
+        )
+        yield f"{combien} par une formule ({ou}{suite}) : la dernière valeur enregistrée est prise."
+    if liees:
+        yield (
+            f"{', '.join(liees[:_NOMMEES])} : valeur prise d’un autre classeur ; vérifier qu’elle est "
+            "à jour."
+        )
 
 
 def _below(references: Sequence[str], ligne: int) -> list[str]:

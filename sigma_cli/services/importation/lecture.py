@@ -89,8 +89,12 @@ def find_field(genre: Genre, nom: str) -> Champ:
     return next(champ for champ in genre.champs if champ.cle == cles[0])
 
 
-def check_columns(genre: Genre, colonnes: Colonnes, donnees: Mapping[str, str]) -> None:
+def check_columns(
+    genre: Genre, titres: Sequence[str], colonnes: Colonnes, donnees: Mapping[str, str]
+) -> None:
     """Refuse a file without the columns that every row needs. Raises InvalidInput."""
+    if not titres:  # an empty JSON names no column, and has no row to need one
+        return
     if not colonnes.champs:
         raise InvalidInput(
             "Aucun titre de colonne n’est reconnu : la première ligne doit les porter. « sigma import "
@@ -121,15 +125,14 @@ class Lecteur:
         self._titres = tableau.titres
         self._lignes = tableau.lignes
         self._defauts = dict(defauts)
+        depuis_1904 = tableau.feuille is not None and tableau.feuille.depuis_1904
         self._attendus = _spellings(genre, {})
         self._colonnes: list[tuple[int, Champ, Conversion]] = [
-            (rang, champ, _conversion(genre, champ, contexte))
+            (rang, champ, _conversion(genre, champ, contexte, depuis_1904=depuis_1904))
             for rang, champ in colonnes.champs.items()
         ]
         self._requis = [champ for champ in genre.champs if champ.requis]
-        derniere = colonnes.champs.get(len(tableau.titres) - 1)
-        # ` ; ` also joins the dates of a cell: a CSV written without quotes cuts it there
-        self._list_last = derniere is not None and derniere.nature in {Nature.JOURS, Nature.LISTE}
+        self._list_last = ends_with_list(colonnes, len(tableau.titres))
 
     def rows(self) -> Iterator[Ligne | Issue]:
         """Yield each row with its values, or its refusal. Raises InvalidInput on a second title row."""
@@ -140,8 +143,9 @@ class Lecteur:
         cellules = rangee.cellules
         if len(cellules) > len(self._titres):
             if not self._list_last:
+                self._check_not_titles(rangee)
                 return Issue.refused(rangee.numero, _too_many(len(self._titres)))
-            cellules = _fold_last(cellules, len(self._titres))
+            cellules = fold_last(cellules, len(self._titres))
         valeurs: dict[str, Any] = {}
         fautes: list[tuple[Champ, SigmaError]] = []
         for rang, champ, convert in self._colonnes:
@@ -182,8 +186,11 @@ class Lecteur:
             )
 
 
-def _conversion(genre: Genre, champ: Champ, contexte: Contexte) -> Conversion:
-    return converter(champ, genre.lecteurs.get(champ.cle, _as_it_is), contexte)
+def _conversion(
+    genre: Genre, champ: Champ, contexte: Contexte, *, depuis_1904: bool = False
+) -> Conversion:
+    lire = genre.lecteurs.get(champ.cle, _as_it_is)
+    return converter(champ, lire, contexte, depuis_1904=depuis_1904)
 
 
 def _as_it_is(texte: str, _titre: str) -> str:
@@ -191,8 +198,19 @@ def _as_it_is(texte: str, _titre: str) -> str:
     return texte
 
 
-def _fold_last(cellules: Sequence[Cellule], largeur: int) -> tuple[Cellule, ...]:
+def ends_with_list(colonnes: Colonnes, largeur: int) -> bool:
+    """Tell whether cells beyond the titles belong to the last one.
+
+    ` ; ` also joins the dates of a cell: a CSV written without quotes cuts it there.
+    """
+    derniere = colonnes.champs.get(largeur - 1)
+    return derniere is not None and derniere.nature in {Nature.JOURS, Nature.LISTE}
+
+
+def fold_last(cellules: Sequence[Cellule], largeur: int) -> tuple[Cellule, ...]:
     """Return the cells with those beyond the titles joined to the last one."""
+    if len(cellules) <= largeur:
+        return tuple(cellules)
     suite = [texte for cellule in cellules[largeur - 1 :] if (texte := cell_text(cellule).strip())]
     return (*cellules[: largeur - 1], SEPARATEUR.join(suite))
 

@@ -33,7 +33,7 @@ CHAMPS: Final = (
     Champ(
         "nom",
         "Nom de la structure",
-        alias="structure|nom|prescripteur",
+        alias="structure|nom|Prescripteur",
         creation=True,
         option="--structure",
         largeur=34,
@@ -57,7 +57,13 @@ CHAMPS: Final = (
         "OUIFORM, AUDEF ou aucun ; d’après le type si la cellule est vide.",
         largeur=22,
     ),
-    Champ("etat", "État", Nature.CODE, aide="RECONNU si la cellule est vide."),
+    Champ(
+        "etat",
+        "État",
+        Nature.CODE,
+        aide="RECONNU si la cellule est vide.",
+        choix=(EtatPrescripteur.RECONNU, EtatPrescripteur.ARCHIVE),
+    ),
     Champ(
         "autre",
         "Autre structure",
@@ -81,11 +87,11 @@ class _Importeur:
     def _look(self, ligne: Ligne) -> Issue | Callable[[], Issue]:
         valeurs = dict(ligne.valeurs)
         ident, autre = valeurs.pop("prescripteur", None), valeurs.pop("autre", False)
-        cle = ident or tuple(replier(valeurs.get(champ, "")) for champ in _CHAMPS_FICHE)
         objet = references.prescripteur(ident) if ident else valeurs.get("nom")
-        if self._reperes.is_repeated(cle, ligne, objet=objet):
-            return Issue(ligne=ligne.numero, etat=Etat.IGNORE, objet=objet)
         connu = self._known(ident, valeurs)
+        cles = _keys(connu.id if connu else ident, valeurs)
+        if self._reperes.is_any_repeated(cles, ligne, valeurs | {"autre": autre}, objet=objet):
+            return Issue(ligne=ligne.numero, etat=Etat.IGNORE, objet=objet)
         if connu is None:
             return lambda: self._create(ligne, valeurs, ident, certain=autre or bool(ident))
         touches = self._changes(connu, valeurs)
@@ -149,6 +155,14 @@ class _Importeur:
         )
 
 
+def _keys(ident: int | None, valeurs: Mapping[str, Any]) -> Iterator[object]:
+    """Yield what a structure may be told by: its reference, its name where it is."""
+    if ident is not None:
+        yield ident
+    if "nom" in valeurs:
+        yield tuple(replier(valeurs.get(champ, "")) for champ in _CHAMPS_FICHE)
+
+
 def _with_tool(valeurs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a structure, « aucun » turned into what says that it uses no tool."""
     champs = dict(valeurs)
@@ -193,6 +207,7 @@ GENRE: Final = Genre(
         "etat": lecteurs.choice(EtatPrescripteur),
     },
     ouvrir=_Importeur,
+    listes={"type": (listes.TYPES, ()), "outil": (listes.OUTILS, (AUCUN,))},
     exemple={
         "nom": "Mission locale du Lauragais",
         "type": "MISSION_LOCALE",

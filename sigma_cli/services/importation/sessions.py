@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from sigma_cli.domain import lecteurs, references
-from sigma_cli.models.composante import Composante
-from sigma_cli.models.session import InformationCollective, SessionFormation
-from sigma_cli.services import sessions
+from sigma_cli.errors import InvalidInput
+from sigma_cli.services import lookup, sessions
 from sigma_cli.services.importation import reunions
 from sigma_cli.services.importation.composantes import REFERENCE, read_composante
 from sigma_cli.services.importation.contrat import (
@@ -23,6 +22,7 @@ from sigma_cli.services.importation.contrat import (
     Nature,
 )
 from sigma_cli.services.importation.execution import Reperes, changes, check_complete, one_by_one
+from sigma_cli.services.importation.sessions_connues import Connues
 
 CHAMPS: Final = (
     REFERENCE,
@@ -90,8 +90,6 @@ CHAMPS: Final = (
     Champ("numero_kairos", "N° Kairos", Nature.CODE),
     Champ("motif_annulation", "Motif d’annulation", alias="motif", option="--motif", largeur=30),
 )
-# Two rows without a number are the same session when they agree on these.
-_NATURELLE: Final = ("date_debut", "date_fin", "site", "code_postal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,64 +109,47 @@ class _Importeur:
         self._db, self._acte = db, contexte.acte
         self._reglages = contexte.reglages
         self._reperes = Reperes()
-        self._connues: dict[str, dict[int, SessionFormation]] = {}
-        self._reunions: dict[int, list[date]] = {}
+        self._connues = Connues(db, set())
 
     def traiter(self, lignes: Sequence[Ligne]) -> Iterator[Issue]:
-        self._connues, self._reunions = {}, {}
-        self._load({str(ligne.valeurs["composante"]) for ligne in lignes})
+        self._connues = Connues(self._db, {str(ligne.valeurs["composante"]) for ligne in lignes})
         yield from one_by_one(self._db, lignes, self._look)
-
-    def _load(self, composantes: set[str]) -> None:
-        trouvees = self._db.exec(
-            select(col(Composante.numero), SessionFormation)
-            .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-            .where(col(Composante.numero).in_(composantes))
-        ).all()
-        for composante, session in trouvees:
-            self._connues.setdefault(composante, {})[session.numero] = session
-        dates = (
-            select(col(InformationCollective.session_id), col(InformationCollective.date))
-            .join(
-                SessionFormation,
-                col(SessionFormation.id) == col(InformationCollective.session_id),
-            )
-            .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-            .where(col(Composante.numero).in_(composantes))
-            .order_by(col(InformationCollective.date))
-        )
-        jours: dict[int, list[date]] = {}
-        for ident, jour in self._db.exec(dates):
-            jours.setdefault(ident, []).append(jour)
-        self._reunions |= jours
 
     def _look(self, ligne: Ligne) -> Issue | Callable[[], Issue]:
         valeurs = dict(ligne.valeurs)
         composante = valeurs.pop("composante")
         if set(valeurs) <= {"ic"}:  # a composante without session, as the export writes it (A-8)
-            return Issue(ligne=ligne.numero, etat=Etat.IGNORE, objet=str(composante))
+            return self._without_session(ligne, composante)
         jours = valeurs.pop("ic", None)
-        numero = valeurs.pop("numero", None) or self._natural_number(str(composante), valeurs)
-        connue = self._connues.get(str(composante), {}).get(numero or 0)
+        dit = valeurs.pop("numero", None)
+        numero = dit or self._connues.natural_number(str(composante), valeurs)
+        connue = self._connues.get(str(composante), numero)
         ref = references.Session(str(composante), numero or 0)
-        if numero and self._reperes.is_repeated(str(ref), ligne):
+        if numero and self._is_repeated(ref, ligne):
             return Issue(ligne=ligne.numero, etat=Etat.IGNORE, objet=str(ref))
         if connue is None:
             return lambda: self._create(ligne, composante, valeurs | {"numero": numero}, jours)
-        touches = changes(GENRE, connue, valeurs) + reunions.changes(
-            self._reunions.get(connue.id, []), jours
-        )
+        avant = self._connues.reunions.get(connue.id, [])
+        touches = changes(GENRE, connue, valeurs) + reunions.changes(avant, jours)
         if not touches:
             return Issue(ligne=ligne.numero, etat=Etat.INCHANGE, objet=str(ref))
-        suite = _Suite(ligne, ref, valeurs, self._reunions.get(connue.id, []), jours, touches)
+        suite = _Suite(ligne, ref, valeurs, avant, jours, touches)
         return lambda: self._update(suite)
 
-    def _natural_number(self, composante: str, valeurs: dict[str, Any]) -> int | None:
-        """Return the number of the session that a row without number speaks of, if it is known."""
-        for numero, session in self._connues.get(composante, {}).items():
-            if all(getattr(session, champ) == valeurs.get(champ) for champ in _NATURELLE):
-                return numero
-        return None
+    def _without_session(self, ligne: Ligne, composante: references.Composante) -> Issue:
+        """Pass over a row that tells no session, but none that tells meetings of one."""
+        if str(composante) not in self._connues.composantes:
+            lookup.composante(self._db, str(composante))
+        if ligne.valeurs.get("ic"):
+            raise InvalidInput(
+                "des informations collectives sans session : remplir Numéro session."
+            )
+        return Issue(ligne=ligne.numero, etat=Etat.IGNORE, objet=str(composante))
+
+    def _is_repeated(self, ref: references.Session, ligne: Ligne) -> bool:
+        dit = {cle: valeur for cle, valeur in ligne.valeurs.items() if cle != "numero"}
+        objet = str(ref) if "numero" in ligne.valeurs else "cette session"
+        return self._reperes.is_any_repeated([ref], ligne, dit, objet=objet)
 
     def _create(
         self,
@@ -186,7 +167,9 @@ class _Importeur:
             jours or (),
             reglages=self._reglages,
         )
-        self._remember(references.read_session(fiche.session), ligne)
+        ref = references.read_session(fiche.session)
+        self._connues.add(ref.composante, lookup.session(self._db, ref))
+        self._is_repeated(ref, ligne)  # the next rows find it, with or without its number
         return Issue(
             ligne=ligne.numero,
             etat=Etat.CREE,
@@ -194,15 +177,11 @@ class _Importeur:
             avertissements=fiche.avertissements,
         )
 
-    def _remember(self, ref: references.Session, ligne: Ligne) -> None:
-        """Let the next rows find the session, when it was created without a number."""
-        if "numero" not in ligne.valeurs:
-            self._load({ref.composante})
-
     def _update(self, suite: "_Suite") -> Issue:
         fiche = sessions.update(
             self._db, self._acte, suite.ref, suite.valeurs, reglages=self._reglages
         )
+        self._connues.add(suite.ref.composante, lookup.session(self._db, suite.ref))
         avertissements = list(fiche.avertissements)
         if suite.apres is not None:
             avertissements += reunions.replace(
@@ -224,6 +203,12 @@ GENRE: Final = Genre(
     champs=CHAMPS,
     lecteurs=lecteurs.SESSION | {"composante": read_composante},
     ouvrir=_Importeur,
+    dits={
+        "SES-03 --force": (
+            "cette session a encore des inscrits, un import ne l’annule pas ; prévenir ces personnes, puis "
+            "« sigma session cancel SESSION --motif … --force »."
+        )
+    },
     exemple={
         "composante": "20F0011_03",
         "numero": "01",

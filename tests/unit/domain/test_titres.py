@@ -12,6 +12,7 @@ CONNUS = {
     "debut": ("Date de début réelle", "début"),
     "fin": ("Date de fin prévue", "fin"),
     "cp": ("CP",),
+    "prenom": ("Prénom",),
 }
 
 
@@ -42,6 +43,8 @@ def test_folding_a_title_twice_changes_nothing_more(titre: str) -> None:
     [
         ("Date de debut rele", "debut"),
         ("Date fin prevu", "fin"),
+        ("Prenon", "prenom"),
+        ("Prinon", None),
         ("Date réelle", None),
         ("C P", None),
         ("", None),
@@ -77,3 +80,12 @@ def test_a_spelling_written_as_it_is_wins_over_one_that_folds_the_same() -> None
     assert fold_title("presence_le") == fold_title("Présence")
     for titres in (["Présence", "Date de présence"], ["presence", "presence_le"], ["PRESENCE"]):
         assert list(match(titres, connus).sures.values()) == ["presence", "jour"][: len(titres)]
+
+
+def test_the_key_of_a_field_wins_over_the_same_word_among_the_titles_of_another() -> None:
+    connus = {
+        "prescripteur": ("N Prescripteur", "prescripteur"),
+        "nom": ("Nom de la structure", "nom", "structure", "prescripteur"),
+    }
+    titres = ["prescripteur", "nom"]
+    assert match(titres, connus) == Correspondance(sures={0: "prescripteur", 1: "nom"}, proches={})

@@ -43,12 +43,15 @@ def test_prefixes_change_nothing() -> None:
         '<x:row><x:c r="C1"><x:f>1+1</x:f><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>'
     )
     assert releve("", page=prefixe) == Releve(1, ("C1",))
+    fausse = prefixe.replace('r="C1"', 'r="C1" t="e"').replace("<x:f>1+1</x:f>", "")
+    assert releve("", page=fausse) == Releve(0, (), (), ("C1",))
     assert releve("", page=page) == Releve()
 
 
-def test_only_the_first_cells_are_named_all_are_counted() -> None:
-    lignes = "".join(f'<row><c r="A{n}"><f>1</f><v>1</v></c></row>' for n in range(1, 9))
-    assert releve(lignes) == Releve(8, tuple(f"A{n}" for n in range(1, 6)))
+def test_the_first_and_last_cells_are_named_all_are_counted() -> None:
+    lignes = "".join(f'<row><c r="A{n}"><f>1</f><v>1</v></c></row>' for n in range(1, 20))
+    rangs = (*range(1, 6), *range(15, 20))
+    assert releve(lignes) == Releve(19, tuple(f"A{n}" for n in rangs))
 
 
 @pytest.mark.parametrize(("colonne", "lettres"), [(1, "A"), (26, "Z"), (27, "AA"), (16384, "XFD")])

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -108,6 +109,34 @@ def test_the_titles_are_recognised_under_what_a_publisher_writes_above(lire: Lir
     assert len(lignes) == 2
 
 
+def test_a_heading_with_commas_does_not_choose_the_separator(lire: Lire) -> None:
+    contenu = "Extraction, le 01/09/2026, par A. Blanc\nCode;Intitulé\n1;a, b\n".encode()
+    assert lire(contenu, lambda titres: "Code" in titres) == (("Code", "Intitulé"), [("1", "a, b")])
+    fermes = b'Extraction "x", du jour\nCode,Nom\n1,a\n'
+    assert lire(fermes, lambda titres: "Nom" in titres) == (("Code", "Nom"), [("1", "a")])
+
+
+@pytest.mark.parametrize("debut", ["[a]", "{a}", "[1", "["])
+def test_a_first_cell_in_brackets_is_no_json(lire: Lire, debut: str) -> None:
+    assert lire(f"{debut};nom\n1;a\n".encode()) == ((debut, "nom"), [("1", "a")])
+
+
+@pytest.mark.parametrize("marque", [b"", codecs.BOM_UTF8])
+def test_one_byte_of_another_encoding_does_not_spoil_the_accents_of_a_file(
+    lire: Lire, marque: bytes
+) -> None:
+    lignes = ["code;nom", "1;Élève", "2;\udce9t\udce9", "3;cœur", ""]
+    contenu = marque + "\n".join(lignes).encode("utf-8", "surrogateescape")
+    for octets in (contenu, contenu.replace("Élève".encode(), b"b")):
+        with pytest.raises(InvalidInput, match="ligne 3 : un caractère n’est pas de l’UTF-8"):
+            lire(octets)
+
+
+@pytest.mark.parametrize("nom", ["PRIVÉ»", "É’", "« ÔÉ »", "à–Ç"])
+def test_windows_1252_that_looks_like_utf_8_here_and_there_is_read(lire: Lire, nom: str) -> None:
+    assert lire(f"code;nom\n1;{nom}\n2;été\n".encode("cp1252"))[1][0] == ("1", nom)
+
+
 def test_titles_are_looked_for_in_the_first_rows_only(lire: Lire) -> None:
     contenu = b"x;y\n" * 20 + b"Code;Nom\n1;a\n"
     assert lire(contenu, lambda titres: "Code" in titres)[0] == ("x", "y")
@@ -161,6 +190,20 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     for chemin, cause in ((tmp_path / "absent.csv", "n’existe pas"), (tmp_path, "un dossier")):
         with pytest.raises(InvalidInput, match=cause), read_table(chemin):
             pass
+
+
+def test_what_cannot_be_read_twice_is_no_file() -> None:
+    if not Path("/dev/fd").exists():
+        pytest.skip("no name for an open pipe there")
+    lecture, ecriture = os.pipe()
+    os.write(ecriture, b"code;nom\n1;a\n")
+    os.close(ecriture)
+    with (
+        pytest.raises(InvalidInput, match="pas un fichier ordinaire"),
+        read_table(Path(f"/dev/fd/{lecture}")),
+    ):
+        pass
+    os.close(lecture)
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:

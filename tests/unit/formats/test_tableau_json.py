@@ -102,3 +102,10 @@ def test_a_file_of_the_same_size_written_again_is_seen(tmp_path: Path) -> None:
 def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="ne se lit pas"), read_table(tmp_path / ("a" * 300)):
         pass
+
+
+@pytest.mark.parametrize("element", [b"{}", b"[]"])
+def test_more_objects_than_memory_should_hold_are_refused(element: bytes) -> None:
+    contenu = b"[" + b",".join([element] * tableau_json.OBJETS_MAX) + b"]"
+    with pytest.raises(InvalidInput, match="plus de 500000 objets en JSON"):
+        list(rows_of_json(io.BytesIO(contenu), "f.json"))

@@ -5,7 +5,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -16,9 +16,10 @@ from openpyxl import Workbook
 
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats import classeur as garde
-from sigma_cli.formats.colonnes import Cellule
+from sigma_cli.formats.colonnes import Cellule, Colonne
 from sigma_cli.formats.tableau import read_table
 from sigma_cli.formats.tableau_xlsx import read_sheet
+from sigma_cli.formats.xlsx import write_xlsx
 from tests.unit.formats.classeurs import classeur, feuille, parties
 
 Ecrire = Callable[[bytes], Path]
@@ -145,6 +146,27 @@ BOMBE = (
     '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
 )
 XXE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+
+@given(
+    st.lists(st.text("_x05F41AB", min_size=1, max_size=24) | st.just("_x0041_x005F_"), min_size=1)
+)
+def test_q8_04_a_text_that_looks_like_an_escape_is_read_as_it_was(textes: list[str]) -> None:
+    colonnes = [Colonne(f"_x0041_{rang}", "a") for rang in range(len(textes))]
+    sortie = io.BytesIO()
+    le = datetime(2026, 9, 1, tzinfo=UTC)
+    write_xlsx(sortie, colonnes, [textes], titre_feuille="A", produit_le=le)
+    sortie.seek(0)
+    (_, titres), (_, ligne) = read_sheet(sortie, "x").rangees
+    assert (list(titres), list(ligne)) == ([c.titre for c in colonnes], textes)
+
+
+@pytest.mark.parametrize(("calendrier", "attendu"), [("1", True), ("true", True), ("0", False)])
+def test_the_calendar_of_a_workbook_is_told(calendrier: str, attendu: bool) -> None:
+    contenu = parties(UNE)
+    proprietes = f'<workbookPr date1904="{calendrier}"/><sheets>'
+    contenu["xl/workbook.xml"] = contenu["xl/workbook.xml"].replace("<sheets>", proprietes)
+    assert read_sheet(io.BytesIO(classeur(contenu)), "x").depuis_1904 is attendu
 
 
 @pytest.mark.parametrize("doctype", [BOMBE, XXE, "<!DOCTYPE worksheet>"])

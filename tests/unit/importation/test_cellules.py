@@ -61,6 +61,8 @@ def test_cells_are_read_as_people_mean_them(nature: Nature, cellule: Cellule, va
         (Nature.CODE, "1,85017E+14", "Colonne : le tableur a arrondi ce numéro"),
         (Nature.BOOLEEN, "peut-être", "Colonne : écrire oui ou non"),
         (Nature.DATE, 12, "Colonne : date illisible"),
+        (Nature.DATE, True, "Colonne : date illisible"),
+        (Nature.JOURS, False, "Colonne : date illisible"),
         (Nature.DATE, "99999", "Colonne : date illisible"),
         (Nature.DATE, "09/2020", "Colonne : date illisible"),
         (Nature.DATE, "07/09/20", "Colonne : date illisible"),
@@ -116,6 +118,6 @@ def test_refusals_of_one_kind_are_told_as_that_kind(
 def test_sheets_of_corrections_never_replace_one_another(tmp_path: Path) -> None:
     fichier = tmp_path / "a.csv"
     for nom in ("a-erreurs.csv", "a-erreurs-2.csv", "a-erreurs-3.csv"):
-        assert corrections.free_name(fichier).name == nom
+        assert corrections.free_name(fichier, "csv").name == nom
         (tmp_path / nom).touch()
-    assert corrections.free_name(tmp_path / "a-erreurs-2.csv").name == "a-erreurs-4.csv"
+    assert corrections.free_name(tmp_path / "a-erreurs-2.csv", "csv").name == "a-erreurs-4.csv"

@@ -9,6 +9,7 @@ from typing import Final
 from sigma_cli.services.importation.candidatures.colonnes import CHAMPS, LECTEURS
 from sigma_cli.services.importation.candidatures.rangees import Importeur
 from sigma_cli.services.importation.contrat import Genre
+from sigma_cli.services.recrutement import listes
 
 GENRE: Final = Genre(
     code="candidatures",
@@ -17,11 +18,13 @@ GENRE: Final = Genre(
     champs=CHAMPS,
     lecteurs=LECTEURS,
     ouvrir=Importeur,
+    listes={"motif": (listes.MOTIFS, ())},
     dits={
         "Q2-11": (
             "un prescripteur est-il à l’origine de la candidature ? Remplir N Prescripteur, comme "
             "PR0001, ou y écrire « aucun »."
-        )
+        ),
+        "Q2-17": "revenir sur un refus demande une raison ; remplir « Raison ».",
     },
     exemple={
         "composante": "20F0011_03",

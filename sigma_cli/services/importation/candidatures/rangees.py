@@ -15,7 +15,7 @@ from sigma_cli.errors import Conflict, InvalidInput, NotFound
 from sigma_cli.exports.selection import candidatures as stored
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.referentiels.statuts import Portee
-from sigma_cli.services.importation import rattachement
+from sigma_cli.services.importation import provenance, rattachement
 from sigma_cli.services.importation.candidatures import faits
 from sigma_cli.services.importation.candidatures.colonnes import TITRES
 from sigma_cli.services.importation.candidatures.reprise import take_over
@@ -46,16 +46,21 @@ class Importeur:
     def __init__(self, db: Session, contexte: Contexte) -> None:
         self._db, self._contexte = db, contexte
         self._vierge = db.exec(select(Candidature.id).limit(1)).first() is None
+        self._saisies: set[str] = set()
         self._reperes = Reperes()
         self._connues: dict[references.Session, list[_Connue]] = {}
         self._reprises: list[int] = []
 
     def traiter(self, lignes: Sequence[Ligne]) -> Iterator[Issue]:
         self._connues.clear()
-        yield from one_by_one(self._db, lignes, self._look)
+        yield from provenance.tell(one_by_one(self._db, lignes, self._look), self._name)
         acte, reglages = self._contexte.acte, self._contexte.reglages
         suivi.refresh(self._db, acte, reglages, Portee.CANDIDATURE, self._reprises)
         self._reprises.clear()
+
+    def _name(self, ref: str) -> str | None:
+        """Return what to call a candidature that this file has entered."""
+        return "cette candidature" if ref in self._saisies else None
 
     def _look(self, ligne: Ligne) -> Issue | Callable[[], Issue]:
         valeurs = rattachement.complete(faits.read(self._db, self._contexte.acte, ligne.valeurs))
@@ -132,6 +137,7 @@ class Importeur:
             sans_prescripteur=valeurs.get("prescripteur", 0) is None,
         )
         fiche = candidatures.add(self._db, acte, saisie, reglages=reglages)
+        self._saisies.add(fiche.candidature)
         ident = references.read_candidature(fiche.candidature)
         dits = [*fiche.avertissements, *Suites(self._db, self._contexte, ident, valeurs).apply()]
         return Issue(

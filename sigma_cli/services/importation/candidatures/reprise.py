@@ -1,6 +1,7 @@
 """Candidatures taken over from another base, as they are: what they became is a fact, not asked again."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from sqlmodel import Session, select
@@ -11,12 +12,14 @@ from sigma_cli.domain.conservation import EFFACE
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.prescription import origin
 from sigma_cli.domain.recrutement import warn_other_name
-from sigma_cli.errors import Conflict, InvalidInput, NotFound
+from sigma_cli.errors import Conflict, InvalidInput, NotFound, RuleViolation
 from sigma_cli.models.recrutement import Candidature, Prescripteur
 from sigma_cli.models.session import InformationCollective
 from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.referentiels.recrutement import Etat, Mode
 from sigma_cli.services import journal, lookup
 from sigma_cli.services.importation.candidatures import faits
+from sigma_cli.services.recrutement import prescriptions
 
 MOTIF: Final = "Reprise d’un export"
 _TELS: Final = (
@@ -24,19 +27,22 @@ _TELS: Final = (
     *("rendez_vous_le", "presence_le", "resultat_le", "precision", "date_debut_prevue"),
     *("date_fin_prevue", "raison", "validee_le"),
 )
+_RETENUS: Final = frozenset({Etat.RETENU, Etat.INSCRIT_SIGMA})
+_JUGES: Final = _RETENUS | {Etat.NON_RETENU}
 
 
 def take_over(db: Session, acte: Acte, valeurs: Mapping[str, Any]) -> list[Avertissement]:
     """Write a candidature under its own reference. The caller refreshes the tasks.
 
-    Raises NotFound (session, meeting, prescripteur, parcours), Conflict, InvalidInput; the table itself
-    refuses what contradicts its state.
+    Raises NotFound (session, meeting, prescripteur, parcours), Conflict, InvalidInput, RuleViolation
+    (Q2-12, Q2-15); the table itself refuses what else contradicts its state.
     """
     session = lookup.session(db, valeurs["session"])
     etat = faits.state(valeurs)
     faits.check_state(valeurs.get("etat"), etat)
     mode, prescripteur = valeurs.get("mode"), valeurs.get("prescripteur")
     _check_prescription(db, mode, prescripteur)
+    _check_told(etat, valeurs)
     presence = valeurs.get("presence")
     efface = valeurs["nom"] == EFFACE
     tels: dict[str, Any] = {champ: valeurs.get(champ) for champ in _TELS}
@@ -64,7 +70,58 @@ def take_over(db: Session, acte: Acte, valeurs: Mapping[str, Any]) -> list[Avert
     apres = {"session": str(valeurs["session"]), "etat": etat, "motif": MOTIF}
     ref = references.candidature(candidature.id)
     journal.record(db, acte, "candidature.add", ref, apres=apres)
-    return _warn_other_name(db, valeurs)
+    return [
+        *_warn_online(db, candidature, valeurs["session"]),
+        *_warn_other_name(db, valeurs),
+    ]
+
+
+def _check_told(etat: Etat, valeurs: Mapping[str, Any]) -> None:
+    """Refuse a state without the facts that it rests on. Raises RuleViolation, InvalidInput."""
+    if etat in _JUGES and "presence" not in valeurs:
+        raise RuleViolation(
+            "« Présence » : pas de résultat sans présence ; écrire PRESENT ou ABSENT.",
+            regle="Q2-12",
+        )
+    if ("presence" in valeurs) != ("presence_le" in valeurs):
+        raise InvalidInput("« Présence » et « Date de présence » vont ensemble ; remplir les deux.")
+    if etat in _RETENUS:
+        _check_planned(valeurs.get("date_debut_prevue"), valeurs.get("date_fin_prevue"))
+    if "reunion" in valeurs and "rendez_vous_le" in valeurs:
+        raise InvalidInput(
+            "« Information collective » et « Rendez-vous » : l’un ou l’autre ; vider l’une des cellules."
+        )
+
+
+def _check_planned(debut: date | None, fin: date | None) -> None:
+    if debut is None or fin is None:
+        raise RuleViolation(
+            "« Début prévisionnel » et « Fin prévisionnelle » : il manque une date, cela bloque la mise "
+            "en place de la rémunération ; remplir les deux.",
+            regle="Q2-15",
+        )
+    if fin < debut:
+        raise RuleViolation(
+            "« Fin prévisionnelle » est avant « Début prévisionnel » ; corriger l’une des deux dates.",
+            regle="Q2-15",
+        )
+
+
+def _warn_online(
+    db: Session, candidature: Candidature, session: references.Session
+) -> list[Avertissement]:
+    """Say that an online prescription could not be entered in this base today (Q2-02, Q2-05).
+
+    Never a refusal: it was judged in the other base, on meetings and a structure that may have changed.
+    """
+    if candidature.mode != Mode.DEMATERIALISEE:
+        return []
+    try:
+        prescriptions.judge(db, candidature, session, nouvelle=False)
+    except RuleViolation as error:
+        ref = references.candidature(candidature.id)
+        return [Avertissement(error.regle or "", f"{ref}, reprise telle quelle : {error.message}")]
+    return []
 
 
 def _check_prescription(db: Session, mode: object, prescripteur: int | None) -> None:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from sigma_cli.domain import lecteurs, references
+from sigma_cli.domain.nir import ClasseNir
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.services.importation import rattachement
 from sigma_cli.services.importation.contrat import Genre
@@ -23,6 +24,7 @@ GENRE: Final = Genre(
         "type_remuneration": lecteurs.lire_type_remuneration,
         "motif_sortie": lecteurs.nominative(lecteurs.short(500)),
         "heures": lire_entier,
+        "nir_classe": lecteurs.choice(ClasseNir),
     },
     ouvrir=Importeur,
     dits={

@@ -42,6 +42,12 @@ CHAMPS: Final = (
         _NUMERO,
         largeur=20,
     ),
+    Champ(
+        "nir_classe",
+        "Type de numéro",
+        Nature.CODE,
+        aide="Ne pas saisir ; un export y dit que la personne a un numéro.",
+    ),
     Champ("courriel", "Courriel", alias="mail|e-mail|email|adresse électronique", largeur=28),
     Champ("telephone", "Téléphone", Nature.CODE, "tel|portable|tel portable"),
     Champ("categorie", "Catégorie du public", alias="catégorie|catégorie public", largeur=34),

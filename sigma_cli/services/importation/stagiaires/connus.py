@@ -1,6 +1,6 @@
 """What the base knows of the persons of a batch, read in a few statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeAlias
@@ -78,6 +78,14 @@ def fingerprints(lignes: Iterable[Mapping[str, Any]], coffre: Coffre | None) -> 
         return {}
     nirs = {valeurs["nir"].valeur for valeurs in lignes if "nir" in valeurs}
     return {nir: coffre.fingerprint(nir) for nir in nirs}
+
+
+def persons(db: Session, idents: Collection[int]) -> dict[int, Enregistre]:
+    """Return persons by their row number, as they are now."""
+    if not idents:
+        return {}
+    query = select(*(col(getattr(Stagiaire, nom)) for nom in _PERSONNE))
+    return {p.id: p for p in db.execute(query.where(col(Stagiaire.id).in_(idents)))}
 
 
 def is_empty(db: Session) -> bool:

@@ -1,6 +1,6 @@
 """What a row of persons may say, held against what the base knows: pure, nothing is read here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -82,6 +82,12 @@ def check_new(
     for champ, (message, regle) in AILLEURS.items():
         if champ in valeurs and not reprise:
             raise RuleViolation(f"« {_TITRES[champ]} » : {message}.", regle=regle)
+    if reprise and "nir_classe" in valeurs and "nir" not in valeurs:
+        raise RuleViolation(
+            "cette personne a un numéro, que ce fichier ne porte pas : il serait perdu ; le refaire avec "
+            "« sigma export stagiaires --avec-nir ».",
+            regle="NIR-01",
+        )
     if "nom_naissance" not in valeurs:
         raise InvalidInput("à inscrire, mais il manque : Nom de naissance.")
 
@@ -145,10 +151,20 @@ def corrections(
     """
     if par_reference:
         _check_same(valeurs, personne)
-        champs: tuple[str, ...] = (*_ETAT_CIVIL, *_CONTACT)
-    else:
-        _check_agrees(valeurs, personne)
-        champs = (*(c for c in _ETAT_CIVIL if getattr(personne, c) is None), *_CONTACT)
+        return _different(valeurs, personne, (*_ETAT_CIVIL, *_CONTACT))
+    _check_agrees(valeurs, personne)
+    return completions(valeurs, personne)
+
+
+def completions(valeurs: Mapping[str, Any], personne: Enregistre) -> dict[str, Any]:
+    """Return what a row adds to the civil status of a person, and changes of how to reach them."""
+    vides = (champ for champ in _ETAT_CIVIL if getattr(personne, champ) is None)
+    return _different(valeurs, personne, (*vides, *_CONTACT))
+
+
+def _different(
+    valeurs: Mapping[str, Any], personne: Enregistre, champs: Iterable[str]
+) -> dict[str, Any]:
     return {
         champ: valeurs[champ]
         for champ in champs

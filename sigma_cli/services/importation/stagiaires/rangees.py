@@ -11,19 +11,23 @@ from sigma_cli.domain.acte import Avertissement
 from sigma_cli.errors import Conflict, InvalidInput, NotFound, SigmaError
 from sigma_cli.services import stagiaires
 from sigma_cli.services.identite.passerelle import Annonce
-from sigma_cli.services.importation import rattachement
+from sigma_cli.services.importation import provenance, rattachement
 from sigma_cli.services.importation.contrat import Contexte, Etat, Issue, Ligne
 from sigma_cli.services.importation.execution import one_by_one
 from sigma_cli.services.importation.stagiaires import connus as registre
 from sigma_cli.services.importation.stagiaires import controles
 from sigma_cli.services.importation.stagiaires.colonnes import CHAMPS
 from sigma_cli.services.importation.stagiaires.connus import Connus, Enregistre
+from sigma_cli.services.importation.stagiaires.nouveaux import Nouveaux
 from sigma_cli.services.importation.stagiaires.remunerations import MOTIF, Reprises, warn_untold
+from sigma_cli.services.importation.stagiaires.repetitions import Repetitions
 from sigma_cli.services.inscription_demandee import Demande, Inscrit
 from sigma_cli.services.inscriptions import Passage
 
 _TITRES: Final = {champ.cle: champ.titre for champ in CHAMPS}
-_HORS_DEMANDE: Final = frozenset({"stagiaire", "parcours", "composante", "numero_session"})
+_HORS_DEMANDE: Final = frozenset(
+    {"stagiaire", "parcours", "composante", "numero_session", "nir_classe"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,8 @@ class Importeur:
             decrit=False,
         )
         self._reprises = Reprises(db, contexte)
-        # by hash: a million rows stay light, and two persons under one hash will not be seen
-        self._vues: dict[int, int] = {}
+        self._repetitions = Repetitions()
+        self._nouveaux = Nouveaux(db)
 
     def traiter(self, lignes: Sequence[Ligne]) -> Iterator[Issue]:
         rangees, issues = self._with_session(lignes)
@@ -61,8 +65,8 @@ class Importeur:
         nouvelles: list[_Rangee] = []
         for rangee in rangees:
             issues += self._sort(rangee, connus, empreintes, nouvelles)
-        yield from issues
-        yield from self._enrol(nouvelles)
+        yield from provenance.tell(issues, self._nouveaux.name)
+        yield from provenance.tell(self._enrol(nouvelles), self._nouveaux.name)
 
     def _with_session(self, lignes: Sequence[Ligne]) -> tuple[list[_Rangee], list[Issue]]:
         rangees, issues = [], []
@@ -82,28 +86,20 @@ class Importeur:
     ) -> list[Issue]:
         """Compare a row with what is known; one that is not enrolled yet joins `nouvelles`."""
         try:
-            self._check_once(rangee)
             personne = self._person(rangee.valeurs, connus, empreintes)
+            self._repetitions.check_once(rangee.ligne, rangee.valeurs, personne)
             inscription = controles.enrolment(rangee.valeurs, connus, personne)
             if inscription is None:
                 reprise = self._vierge and "parcours" in rangee.valeurs
                 controles.check_new(rangee.valeurs, personne, vierge=self._vierge, reprise=reprise)
                 controles.check_sent(rangee.valeurs, self._contexte.acte.jour)
+                self._repetitions.check_agrees(rangee.ligne, rangee.valeurs, personne)
                 self._reprises.check(rangee.valeurs)
                 nouvelles.append(replace(rangee, reprise=reprise))
                 return []
             return self._compare(rangee, personne, inscription)
         except SigmaError as error:
             return [Issue.refused(rangee.ligne.numero, error)]
-
-    def _check_once(self, rangee: _Rangee) -> None:
-        """Refuse a person twice in one session, whatever the spellings of the two rows."""
-        cle = hash((controles.person_key(rangee.valeurs), rangee.valeurs["session"]))
-        premiere = self._vues.setdefault(cle, rangee.ligne.numero)
-        if premiere != rangee.ligne.numero:
-            raise Conflict(
-                f"même personne et même session qu’à la ligne {premiere} ; n’en garder qu’une."
-            )
 
     def _person(
         self, valeurs: Mapping[str, Any], connus: Connus, empreintes: Mapping[str, bytes]
@@ -148,6 +144,7 @@ class Importeur:
         corrections = controles.corrections(
             valeurs, personne, par_reference=controles.is_by_reference(valeurs)
         )
+        self._repetitions.check_agrees(rangee.ligne, valeurs, personne)
         if not corrections:
             return [Issue(ligne=numero, etat=Etat.INCHANGE, objet=ref)]
         return list(
@@ -182,23 +179,44 @@ class Importeur:
             for rangee, issue in zip(nouvelles, issues, strict=True)
             if rangee.reprise and isinstance(issue, Inscrit)
         )
+        completes = self._complete(nouvelles, issues)
         for rangee, issue in zip(nouvelles, issues, strict=True):
             if isinstance(issue, Inscrit):
-                yield _enrolled(rangee, issue)
+                self._nouveaux.add(rangee.ligne.numero, known=issue.connu)
+                yield _enrolled(rangee, issue, completes.get(rangee.ligne.numero, []))
             else:
                 yield Issue.refused(rangee.ligne.numero, issue)
+
+    def _complete(
+        self, nouvelles: Sequence[_Rangee], issues: Sequence[Inscrit | SigmaError]
+    ) -> dict[int, list[Avertissement]]:
+        """Write what rows tell of persons known already, as the same file would when imported again."""
+        connues = [
+            (references.read_stagiaire(issue.stagiaire), rangee)
+            for rangee, issue in zip(nouvelles, issues, strict=True)
+            if isinstance(issue, Inscrit) and issue.connu
+        ]
+        personnes = registre.persons(self._db, {ident for ident, _ in connues})
+        dits: dict[int, list[Avertissement]] = {}
+        for ident, rangee in connues:
+            corrections = controles.completions(rangee.valeurs, personnes[ident])
+            if corrections:
+                issue = self._correct(rangee.ligne.numero, ident, corrections)
+                dits[rangee.ligne.numero] = list(issue.avertissements)
+        return dits
 
 
 def _demande(rangee: _Rangee) -> Demande:
     valeurs = {cle: v for cle, v in rangee.valeurs.items() if cle not in _HORS_DEMANDE}
     if rangee.reprise:  # whatever was confirmed then was confirmed for a reason
         valeurs = {"motif_identite": MOTIF} | valeurs | {"reprise": True}
-    return Demande(**valeurs)
+        valeurs["ailleurs"] = rangee.valeurs.get("stagiaire")
+    return Demande(**valeurs, fiche_tenue=True)
 
 
-def _enrolled(rangee: _Rangee, inscrit: Inscrit) -> Issue:
+def _enrolled(rangee: _Rangee, inscrit: Inscrit, dits: Sequence[Avertissement]) -> Issue:
     reprise = warn_untold(inscrit.parcours, rangee.valeurs) if rangee.reprise else []
-    dits = [*inscrit.avertissements, *reprise]
+    dits = [*inscrit.avertissements, *dits, *reprise]
     for cle, ref in (("stagiaire", inscrit.stagiaire), ("parcours", inscrit.parcours)):
         ecrire = references.stagiaire if cle == "stagiaire" else references.parcours
         if cle in rangee.valeurs and ecrire(rangee.valeurs[cle]) != ref:
