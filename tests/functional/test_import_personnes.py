@@ -132,6 +132,20 @@ def test_by_number_and_by_reference_a_person_is_once_in_a_session(deux: Sigma, l
     assert "ligne 3 : même personne et même session qu’à la ligne 2" in message
 
 
+def test_a_refusal_names_by_its_row_the_parcours_that_it_undoes(deux: Sigma, la: Path) -> None:
+    """The same person under two numbers of the other base, twice in one session."""
+    titres = ("N Stagiaire", "N Parcours", *TITRES)
+    lignes = [["S000004", "P000001", *personne()], ["S000005", "P000002", *personne(nir="")]]
+    lignes.append(["S000004", "P000003", *personne(nom="Durand", session="02")])
+    message = told(deux, 13, "import", "stagiaires", write_csv(la / "s.csv", titres, *lignes))
+    (refus,) = [ligne for ligne in message.splitlines() if ligne.startswith("  ligne 4 : ")]
+    assert "celui de la personne de la ligne 2, dont" in refus
+    assert "S00000" not in refus
+    deux.ok("import", "stagiaires", write_csv(la / "t.csv", TITRES, personne()))
+    autre = write_csv(la / "u.csv", TITRES, personne(nom="Durand", session="02"))
+    assert "déjà celui de S000001, dont" in told(deux, 13, "import", "stagiaires", autre)
+
+
 def test_what_a_row_tells_of_somebody_known_is_written_at_the_first_import(
     deux: Sigma, la: Path
 ) -> None:

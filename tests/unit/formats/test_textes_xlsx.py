@@ -62,12 +62,13 @@ def test_two_parts_of_shared_texts_count_for_the_heavier(monkeypatch: pytest.Mon
     sst = f'<sst xmlns="{_FEUILLE}"><si><t>{{}}</t></si></sst>'
     contenu = parties(
         cells(0, 0, 7, fois=5),
-        **{"xl/a.xml": sst.format("b"), "xl/b.xml": sst.format("c" * 2_500)},
+        **{"xl/a.xml": sst.format("b").replace("<t>", " <t>"), "xl/b.xml": sst.format("c" * 2_500)},
     )
     assert "ses textes répétés" in refus(classeur(contenu))
     contenu["xl/b.xml"] = sst.format("c" * 1_500)
     assert passes(classeur(contenu))
-    contenu["xl/worksheets/s.xml"] = feuille('<row><c t="s"><v> </v></c><c t="s"/></row>' * 10)
+    vides = '<row><c t="s"><v> </v>x</c><c t="s"/><c><v>1</v></c></row>'
+    contenu["xl/worksheets/s.xml"] = feuille(vides * 10)
     assert passes(classeur(contenu))
 
 
@@ -94,3 +95,8 @@ def test_what_follows_the_rows_is_in_no_cell() -> None:
 
 def test_shared_texts_nested_without_end_are_refused() -> None:
     assert "imbriqué sans fin" in refus(avec_textes(["<r>" * 200 + "</r>" * 200], ""))
+
+
+def test_a_tag_that_does_not_end_is_refused() -> None:
+    sans_fin = f'<row><c r="A1" q="{"a" * (3 << 20)}"/></row>'
+    assert "un morceau de son XML n’en finit pas" in refus(classeur(parties(sans_fin)))
