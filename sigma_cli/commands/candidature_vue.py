@@ -115,12 +115,12 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """Chercher des candidatures."""
-    from sigma_cli.services import lookup
+    from sigma_cli.services import filtres
     from sigma_cli.services.recrutement import fiche_candidature
 
     filtre = narrow(ctx)
     with acces.reading(acces.settings(ctx)) as db:
-        lookup.check_named(db, filtre)
+        filtres.check_named(db, filtre)
         sortie.listing(
             fiche_candidature.search(db, filtre), _LISTE, as_json=as_json, dits=CANDIDATURE
         )

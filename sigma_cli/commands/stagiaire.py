@@ -120,7 +120,7 @@ def list_(
 ) -> None:
     """Chercher des stagiaires : une ligne par parcours."""
     from sigma_cli.domain.filtres import FiltreStagiaire
-    from sigma_cli.services import lookup, stagiaires
+    from sigma_cli.services import filtres, stagiaires
 
     ref = None if session is None else read_session(session)
     filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=nia)
@@ -128,7 +128,7 @@ def list_(
     config = acces.settings(ctx)
     dits = {"type_remuneration": config.reglages.label}
     with acces.reading(config) as db:
-        lookup.check_named(db, filtre)
+        filtres.check_named(db, filtre)
         sortie.listing(stagiaires.search(db, filtre), titres, as_json=as_json, dits=dits)
 
 

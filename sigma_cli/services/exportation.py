@@ -11,7 +11,7 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.exports.contrat import Export
 from sigma_cli.exports.stagiaires import with_numbers
 from sigma_cli.formats.colonnes import Ligne
-from sigma_cli.services import journal, lookup, numeros
+from sigma_cli.services import filtres, journal, numeros
 from sigma_cli.store.coffre import Coffre
 
 _PAS: Final = 500  # rows between two words of progress
@@ -39,7 +39,7 @@ def export(
 
     `avance` is told how many rows have gone by. Raises NotFound when the filter names nothing.
     """
-    lookup.check_named(db, filtre)
+    filtres.check_named(db, filtre)
     return _ECRIRE[vers](sortie, quoi, _counted(quoi.load(db, filtre), avance), le)
 
 

@@ -6,7 +6,6 @@ from sigma_cli.domain import references
 from sigma_cli.errors import NotFound
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.recrutement import Prescripteur
 from sigma_cli.models.referentiel import ReferentielImport
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Stagiaire
@@ -53,21 +52,6 @@ def stagiaire(db: Session, ident: int) -> Stagiaire:
             f"L’identité de {ref} a été effacée (RGPD) : il n’en reste que les parcours."
         )
     return trouve
-
-
-def check_named(db: Session, filtre: object) -> None:
-    """Refuse a filter on an object that is not: nothing found would look like an answer. Raises NotFound."""
-    if (ref := getattr(filtre, "session", None)) is not None:
-        session(db, ref)
-    if (ident := getattr(filtre, "prescripteur", None)) is not None and not db.get(
-        Prescripteur, ident
-    ):
-        raise NotFound(
-            f"Prescripteur inconnu : {references.prescripteur(ident)}. « sigma prescripteur list » "
-            "les donne."
-        )
-    if (numero := getattr(filtre, "action", None)) is not None:
-        action(db, numero)
 
 
 def last_import(db: Session, nom: str) -> ReferentielImport | None:
