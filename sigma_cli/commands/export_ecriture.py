@@ -49,7 +49,7 @@ def write_export(
     from sigma_cli.exports import COMPLETS, REGISTRE
     from sigma_cli.formats.fichier import write_whole
     from sigma_cli.services.exportation import Format as Formats
-    from sigma_cli.services.exportation import export
+    from sigma_cli.services.exportation import export, load_writer
 
     quoi = COMPLETS[code] if ctx.params.get("complet") else REGISTRE[code]
     config = acces.settings(ctx)
@@ -59,6 +59,7 @@ def write_export(
         voulu = nomme(db, filtre) if nomme else filtre
         return export(db, flux, quoi, voulu, vers=Formats(vers), le=config.acte.le, avance=avance)
 
+    load_writer(Formats(vers))
     with acces.reading(config) as db, progress(f"Export {code}") as avance:
         if cible == "-":
             write(sys.stdout.buffer)
@@ -74,7 +75,7 @@ def write_numbers(ctx: typer.Context, filtre: FiltreStagiaire, *, yes: bool) -> 
     """Write the numbers in clear: to a file of its own, once confirmed."""
     from sigma_cli.formats.fichier import write_whole
     from sigma_cli.services.exportation import Format as Formats
-    from sigma_cli.services.exportation import export_numbers
+    from sigma_cli.services.exportation import export_numbers, load_writer
 
     cible, vers = _choose(ctx)
     if cible == "-":
@@ -89,6 +90,7 @@ def write_numbers(ctx: typer.Context, filtre: FiltreStagiaire, *, yes: bool) -> 
     def write(flux: BinaryIO) -> int:
         return export_numbers(db, config.acte, flux, filtre, coffre=coffre, vers=Formats(vers))
 
+    load_writer(Formats(vers))
     with acces.writing(config) as db:
         lignes = write_whole(fichier, write, force=ctx.params["force"], mode=0o600)
     document = {"fichier": str(fichier), "format": vers, "lignes": lignes, "avec_nir": True}

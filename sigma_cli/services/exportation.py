@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
+from importlib import import_module
 from typing import Any, BinaryIO, Final
 
 from sqlmodel import Session
@@ -14,8 +15,6 @@ from sigma_cli.formats.colonnes import Ligne
 from sigma_cli.services import filtres, journal, numeros
 from sigma_cli.store.coffre import Coffre
 
-_PAS: Final = 500  # rows between two words of progress
-
 
 class Format(StrEnum):
     """Formats of a file for a person or a script."""
@@ -23,6 +22,19 @@ class Format(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
     JSON = "json"
+
+
+_MODULES: Final = {
+    Format.XLSX: "sigma_cli.formats.xlsx",
+    Format.CSV: "sigma_cli.formats.csv_fr",
+    Format.JSON: "sigma_cli.formats.json_fr",
+}
+_PAS: Final = 500  # rows between two words of progress
+
+
+def load_writer(vers: Format) -> None:
+    """Load what writes a format, before the file is there: Python may lose a Ctrl+C while it imports."""
+    import_module(_MODULES[vers])
 
 
 def export(

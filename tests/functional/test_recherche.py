@@ -222,9 +222,15 @@ def test_an_import_cut_short_changes_nothing_and_exits_130(
 
 
 def interruptible(*argv: str) -> list[str]:
-    """Return the command of a program that hears SIGINT, which those started in the background do not."""
+    """Return the command of a program that hears the signals, and lets who sends them go first.
+
+    Those started in the background do not hear SIGINT, those of `nohup` do not hear SIGHUP.
+    """
     oreilles = (
-        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+        "import os, signal, sys\n"
+        "for nom in ('SIGINT', 'SIGTERM', 'SIGHUP'):\n"
+        "    signal.signal(getattr(signal, nom), signal.SIG_DFL)\n"
+        "os.nice(19)\n"
         "os.execv(sys.executable, [sys.executable, '-m', 'sigma_cli', *sys.argv[1:]])"
     )
     return [sys.executable, "-c", oreilles, *argv]
