@@ -140,7 +140,8 @@ def warn_meetings(
 ) -> list[Avertissement]:
     """Say which meetings come after the start, or before anyone may have seen them (Q2-09).
 
-    Without an hour, a meeting lasts until its day ends. Never a refusal: a meeting after the start exists in the source’s own rows.
+    Without an hour, a meeting lasts until its day ends. Never a refusal: a meeting after the start
+    exists in the source’s own rows.
     """
     avertissements = []
     for reunion, heure in reunions:

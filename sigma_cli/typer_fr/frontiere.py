@@ -16,7 +16,7 @@ from sigma_cli.errors import InvalidInput, SigmaError, TransportFailed, UsagePro
 from sigma_cli.typer_fr.sorties import flush_stdout, lost_stdout
 
 INTERROMPU: Final = 130  # 128 + SIGINT, as a shell reports it
-_ARRETS: Final = ("SIGTERM", "SIGHUP")
+_ARRETS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 _ABANDON: Final = "l’opération en cours est abandonnée."
 _SANS_REPONSE: Final = (
     "Aucune réponse : l’entrée standard est fermée. Donnez la réponse par une option."
@@ -42,43 +42,46 @@ def run(execute: Callable[[], None], *, args: Sequence[str]) -> int:
 
     `args` is the whole command line: with `--json` in it, failures are also written to stdout.
     """
+    recus: list[int] = []
     try:
-        with _interruptible():
+        with _interruptible(recus):
             execute()
         code = 0
     except Exit as fin:
         code = fin.exit_code
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - an unknown failure is named only
-        code = _explain(error, args)
+        code = _explain(error, args, interrompu=bool(recus))
     perdu = flush_stdout()
     return code or perdu
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def _interruptible(recus: list[int]) -> Iterator[None]:
     """Take an order to stop, or a terminal that closes, as Ctrl+C: what is half-written goes away.
 
-    Whoever started us with a signal ignored (`nohup`) is obeyed.
+    Each one is noted in `recus`. Whoever started us with a signal ignored (`nohup`) is obeyed.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+
+    def interrupt(recu: int, _frame: object) -> NoReturn:
+        recus.append(recu)
+        raise KeyboardInterrupt
+
+    usuels = (signal.SIG_DFL, signal.default_int_handler)
     signaux = [getattr(signal, nom) for nom in _ARRETS if hasattr(signal, nom)]
-    poses = [s for s in signaux if signal.getsignal(s) is signal.SIG_DFL]
-    for pose in poses:
-        signal.signal(pose, _interrupt)
+    avant = {s: pose for s in signaux if (pose := signal.getsignal(s)) in usuels}
+    for signal_ in avant:
+        signal.signal(signal_, interrupt)
     try:
         yield
     finally:
-        for pose in poses:
-            signal.signal(pose, signal.SIG_DFL)
+        for signal_, pose in avant.items():
+            signal.signal(signal_, pose)
 
 
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
-
-
-def _explain(error: BaseException, args: Sequence[str]) -> int:
+def _explain(error: BaseException, args: Sequence[str], *, interrompu: bool) -> int:
     as_json = "--json" in args
     match error:
         case SigmaError():
@@ -87,11 +90,13 @@ def _explain(error: BaseException, args: Sequence[str]) -> int:
             return _usage(error, args, as_json=as_json)
         case EOFError():
             return _show(UsageProblem(_SANS_REPONSE), as_json=as_json)
-        case KeyboardInterrupt() | Abort():
-            return _show(_Interruption(_ABANDON), as_json=as_json, mot="interrompu")
         case OSError():
             return lost_stdout() or _refused_by_the_system(error, as_json=as_json)
-    return _bug(error, as_json=as_json)
+        case KeyboardInterrupt() | Abort():
+            pass
+        case _ if not interrompu:  # else a library made a failure of its own of the interruption
+            return _bug(error, as_json=as_json)
+    return _show(_Interruption(_ABANDON), as_json=as_json, mot="interrompu")
 
 
 def _show(error: SigmaError, *, as_json: bool, mot: str = "") -> int:

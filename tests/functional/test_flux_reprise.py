@@ -63,7 +63,9 @@ def test_a_flux_without_persons_cannot_open_a_number(peuple: Sigma, lieu: Lieu) 
         gel.freeze(db, acte, bavard, contexte, releve=Releve(), coffre=lambda: coffre)
 
 
-def test_what_left_before_a_failure_is_told_too(peuple: Sigma, lieu: Lieu) -> None:
+@pytest.fixture
+def arrete(peuple: Sigma, lieu: Lieu) -> Sigma:
+    """A file waits to leave, and the sequence is at its end: what is new cannot."""
     enrol_paid(peuple, 1)
     (lieu.dossier / "depot").touch()
     peuple.refused(30, "flux", "push", "defi")
@@ -71,7 +73,11 @@ def test_what_left_before_a_failure_is_told_too(peuple: Sigma, lieu: Lieu) -> No
     enrol_paid(peuple, 2)
     with closing(sqlite3.connect(lieu.base)) as base, base:
         base.execute("UPDATE flux_fichier SET sequence = 999999")
-    rate = peuple("flux", "push", "defi", "--json")
+    return peuple
+
+
+def test_what_left_before_a_failure_is_told_too(arrete: Sigma) -> None:
+    rate = arrete("flux", "push", "defi", "--json")
     assert rate.exit_code == 10
     faits = json.loads(rate.stdout)["flux"]
     assert [(fait["fichier"], fait["etat"]) for fait in faits] == [
@@ -80,13 +86,6 @@ def test_what_left_before_a_failure_is_told_too(peuple: Sigma, lieu: Lieu) -> No
     ]
 
 
-def test_what_left_before_a_failure_is_in_the_line_of_its_flux(peuple: Sigma, lieu: Lieu) -> None:
-    enrol_paid(peuple, 1)
-    (lieu.dossier / "depot").touch()
-    peuple.refused(30, "flux", "push", "defi")
-    (lieu.dossier / "depot").unlink()
-    enrol_paid(peuple, 2)
-    with closing(sqlite3.connect(lieu.base)) as base, base:
-        base.execute("UPDATE flux_fichier SET sequence = 999999")
-    dit = peuple("flux", "push", "defi").stdout
+def test_what_left_before_a_failure_is_in_the_line_of_its_flux(arrete: Sigma) -> None:
+    dit = arrete("flux", "push", "defi").stdout
     assert dit == f"defi : {DEFI}, 1 ligne, repris d’un envoi précédent, déposé ; échec.\n"

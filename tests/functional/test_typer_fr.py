@@ -1,6 +1,7 @@
 """The shell of the command line: lazy groups, French pages and errors, exit codes, completion."""
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ NIR = "185057800608491"
 AIDE = " Aide : sigma session add --help"
 MODULES = {
     "essai_session": """
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -80,6 +82,13 @@ def fail(
         "numero": typer.BadParameter("185057800608491"),
         "typer": typer.TyperException("Ce fichier ne s’ouvre pas."),
     }[genre]
+
+@app.command(hidden=True)
+def convertie() -> None:
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except BaseException:
+        raise TypeError("Dupont")
 
 @app.command(hidden=True)
 def cachee(de: Annotated[Format, typer.Option()]) -> None:
@@ -353,6 +362,17 @@ def test_failure_becomes_a_message_and_a_code(
 ) -> None:
     resultat = sigma("session", "fail", genre)
     assert (resultat.exit_code, resultat.stdout, resultat.stderr) == (code, "", message)
+
+
+def test_an_interruption_that_a_library_turned_into_its_own_failure_stays_one(sigma: Sigma) -> None:
+    avant = signal.getsignal(signal.SIGINT)
+    resultat = sigma("session", "convertie")
+    assert (resultat.exit_code, resultat.stdout, resultat.stderr) == (
+        130,
+        "",
+        "interrompu : l’opération en cours est abandonnée.\n",
+    )
+    assert signal.getsignal(signal.SIGINT) is avant
 
 
 def test_nobody_to_answer_is_a_usage_problem(sigma: Sigma) -> None:

@@ -65,10 +65,8 @@ class Dossier:
             return empreinte
         try:
             empreinte = write_whole(final, lambda sortie: _verser(blocs, sortie), mode=self.mode)
-        except (
-            Conflict,
-            InvalidInput,
-        ) as error:  # the name was taken, or the folder left, meanwhile
+        except (Conflict, InvalidInput) as error:
+            # the name was taken, or the folder left, meanwhile
             raise (self._occupe(nom) if self.chemin.is_dir() else self._disparu()) from error
         self._balayer(nom)
         return empreinte

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from sigma_cli.domain.texte import plural
 from sigma_cli.flux import carif
 from sigma_cli.flux.contrat import Contexte, Entete, PorteeRetenue, Releve, Retenu
 from sigma_cli.services.controles.contrat import Constat, Controle, Examen, Gravite
@@ -40,8 +41,7 @@ def _corrected(retenu: Retenu) -> str:
 
 def _constat(retenu: Retenu, *, autres: int) -> Constat:
     gravite = Gravite.INFORMATION if retenu.close else Gravite.BLOQUANT
-    nombre = "1 autre session" if autres == 1 else f"{autres} autres sessions"
-    suite = f" (et {nombre})" if autres else ""
+    suite = f" (et {plural(autres, 'autre session')})" if autres else ""
     message = f"retenue du flux carif{suite}, {retenu.champ} : {retenu.raison}. {retenu.a_faire}"
     return Constat(
         regle=retenu.regle or "LHEO", objet=retenu.objet, gravite=gravite, message=message

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.entetes import Attendue, recognise
+from sigma_cli.domain.texte import plural
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.tableau import Rangee, Tableau
 
@@ -41,7 +42,9 @@ class Remarques:
         for absente in self.absentes:
             yield Avertissement(REGLE, f"{nom} : {absente}")
         for raison, nombre in self.ecartees.items():
-            yield Avertissement(REGLE, f"{nom} : {_rows(nombre)} hors de la table, {raison}.")
+            yield Avertissement(
+                REGLE, f"{nom} : {plural(nombre, 'ligne')} hors de la table, {raison}."
+            )
         if self.contraires:
             lignes = ", ".join(map(str, self.contraires[:_MONTRES]))
             suite = ", …" if len(self.contraires) > _MONTRES else ""
@@ -57,17 +60,13 @@ class Remarques:
         """Yield the most frequent words nobody understood, then how many others there are."""
         mots = sorted(self.mots.items(), key=lambda mot: -mot[1])
         for mot, nombre in mots[:_MONTRES]:
-            yield f"« {mot} » n’est pas compris ({_rows(nombre)})."
+            yield f"« {mot} » n’est pas compris ({plural(nombre, 'ligne')})."
         if autres := mots[_MONTRES:]:
-            reste = _rows(sum(nombre for _, nombre in autres))
+            reste = plural(sum(nombre for _, nombre in autres), "ligne")
             mots_de_plus = (
                 "1 autre mot n’est" if len(autres) == 1 else f"{len(autres)} autres mots ne sont"
             )
             yield f"{mots_de_plus} pas compris ({reste})."
-
-
-def _rows(nombre: int) -> str:
-    return f"{nombre} lignes" if nombre > 1 else f"{nombre} ligne"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
