@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 
 RACINE: Final = Path(__file__).resolve().parent.parent
 JOUR: Final = date(2020, 10, 6)

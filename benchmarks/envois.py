@@ -27,7 +27,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.domain.references import parcours as reference
 from sigma_cli.domain.references import stagiaire
 from sigma_cli.store.coffre import Coffre, read_key

@@ -31,14 +31,15 @@ from sqlmodel import Session  # noqa: E402 - the program beside this script is t
 from stdnum.fr import nir as stdnum_nir  # noqa: E402
 
 from sigma_cli.domain.acte import Acte  # noqa: E402
-from sigma_cli.domain.nir import Nir  # noqa: E402
+from sigma_cli.domain.personnes.nir import Nir  # noqa: E402
 from sigma_cli.domain.references import Session as RefSession  # noqa: E402
 from sigma_cli.models.action import Action  # noqa: E402
 from sigma_cli.models.composante import Composante  # noqa: E402
 from sigma_cli.models.session import SessionFormation  # noqa: E402
 from sigma_cli.models.stagiaire import Stagiaire  # noqa: E402
 from sigma_cli.referentiels import reglages  # noqa: E402
-from sigma_cli.services import inscriptions, numeros  # noqa: E402
+from sigma_cli.services.inscription import passage as inscriptions  # noqa: E402
+from sigma_cli.services.personnes import numeros  # noqa: E402
 from sigma_cli.store import open_db  # noqa: E402
 from sigma_cli.store.adresse import Adresse  # noqa: E402
 from sigma_cli.store.coffre import Coffre  # noqa: E402

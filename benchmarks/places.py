@@ -115,7 +115,7 @@ def prepare(base: Path, *, places: int, parcours: int) -> None:
 
 def ask(base: Path, premier: int, nombre: int) -> Iterator[str]:
     """Ask for a place for each of `nombre` parcours, each in its own transaction; yield what came."""
-    from sigma_cli.services import places
+    from sigma_cli.services.places import quota as places
     from sigma_cli.store import open_db
 
     adresse, reglages = Adresse.parse(str(base)), load({})
@@ -132,7 +132,7 @@ def ask(base: Path, premier: int, nombre: int) -> Iterator[str]:
 
 def agent(base: str, premier: str, nombre: str) -> None:
     """Be one of the processes: wait for the start, ask, tell what came of each."""
-    from sigma_cli.services import places  # noqa: F401 - imported before the start, not within it
+    from sigma_cli.services.places import quota as places  # noqa: F401 - imported before the start, not within it
 
     print("prêt", flush=True)
     sys.stdin.readline()
@@ -177,7 +177,9 @@ def run(base: Path, *, processus: int, allocations: int) -> tuple[Counter[str], 
 
 def account(base: Path) -> dict[str, Any]:
     """Return what the base says in the end."""
-    from sigma_cli.services import entretien, etat_places, journal
+    from sigma_cli.services.base import entretien
+    from sigma_cli.services.places import etat as etat_places
+    from sigma_cli.services.socle import journal
     from sigma_cli.store import open_db
 
     with open_db(Adresse.parse(str(base))) as db:

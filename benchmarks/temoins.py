@@ -139,7 +139,7 @@ def our_xlsx(base: Path, fichier: Path) -> float:
     """Write the rows by our own writer: what the format alone costs."""
     from datetime import UTC, datetime
 
-    from sigma_cli.formats.xlsx import write_xlsx
+    from sigma_cli.formats.xlsx.ecriture import write_xlsx
 
     export, lignes = rows(base)
     le = datetime(2020, 10, 6, tzinfo=UTC)

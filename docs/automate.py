@@ -6,7 +6,7 @@ The guide holds this text between cog markers; `make fix` writes it again, `make
 
 import sys
 
-from sigma_cli.domain.candidatures import TRANSITIONS
+from sigma_cli.domain.recrutement.candidatures import TRANSITIONS
 
 
 def table() -> str:

@@ -72,7 +72,7 @@ class Config:
         Raises PendingMigrations when the file the user names is not made yet, InvalidInput when it
         is no TOML or says what nothing reads.
         """
-        from sigma_cli.domain.configuration import check_keys
+        from sigma_cli.domain.base.configuration import check_keys
 
         contenu = self._read()
         check_keys(contenu)

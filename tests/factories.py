@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.errors import SigmaError
 
 AUJOURDHUI = date(2020, 10, 6)

@@ -9,15 +9,16 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
-from sigma_cli.domain import identifiants, lieux
+from sigma_cli.domain import identifiants
 from sigma_cli.domain.choix import folded_code, read_choice
 from sigma_cli.domain.dates import lire_date, lire_heure
 from sigma_cli.domain.discretion import holds_nir, is_sensitive
-from sigma_cli.domain.identite import lire_civilite
-from sigma_cli.domain.niveaux import lire_niveau, lire_niveau_entree
-from sigma_cli.domain.prescripteurs import lire_departement
+from sigma_cli.domain.offre import lieux
+from sigma_cli.domain.offre.niveaux import lire_niveau, lire_niveau_entree
+from sigma_cli.domain.offre.sessions import read_places
+from sigma_cli.domain.personnes.identite import lire_civilite
+from sigma_cli.domain.recrutement.prescripteurs import lire_departement
 from sigma_cli.domain.references import read_convention, read_numero_session
-from sigma_cli.domain.sessions import read_places
 from sigma_cli.domain.texte import lire_entier, lire_texte, nettoyer
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.recrutement import Mode, Origine

@@ -21,7 +21,7 @@ from sigma_cli.formats.colonnes import Cellule, cell_text
 from sigma_cli.formats.fichier import message_systeme
 
 if TYPE_CHECKING:
-    from sigma_cli.formats.tableau_xlsx import Feuille
+    from sigma_cli.formats.xlsx.lecture import Feuille
 
 RANGEES_AVANT_TITRES: Final = 20  # publishers put a title, a date, a blank line above the table
 _DEBUT: Final = 64  # bytes that tell what a file is
@@ -120,7 +120,7 @@ def _source(entree: BinaryIO, nom: str, feuille: str | None, entete: Reconnait |
             "en .xlsx sans mot de passe."
         )
     if debut.startswith((_ZIP, _ZIP_VIDE)):
-        from sigma_cli.formats.tableau_xlsx import read_sheet  # noqa: PLC0415 - for xlsx only
+        from sigma_cli.formats.xlsx.lecture import read_sheet  # noqa: PLC0415 - for xlsx only
 
         page = read_sheet(entree, nom, feuille=feuille)
         return _Source("xlsx", page.rangees, page)

@@ -16,8 +16,8 @@ import httpx
 from sigma_cli import __version__
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.discretion import is_sensitive
-from sigma_cli.domain.identite import Reponse, lire_civilite
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.identite import Reponse, lire_civilite
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.domain.texte import lire_texte
 from sigma_cli.errors import InvalidInput
 from sigma_cli.passerelle.contrat import Muette

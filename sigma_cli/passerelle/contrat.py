@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from sigma_cli.domain.identite import Reponse
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.identite import Reponse
+from sigma_cli.domain.personnes.nir import Nir
 
 
 class Muette(Exception):

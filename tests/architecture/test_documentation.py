@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from sigma_cli import errors
-from sigma_cli.domain.candidatures import TRANSITIONS
+from sigma_cli.domain.recrutement.candidatures import TRANSITIONS
 from sigma_cli.main import app
 from tests.conftest import alone
 

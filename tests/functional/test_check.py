@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sigma_cli.services.controles import REGISTRE
-from sigma_cli.services.controles.contrat import Perimetre
+from sigma_cli.services.diffusion.controles import REGISTRE
+from sigma_cli.services.diffusion.controles.contrat import Perimetre
 from tests.conftest import Lieu, Sigma
 from tests.factories import SESSION, action_add, composante_add, session_add
 

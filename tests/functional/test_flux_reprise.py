@@ -14,7 +14,7 @@ from sigma_cli.errors import KeyProblem
 from sigma_cli.flux import REGISTRE
 from sigma_cli.flux.contrat import Contexte, Releve
 from sigma_cli.referentiels.reglages import load
-from sigma_cli.services import gel
+from sigma_cli.services.envois import preparation as gel
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.engine import open_db
 from tests import factories

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from sigma_cli.exports import REGISTRE as EXPORTS
-from sigma_cli.services.importation import REGISTRE
+from sigma_cli.services.echanges.importation import REGISTRE
 from tests import factories
 from tests.conftest import Lieu, Sigma
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sigma_cli.services.importation import execution
+from sigma_cli.services.echanges.importation import execution
 from tests.conftest import Lieu, Sigma
 from tests.functional.test_import import (
     SESSION,

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sigma_cli.services.importation import REGISTRE
+from sigma_cli.services.echanges.importation import REGISTRE
 from tests import factories
 from tests.conftest import Lieu, Sigma
 from tests.functional.test_import import (

@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from sigma_cli.domain.recherche import session_key
+from sigma_cli.domain.offre.recherche import session_key
 from sigma_cli.domain.references import Session as Reference
 from sigma_cli.domain.texte import replier
 from sigma_cli.exports import COMPLETS, REGISTRE
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
-from sigma_cli.services.importation import REGISTRE as IMPORTS
-from sigma_cli.services.importation import lecture
+from sigma_cli.services.echanges.importation import REGISTRE as IMPORTS
+from sigma_cli.services.echanges.importation import lecture
 from sigma_cli.store.engine import open_db
 from sigma_cli.store.recherche import install, matching
 from tests import factories

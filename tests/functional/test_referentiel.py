@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from sigma_cli.commands.referentiel import TABLES
+from sigma_cli.commands.referentiels.referentiel import TABLES
 from sigma_cli.errors import InvalidInput
 from sigma_cli.services.referentiels import REGISTRE, importation
 from sigma_cli.services.referentiels.comparaison import compare

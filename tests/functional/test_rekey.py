@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.domain.references import read_session
 from sigma_cli.referentiels import reglages
-from sigma_cli.services import changement_cle, inscriptions
-from sigma_cli.services.inscription_demandee import Demande, Inscrit
+from sigma_cli.services.base import rekey as changement_cle
+from sigma_cli.services.inscription import passage as inscriptions
+from sigma_cli.services.inscription.demande import Demande, Inscrit
 from sigma_cli.store.coffre import Coffre, create_key, read_key
 from sigma_cli.store.engine import open_db
 from tests import factories

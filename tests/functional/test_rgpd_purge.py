@@ -9,7 +9,7 @@ import pytest
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.dates import lire_instant
-from sigma_cli.services import journal
+from sigma_cli.services.socle import journal
 from sigma_cli.store.engine import open_db
 from tests import factories
 from tests.conftest import Lieu, Sigma

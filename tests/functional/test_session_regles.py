@@ -9,7 +9,7 @@ import typer.main
 from typer.core import TyperGroup
 
 from sigma_cli.main import app
-from sigma_cli.services import sessions
+from sigma_cli.services.offre import sessions
 from tests.conftest import Sigma
 from tests.factories import SESSION, composante_add, nir, session_add, stagiaire_enrol
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sigma_cli.commands.todo_page import page
+from sigma_cli.commands.taches.page import page
 from sigma_cli.services.taches.liste import LigneTache, Travail
 from tests import factories
 from tests.conftest import Sigma

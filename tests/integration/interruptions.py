@@ -32,12 +32,12 @@ from zoneinfo import ZoneInfo
 from typer.testing import CliRunner
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.domain.references import read_session
 from sigma_cli.main import app
 from sigma_cli.referentiels.reglages import load
-from sigma_cli.services import inscriptions
-from sigma_cli.services.inscription_demandee import Demande
+from sigma_cli.services.inscription import passage as inscriptions
+from sigma_cli.services.inscription.demande import Demande
 from sigma_cli.store import open_db
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.coffre import Coffre, create_key, read_key

@@ -18,7 +18,7 @@ from sqlmodel import Session
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.lecteurs import nominative, short
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.domain.texte import nettoyer
 from sigma_cli.errors import InvalidInput, SigmaError
 from sigma_cli.exports import COMPLETS, REGISTRE
@@ -28,22 +28,18 @@ from sigma_cli.formats.tableau import read_table
 from sigma_cli.referentiels import reglages
 from sigma_cli.referentiels.recrutement import Mode, Presence
 from sigma_cli.referentiels.statuts import Nomenclature
-from sigma_cli.services import (
-    actions,
-    composantes,
-    consultation_session,
-    importation,
-    inscriptions,
-    numeros,
-    places,
-    reunions,
-    sessions,
-)
-from sigma_cli.services.exportation import Format, export
-from sigma_cli.services.importation import execution, feuille, lecture
-from sigma_cli.services.importation.contrat import Contexte
-from sigma_cli.services.inscription_demandee import Demande
-from sigma_cli.services.recrutement import candidatures, inscription, prescripteurs, suites
+from sigma_cli.services.echanges import importation
+from sigma_cli.services.echanges.exportation import Format, export
+from sigma_cli.services.echanges.importation import execution, feuille, lecture
+from sigma_cli.services.echanges.importation.contrat import Contexte
+from sigma_cli.services.inscription import candidature as inscription
+from sigma_cli.services.inscription import passage as inscriptions
+from sigma_cli.services.inscription.demande import Demande
+from sigma_cli.services.offre import actions, composantes, reunions, sessions
+from sigma_cli.services.offre import liste as consultation_session
+from sigma_cli.services.personnes import numeros
+from sigma_cli.services.places import quota as places
+from sigma_cli.services.recrutement import candidatures, prescripteurs, suites
 from sigma_cli.services.rgpd import effacement, personne
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.coffre import Coffre

@@ -25,9 +25,11 @@ from sigma_cli.errors import SigmaError
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels import reglages
 from sigma_cli.referentiels.recrutement import Mode, Origine, Presence
-from sigma_cli.services import actions, composantes, journal, reunions, sessions
-from sigma_cli.services.inscription_demandee import Demande
-from sigma_cli.services.recrutement import candidatures, inscription, prescripteurs, suites
+from sigma_cli.services.inscription import candidature as inscription
+from sigma_cli.services.inscription.demande import Demande
+from sigma_cli.services.offre import actions, composantes, reunions, sessions
+from sigma_cli.services.recrutement import candidatures, prescripteurs, suites
+from sigma_cli.services.socle import journal
 from sigma_cli.services.taches import suivi
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.engine import open_db

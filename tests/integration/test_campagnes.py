@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from sigma_cli.domain.criteres import Critere
+from sigma_cli.domain.places.criteres import Critere
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.statuts import Sens
-from sigma_cli.services import campagnes
+from sigma_cli.services.places.campagne import campagnes
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.engine import make_engine
 from tests.integration.test_places_histoires import ACTE, fill

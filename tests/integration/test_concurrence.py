@@ -23,15 +23,16 @@ from alembic.command import upgrade
 from sqlmodel import Session, create_engine, select
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.domain.references import read_parcours, read_session
 from sigma_cli.errors import SigmaError
 from sigma_cli.models.action import Action
 from sigma_cli.models.place import Attribution
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.reglages import load
-from sigma_cli.services import inscriptions, places
-from sigma_cli.services.inscription_demandee import Demande
+from sigma_cli.services.inscription import passage as inscriptions
+from sigma_cli.services.inscription.demande import Demande
+from sigma_cli.services.places import quota as places
 from sigma_cli.store import open_db
 from sigma_cli.store.coffre import Coffre, read_key
 from sigma_cli.store.schema import alembic_config

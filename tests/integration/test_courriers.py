@@ -10,7 +10,7 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.courrier import Courrier, Piece
 from sigma_cli.models.etablissement import Etablissement
-from sigma_cli.services.courriers import compose
+from sigma_cli.services.socle.courriers import compose
 
 ACTE = Acte(agent="testeur", le=datetime(2020, 10, 6, 7, tzinfo=UTC))
 

@@ -12,15 +12,16 @@ from sqlalchemy import event, text
 from sqlmodel import Session, select
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.insistance import Insistance
+from sigma_cli.domain.envois.insistance import Insistance
 from sigma_cli.errors import Conflict, KeyProblem, TransportFailed, TransportRefused
 from sigma_cli.flux import REGISTRE
 from sigma_cli.flux.contrat import Contexte, Releve
 from sigma_cli.flux.transports.dossier import Dossier
 from sigma_cli.models.flux import FluxBloc, FluxFichier
 from sigma_cli.referentiels.reglages import load
-from sigma_cli.services import depot, envoi, gel
-from sigma_cli.services.depot import Voie
+from sigma_cli.services.envois import depot, envoi
+from sigma_cli.services.envois import preparation as gel
+from sigma_cli.services.envois.depot import Voie
 from sigma_cli.store import open_db
 from sigma_cli.store.coffre import Coffre, create_key, read_key
 from tests.conftest import Lieu, Sigma

@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.domain.references import read_parcours, read_session
 from sigma_cli.errors import SigmaError, TransportFailed
 from sigma_cli.flux import REGISTRE
@@ -39,18 +39,14 @@ from sigma_cli.flux.contrat import Contexte
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.reglages import load
 from sigma_cli.referentiels.statuts import EtatTache, Portee
-from sigma_cli.services import (
-    acquittement,
-    envoi,
-    inscriptions,
-    parcours,
-    places,
-    renvoi,
-    stagiaires,
-)
-from sigma_cli.services.depot import Voie
-from sigma_cli.services.inscription_demandee import Demande
-from sigma_cli.services.restauration import remise
+from sigma_cli.services.base.restauration import remise
+from sigma_cli.services.envois import acquittement, envoi, renvoi
+from sigma_cli.services.envois.depot import Voie
+from sigma_cli.services.inscription import parcours
+from sigma_cli.services.inscription import passage as inscriptions
+from sigma_cli.services.inscription.demande import Demande
+from sigma_cli.services.personnes import stagiaires
+from sigma_cli.services.places import quota as places
 from sigma_cli.services.taches import REGISTRE as GENRES
 from sigma_cli.services.taches import coche
 from sigma_cli.store import open_db

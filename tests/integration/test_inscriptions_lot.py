@@ -16,14 +16,14 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.dates import PARIS
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.domain.references import Session as RefSession
 from sigma_cli.domain.references import read_session
 from sigma_cli.errors import KeyProblem, SigmaError
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels import reglages
-from sigma_cli.services.inscription_demandee import Demande, Inscrit
-from sigma_cli.services.inscriptions import enrol, enrol_many
+from sigma_cli.services.inscription.demande import Demande, Inscrit
+from sigma_cli.services.inscription.passage import enrol, enrol_many
 from sigma_cli.services.taches import suivi
 from sigma_cli.store.coffre import Coffre
 from sigma_cli.store.engine import open_db

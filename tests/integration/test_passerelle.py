@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.errors import InvalidInput
 from sigma_cli.passerelle.client import TAILLE_MAX, PasserelleHttp
 from sigma_cli.passerelle.contrat import Muette

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.criteres import Critere
+from sigma_cli.domain.places.criteres import Critere
 from sigma_cli.domain.references import Session as RefSession
 from sigma_cli.errors import SigmaError
 from sigma_cli.formats.courrier import Piece
@@ -30,19 +30,17 @@ from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.reglages import load
 from sigma_cli.referentiels.statuts import EtatDemande, TypeRemuneration
-from sigma_cli.services import (
-    campagnes,
-    choix_campagne,
-    demandes_place,
-    dossiers,
-    entretien,
-    etat_places,
-    journal,
-    places,
-    regimes,
-    reponses_place,
-    sessions,
-)
+from sigma_cli.services.base import entretien
+from sigma_cli.services.offre import sessions
+from sigma_cli.services.places import demande as demandes_place
+from sigma_cli.services.places import dossier as dossiers
+from sigma_cli.services.places import etat as etat_places
+from sigma_cli.services.places import quota as places
+from sigma_cli.services.places import regimes
+from sigma_cli.services.places import reponse as reponses_place
+from sigma_cli.services.places.campagne import campagnes
+from sigma_cli.services.places.campagne import choix as choix_campagne
+from sigma_cli.services.socle import journal
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.engine import make_engine
 

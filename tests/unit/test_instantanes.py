@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.services import instantanes
+from sigma_cli.services.taches import instantanes
 from sigma_cli.store.coffre import Coffre
 
 COFFRE = Coffre.of(bytes(range(32)))

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from sigma_cli.commands import sortie
+from sigma_cli.commands.cadre import sortie
 from sigma_cli.domain.acte import Avertissement
 
 

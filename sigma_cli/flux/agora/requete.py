@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, exists, func, or_, select, union
 
 from sigma_cli.domain import references
-from sigma_cli.domain.nir import ClasseNir
+from sigma_cli.domain.personnes.nir import ClasseNir
 from sigma_cli.flux.agora.builder import FINANCEUR, LigneAgora, nature
 from sigma_cli.flux.contrat import Contexte, Revelation
 from sigma_cli.models.action import Action

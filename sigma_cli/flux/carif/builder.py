@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Final
 
-from sigma_cli.domain.certifications import Certif
+from sigma_cli.domain.offre.certifications import Certif
 from sigma_cli.domain.references import read_composante
 from sigma_cli.flux.carif import elements, tri
 from sigma_cli.flux.carif.action import action

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from sigma_cli.domain.lieux import departement
-from sigma_cli.domain.niveaux import code_lheo
+from sigma_cli.domain.offre.lieux import departement
+from sigma_cli.domain.offre.niveaux import code_lheo
 from sigma_cli.flux.carif.lignes import LigneCarif, Organisme
 from sigma_cli.flux.carif.reserves import Reserves
 from sigma_cli.formats.xml import Element, add, element

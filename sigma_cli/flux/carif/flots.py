@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col, func
 
-from sigma_cli.domain.certifications import classify
+from sigma_cli.domain.offre.certifications import classify
 from sigma_cli.flux.carif.lignes import LigneCarif, Reunion
 from sigma_cli.flux.contrat import PARIS
 from sigma_cli.models.action import Action

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sigma_cli.domain.certifications import Certif
+from sigma_cli.domain.offre.certifications import Certif
 from sigma_cli.referentiels.statuts import Suite
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final
 
 from sigma_cli.domain.acte import Avertissement
-from sigma_cli.domain.certifications import Certif
-from sigma_cli.domain.diffusion import over
+from sigma_cli.domain.offre.certifications import Certif
+from sigma_cli.domain.offre.diffusion import over
 from sigma_cli.flux.carif.champs import Champ
 from sigma_cli.flux.carif.lignes import LigneCarif, Politique
 from sigma_cli.flux.contrat import Releve, Retenu

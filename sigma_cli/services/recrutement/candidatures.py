@@ -10,17 +10,17 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.dates import check_past
-from sigma_cli.domain.prescription import check_answered, origin
-from sigma_cli.domain.sessions import check_open
+from sigma_cli.domain.offre.sessions import check_open
+from sigma_cli.domain.recrutement.prescription import check_answered, origin
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.referentiels.recrutement import Etat, Mode, Origine
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.services import journal, lookup, modifications
 from sigma_cli.services.recrutement import convocations, prescriptions
 from sigma_cli.services.recrutement.dossier import Dossier, load, refresh
 from sigma_cli.services.recrutement.fiche_candidature import FicheCandidature, sheet
+from sigma_cli.services.socle import journal, lookup, modifications
 
 _IDENTITE: Final = ("nom", "prenom", "date_naissance", "courriel", "telephone", "fiche_de")
 _PRESCRIPTION: Final = ("mode", "prescripteur_id", "origine", "positionne_le", "avant_vote")

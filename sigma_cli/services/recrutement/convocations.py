@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.dates import date_fr
-from sigma_cli.domain.positionnement import upcoming
+from sigma_cli.domain.offre.positionnement import upcoming
 from sigma_cli.errors import InvalidInput, NotFound, RuleViolation
 from sigma_cli.models.session import InformationCollective
 from sigma_cli.referentiels.recrutement import Evenement, Mode

@@ -8,13 +8,13 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.prescripteurs import check_request, warn_request_inside
+from sigma_cli.domain.recrutement.prescripteurs import check_request, warn_request_inside
 from sigma_cli.formats.courrier import Courrier
 from sigma_cli.referentiels.recrutement import EtatPrescripteur
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.services import courriers
 from sigma_cli.services.recrutement import prescripteurs
 from sigma_cli.services.recrutement.fiche_prescripteur import FichePrescripteur
+from sigma_cli.services.socle import courriers
 
 _MODELE: Final = "prescripteur"
 _SUJET: Final = "sigma"  # of the contact that keeps the list (CT-02)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.candidatures import Faits, Passage, step
+from sigma_cli.domain.recrutement.candidatures import Faits, Passage, step
 from sigma_cli.errors import NotFound
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.recrutement import Candidature
@@ -17,7 +17,7 @@ from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.recrutement import Etat, Evenement
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portee
-from sigma_cli.services import journal
+from sigma_cli.services.socle import journal
 from sigma_cli.services.taches import suivi
 
 OPERATIONS: Final = {
@@ -122,6 +122,22 @@ def move(
     operation = OPERATIONS[evenement]
     journal.record(db, acte, operation, dossier.ref, avant=_told(avant), apres=apres)
     return passage.avertissements
+
+
+def close(db: Session, acte: Acte, ident: int, parcours: int) -> list[Avertissement]:
+    """Tie a candidature to the parcours it led to; the caller refreshes the tasks of both.
+
+    Raises NotFound, RuleViolation (Q2-01 without prescription, Q2-17 when not retained, SES-03).
+    """
+    return move(
+        db,
+        acte,
+        load(db, ident),
+        Evenement.INSCRIRE,
+        {"parcours_id": parcours},
+        jour=acte.jour,
+        details={"parcours": references.parcours(parcours)},
+    )
 
 
 def _told(valeurs: Mapping[str, Any]) -> dict[str, Any]:

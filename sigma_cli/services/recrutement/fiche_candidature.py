@@ -9,18 +9,18 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.filtres import FiltreCandidature
-from sigma_cli.domain.prescription import validation
-from sigma_cli.domain.vue import seen
+from sigma_cli.domain.recrutement.prescription import validation
+from sigma_cli.domain.recrutement.visibilite import seen
 from sigma_cli.exports.selection import candidatures
 from sigma_cli.models.recrutement import Candidature, MotifRefus, Prescripteur
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.recrutement import Etat, Origine, Validation
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatTache, Portee
-from sigma_cli.services import visibilite
-from sigma_cli.services.fiches import fill
 from sigma_cli.services.recrutement.dossier import Dossier, load
-from sigma_cli.services.recrutement.recit import Etape, tell
+from sigma_cli.services.recrutement.histoire import Etape, tell
+from sigma_cli.services.socle import visibilite
+from sigma_cli.services.socle.fiches import fill
 from sigma_cli.services.taches import REGISTRE, kairos_candidature
 from sigma_cli.services.taches.saisies import typed_on
 

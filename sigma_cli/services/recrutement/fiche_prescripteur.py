@@ -8,14 +8,14 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.filtres import FiltrePrescripteur, contains
-from sigma_cli.domain.prescripteurs import is_in_occitanie
-from sigma_cli.domain.prescription import Structure
+from sigma_cli.domain.recrutement.prescripteurs import is_in_occitanie
+from sigma_cli.domain.recrutement.prescription import Structure
 from sigma_cli.errors import NotFound
-from sigma_cli.exports.prescripteurs.requete import narrow
+from sigma_cli.exports.prescripteurs import narrow
 from sigma_cli.models.recrutement import Prescripteur, TypePrescripteur
 from sigma_cli.referentiels.recrutement import EtatPrescripteur
-from sigma_cli.services.fiches import fill
 from sigma_cli.services.recrutement import listes
+from sigma_cli.services.socle.fiches import fill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict, InvalidInput, NotFound, RuleViolation, SigmaError
 from sigma_cli.models.recrutement import MotifRefus, OutilPrescription, TypePrescripteur
-from sigma_cli.services import journal, modifications
-from sigma_cli.services.fiches import fill
+from sigma_cli.services.socle import journal, modifications
+from sigma_cli.services.socle.fiches import fill
 
 _CODE_MAX: Final = 30
 Entree: TypeAlias = TypePrescripteur | OutilPrescription | MotifRefus

@@ -8,14 +8,14 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.prescripteurs import Connue, check_new
+from sigma_cli.domain.recrutement.prescripteurs import Connue, check_new
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict
 from sigma_cli.models.recrutement import OutilPrescription, Prescripteur, TypePrescripteur
 from sigma_cli.referentiels.recrutement import EtatPrescripteur
-from sigma_cli.services import journal, modifications
 from sigma_cli.services.recrutement import listes
 from sigma_cli.services.recrutement.fiche_prescripteur import FichePrescripteur, get, sheet
+from sigma_cli.services.socle import journal, modifications
 
 AUTRE: Final = "AUTRE"  # type of a structure asked for without saying more
 # The source calls « utilisateurs de OUIFORM » those who work online.

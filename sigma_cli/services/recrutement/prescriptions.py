@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Avertissement
-from sigma_cli.domain.prescription import (
+from sigma_cli.domain.recrutement.prescription import (
     Situation,
     Structure,
     check_mode,

@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.recrutement import check_meeting_unused, warn_applicants
+from sigma_cli.domain.recrutement.recrutement import check_meeting_unused, warn_applicants
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.recrutement import Etat

@@ -9,16 +9,16 @@ from sqlmodel import Session, col, func, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.dates import check_past
-from sigma_cli.domain.prescription import check_validation
-from sigma_cli.domain.recrutement import warn_more_than_places, warn_outside_session
+from sigma_cli.domain.recrutement.prescription import check_validation
+from sigma_cli.domain.recrutement.recrutement import warn_more_than_places, warn_outside_session
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.recrutement import Etat, Evenement, Origine, Presence
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.services import journal
 from sigma_cli.services.recrutement import convocations, listes
 from sigma_cli.services.recrutement.dossier import Dossier, load, move, refresh
 from sigma_cli.services.recrutement.fiche_candidature import FicheCandidature, sheet
+from sigma_cli.services.socle import journal
 
 _EVENEMENTS: Final = {
     Presence.PRESENT: Evenement.NOTER_PRESENT,

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from sigma_cli.domain.entetes import Attendue, plier
 from sigma_cli.domain.identifiants import lire_certifinfo, without_decimals
-from sigma_cli.domain.niveaux import lire_niveau
+from sigma_cli.domain.offre.niveaux import lire_niveau
+from sigma_cli.domain.tables.entetes import Attendue, plier
 from sigma_cli.domain.texte import nettoyer
 from sigma_cli.errors import InvalidInput
 from sigma_cli.models.referentiel import CERTIFINFO, Certification

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from sigma_cli.domain.entetes import Attendue
 from sigma_cli.domain.identifiants import lire_formacode, lire_rome
+from sigma_cli.domain.tables.entetes import Attendue
 from sigma_cli.domain.texte import nettoyer
 from sigma_cli.models.referentiel import CodeLibelle
 from sigma_cli.services.referentiels.contrat import Referentiel

@@ -11,15 +11,15 @@ from typing import Final
 
 from sqlmodel import Session
 
-from sigma_cli.domain.entetes import Attendue
-from sigma_cli.domain.lieux import departement_du_code_insee, lire_code_insee
+from sigma_cli.domain.offre.lieux import departement_du_code_insee, lire_code_insee
+from sigma_cli.domain.tables.entetes import Attendue
 from sigma_cli.domain.texte import nettoyer
 from sigma_cli.models.referentiel import Commune
 from sigma_cli.referentiels import livres
-from sigma_cli.services import lieux
 from sigma_cli.services.referentiels.contrat import Etat, Origine
 from sigma_cli.services.referentiels.importation import TableImportee
 from sigma_cli.services.referentiels.lecture import Forme, Remarques, Valeurs
+from sigma_cli.services.socle import lieux
 
 NOM: Final = livres.COMMUNES
 _LIBELLE_MAX: Final = 100

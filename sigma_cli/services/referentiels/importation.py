@@ -11,16 +11,16 @@ from sqlmodel import Session
 
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.dates import date_fr
-from sigma_cli.domain.entetes import recognises
-from sigma_cli.domain.extraits import date_in_name
+from sigma_cli.domain.tables.entetes import recognises
+from sigma_cli.domain.tables.extraits import date_in_name
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.tableau import read_table
 from sigma_cli.models.referentiel import ReferentielImport
 from sigma_cli.models.table import Table
-from sigma_cli.services import journal, lookup
 from sigma_cli.services.referentiels.comparaison import Ecart, compare
 from sigma_cli.services.referentiels.contrat import Arrivage, Bilan, Etat, Origine, Referentiel
 from sigma_cli.services.referentiels.lecture import REGLE, Forme, Remarques, read_rows
+from sigma_cli.services.socle import journal, lookup
 
 LIGNES_MAX: Final = 1_000_000  # codes; the largest public table has a fifth of them
 _LOT: Final = 2_000

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sigma_cli.domain.acte import Avertissement
-from sigma_cli.domain.entetes import Attendue, recognise
+from sigma_cli.domain.tables.entetes import Attendue, recognise
 from sigma_cli.domain.texte import plural
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.tableau import Rangee, Tableau

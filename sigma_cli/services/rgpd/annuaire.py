@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.models.annuaire import IdentiteImportee
-from sigma_cli.services.identite import annuaire
+from sigma_cli.services.personnes.identite import annuaire
 from sigma_cli.services.rgpd.contrat import Personne, Trace, Valeurs
 
 _TITRES: Final = {

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.conservation import EFFACE
+from sigma_cli.domain.personnes.conservation import EFFACE
 from sigma_cli.models.campagne import Campagne, CampagneCandidat, CampagneCritere, CampagneValeur
 from sigma_cli.services.rgpd.contrat import Personne, Trace, Valeurs
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, and_, col, false, or_, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.conservation import EFFACE
+from sigma_cli.domain.personnes.conservation import EFFACE
 from sigma_cli.domain.texte import replier
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Stagiaire

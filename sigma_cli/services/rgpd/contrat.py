@@ -7,7 +7,7 @@ from typing import TypeAlias
 from sqlmodel import Session
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.store.coffre import Memoire
 
 Valeurs: TypeAlias = Mapping[str, object]

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.conservation import EFFACE
+from sigma_cli.domain.personnes.conservation import EFFACE
 from sigma_cli.models.demande import Demande, DemandePlace
 from sigma_cli.services.rgpd.contrat import Personne, Trace, Valeurs
 

@@ -8,16 +8,16 @@ from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.conservation import check_no_open_parcours, check_nothing_waits
+from sigma_cli.domain.personnes.conservation import check_no_open_parcours, check_nothing_waits
 from sigma_cli.flux import REGISTRE as FLUX
 from sigma_cli.flux.contrat import Contexte
 from sigma_cli.models.flux import FluxFichier, FluxLigne
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.services import journal
 from sigma_cli.services.rgpd import REGISTRE
 from sigma_cli.services.rgpd.contrat import Personne
 from sigma_cli.services.rgpd.personne import load
+from sigma_cli.services.socle import journal
 from sigma_cli.store.coffre import Coffre
 
 

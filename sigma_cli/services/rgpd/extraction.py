@@ -9,10 +9,10 @@ from sqlmodel import Session
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.formats.fiche_html import Rubrique
-from sigma_cli.services import journal
 from sigma_cli.services.rgpd import REGISTRE
 from sigma_cli.services.rgpd.contrat import Valeurs
 from sigma_cli.services.rgpd.personne import load
+from sigma_cli.services.socle import journal
 from sigma_cli.store.coffre import Coffre
 
 

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.models.flux import FluxFichier, FluxLigne
-from sigma_cli.services import instantanes
 from sigma_cli.services.rgpd.contrat import Personne, Trace, Valeurs
+from sigma_cli.services.taches import instantanes
 
 _TITRES: Final = {
     "parcours": "Parcours",

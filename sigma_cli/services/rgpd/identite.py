@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.conservation import EFFACE
+from sigma_cli.domain.personnes.conservation import EFFACE
 from sigma_cli.models.stagiaire import Stagiaire
-from sigma_cli.services import numeros
+from sigma_cli.services.personnes import numeros
 from sigma_cli.services.rgpd.contrat import Personne, Trace, Valeurs
 
 _VIDES: Final = ("nom_usage", "prenom", "civilite", "date_naissance", "courriel", "telephone")

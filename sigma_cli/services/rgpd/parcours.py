@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.conservation import EFFACE
+from sigma_cli.domain.personnes.conservation import EFFACE
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import SessionFormation

@@ -2,11 +2,12 @@
 
 from sqlmodel import Session, col, select
 
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.errors import BrokenBase
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
-from sigma_cli.services import lookup, numeros
+from sigma_cli.services.personnes import numeros
 from sigma_cli.services.rgpd.contrat import Personne
+from sigma_cli.services.socle import lookup
 from sigma_cli.store.coffre import Coffre
 
 

@@ -9,18 +9,19 @@ from sqlmodel import Session, col, delete, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.conservation import add_months, is_over
 from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.personnes.conservation import add_months, is_over
 from sigma_cli.flux.contrat import Contexte
 from sigma_cli.models.annuaire import IdentiteImportee
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.reglages import Conservation, Reglages
 from sigma_cli.referentiels.statuts import Portee
-from sigma_cli.services import journal, numeros
+from sigma_cli.services.personnes import numeros
 from sigma_cli.services.rgpd import annuaire, candidatures, effacement
 from sigma_cli.services.rgpd import numeros as historique
 from sigma_cli.services.rgpd.personne import load
+from sigma_cli.services.socle import journal
 from sigma_cli.services.taches import suivi as taches
 from sigma_cli.store.coffre import Coffre
 

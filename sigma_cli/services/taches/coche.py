@@ -7,12 +7,12 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.dates import date_fr
-from sigma_cli.domain.taches import check_tick
+from sigma_cli.domain.taches.taches import check_tick
 from sigma_cli.errors import Conflict, NotFound
 from sigma_cli.models.flux import FluxFichier
 from sigma_cli.models.tache import Tache, TacheOutil
 from sigma_cli.referentiels.statuts import EtatTache, Outil
-from sigma_cli.services import journal
+from sigma_cli.services.socle import journal
 from sigma_cli.services.taches import REGISTRE
 from sigma_cli.services.taches.liste import LigneTache, lines
 from sigma_cli.store.numerotation import last_id

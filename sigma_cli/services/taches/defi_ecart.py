@@ -19,7 +19,7 @@ from sigma_cli.domain.dates import date_fr
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatTache, Outil, Portee
-from sigma_cli.services import instantanes
+from sigma_cli.services.taches import instantanes
 from sigma_cli.services.taches.contrat import Due, Fiche, Genre
 from sigma_cli.services.taches.defi_emission import Emission, read_emissions
 

@@ -13,7 +13,7 @@ from sigma_cli.formats.csv_machine import write_cell
 from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import Portee
-from sigma_cli.services import instantanes
+from sigma_cli.services.taches import instantanes
 
 _CODE: Final = "defi"
 _PERSONNE: Final = frozenset(Stagiaire.model_fields)

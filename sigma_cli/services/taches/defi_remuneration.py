@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain.dates import PARIS, date_fr
-from sigma_cli.domain.taches import REMUNERATION
-from sigma_cli.domain.transmission import Etape, left_to_tell
+from sigma_cli.domain.envois.transmission import Etape, left_to_tell
+from sigma_cli.domain.taches.taches import REMUNERATION
 from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.place import Attribution
 from sigma_cli.models.stagiaire import Parcours, Stagiaire

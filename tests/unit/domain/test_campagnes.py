@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sigma_cli.domain import campagnes
+from sigma_cli.domain.places import campagnes
 from sigma_cli.errors import RuleViolation
 from tests.factories import outcome
 

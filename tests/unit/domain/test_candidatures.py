@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sigma_cli.domain.candidatures import TRANSITIONS, Faits, step
+from sigma_cli.domain.recrutement.candidatures import TRANSITIONS, Faits, step
 from sigma_cli.errors import RuleViolation
 from sigma_cli.referentiels.recrutement import Etat, Evenement
 

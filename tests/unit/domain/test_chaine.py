@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain.chaine import GENESE, Maillon, first_broken, seal
+from sigma_cli.domain.base.chaine import GENESE, Maillon, first_broken, seal
 from sigma_cli.domain.dates import PARIS
 
 DEBUT = datetime(2020, 10, 6, 7, 0, tzinfo=UTC)

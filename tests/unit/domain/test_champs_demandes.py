@@ -1,8 +1,8 @@
 """What a request names is known by a French name, whatever may be asked."""
 
-from sigma_cli.commands.composante import LECTURES as COMPOSANTE
-from sigma_cli.commands.session import LECTURES as SESSION
-from sigma_cli.domain.champs_demandes import DATES, LIBELLES, change
+from sigma_cli.commands.offre.composante import LECTURES as COMPOSANTE
+from sigma_cli.commands.offre.session import LECTURES as SESSION
+from sigma_cli.domain.region.champs_demandes import DATES, LIBELLES, change
 
 
 def test_every_field_that_may_be_asked_has_a_french_name() -> None:

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
-from sigma_cli.domain import diffusion, fin_droits, lecteurs, remuneration, taches
+from sigma_cli.domain import lecteurs
 from sigma_cli.domain.choix import read_choice
+from sigma_cli.domain.offre import diffusion
+from sigma_cli.domain.places import fin_droits, remuneration
+from sigma_cli.domain.taches import taches
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.recrutement import Etat, Mode
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sigma_cli.commands import acces
+from sigma_cli.commands.cadre import acces
 from sigma_cli.config import Config
-from sigma_cli.domain.configuration import CLES_FLUX, FLUX, check_keys, known_keys
+from sigma_cli.domain.base.configuration import CLES_FLUX, FLUX, check_keys, known_keys
 from sigma_cli.errors import InvalidInput
 from sigma_cli.flux import REGISTRE
 from sigma_cli.referentiels.reglages import load, shipped

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain.conservation import (
+from sigma_cli.domain.personnes.conservation import (
     add_months,
     check_no_open_parcours,
     check_nothing_waits,

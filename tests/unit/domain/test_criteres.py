@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain import criteres
-from sigma_cli.domain.criteres import Critere, Rang, choice_needs_reason, read_nombre, suggest_order
+from sigma_cli.domain.places import criteres
+from sigma_cli.domain.places.criteres import (
+    Critere,
+    Rang,
+    choice_needs_reason,
+    read_nombre,
+    suggest_order,
+)
 from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import Sens
 from tests.factories import outcome

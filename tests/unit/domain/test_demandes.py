@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain import demandes
-from sigma_cli.domain.certifications import Certif
-from sigma_cli.domain.demandes import SUJET_KAIROS, SUJET_REGION, Horloge
+from sigma_cli.domain.offre.certifications import Certif
+from sigma_cli.domain.region import demandes
+from sigma_cli.domain.region.demandes import SUJET_KAIROS, SUJET_REGION, Horloge
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.statuts import EtatDemande, Portail, TypeDemande
 from tests.factories import outcome

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain import diffusion
 from sigma_cli.domain.dates import PARIS
-from sigma_cli.domain.diffusion import (
+from sigma_cli.domain.offre import diffusion
+from sigma_cli.domain.offre.diffusion import (
     A_VERIFIER,
     BLOQUEE,
     EN_COURS,

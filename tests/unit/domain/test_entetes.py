@@ -2,7 +2,7 @@
 
 import pytest
 
-from sigma_cli.domain.entetes import Attendue, plier, recognise, recognises
+from sigma_cli.domain.tables.entetes import Attendue, plier, recognise, recognises
 from sigma_cli.errors import InvalidInput
 
 CODE = Attendue(champ="code", titres=("Code_Diplome", "Code Certif Info", "id"), obligatoire=True)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sigma_cli.domain.extraits import date_in_name
+from sigma_cli.domain.tables.extraits import date_in_name
 
 JOUR = date(2026, 9, 1)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain import fin_droits
-from sigma_cli.domain.places import Compte
+from sigma_cli.domain.places import fin_droits
+from sigma_cli.domain.places.places import Compte
 from sigma_cli.referentiels.statuts import EtatDemande
 from tests.factories import outcome
 from tests.unit.domain.test_remuneration import ENTREE, SITUATION

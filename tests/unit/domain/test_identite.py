@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.identite import (
+from sigma_cli.domain.personnes.identite import (
     Reponse,
     check_identity,
     complete,
@@ -17,7 +17,7 @@ from sigma_cli.domain.identite import (
     same_name,
     someone_else,
 )
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import Provenance
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from sigma_cli.domain import inscriptions
+from sigma_cli.domain.inscription import inscriptions
 from sigma_cli.errors import RuleViolation
 from tests.factories import outcome
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain.insistance import Insistance
+from sigma_cli.domain.envois.insistance import Insistance
 
 
 @pytest.mark.parametrize(

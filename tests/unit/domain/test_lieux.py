@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sigma_cli.domain.lieux import (
+from sigma_cli.domain.offre.lieux import (
     departement,
     departement_du_code_insee,
     departement_du_code_postal,

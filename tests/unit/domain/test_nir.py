@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.fr import nir as stdnum_nir
 
-from sigma_cli.domain.nir import ClasseNir, LieuNaissance, Nir, annees_possibles, contradictions
+from sigma_cli.domain.personnes.nir import (
+    ClasseNir,
+    LieuNaissance,
+    Nir,
+    annees_possibles,
+    contradictions,
+)
 
 AUJOURDHUI = date(2026, 10, 5)
 METROPOLE = "185017505600149"

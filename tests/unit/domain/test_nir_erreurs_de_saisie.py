@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from stdnum.fr import nir as stdnum_nir
 
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.errors import InvalidInput
 
 AUJOURDHUI = date(2026, 10, 5)

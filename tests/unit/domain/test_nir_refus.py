@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum.fr import nir as stdnum_nir
 
-from sigma_cli.domain.nir import Nir
+from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.errors import InvalidInput
 
 AUJOURDHUI = date(2026, 10, 5)

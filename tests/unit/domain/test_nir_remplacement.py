@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from sigma_cli.domain.nir import Nir
-from sigma_cli.domain.nir_remplacement import agora_reason, check_replacement
+from sigma_cli.domain.personnes.nir import Nir
+from sigma_cli.domain.personnes.nir_remplacement import agora_reason, check_replacement
 from sigma_cli.errors import RuleViolation
 
 NIR_H, NIR_F = "185017505600149", "290059935001239"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain.niveaux import (
+from sigma_cli.domain.offre.niveaux import (
     INFRA3,
     NIVEAUX,
     code_lheo,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sigma_cli.domain import parcours
+from sigma_cli.domain.inscription import parcours
 from sigma_cli.errors import RuleViolation
 
 ENTREE, FIN = date(2020, 11, 2), date(2021, 6, 25)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain import places
-from sigma_cli.domain.places import Compte
+from sigma_cli.domain.places import places
+from sigma_cli.domain.places.places import Compte
 from sigma_cli.errors import Conflict, RuleViolation
 from sigma_cli.referentiels.statuts import TypeRemuneration
 from tests.factories import outcome

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigma_cli.domain.dates import PARIS
-from sigma_cli.domain.positionnement import FERME, OUVERT, Positionnement, positioning, upcoming
+from sigma_cli.domain.offre.positionnement import (
+    FERME,
+    OUVERT,
+    Positionnement,
+    positioning,
+    upcoming,
+)
 
 REF = "20F0011_03/01"
 SAISIE = datetime(2020, 10, 6, 9, tzinfo=PARIS)

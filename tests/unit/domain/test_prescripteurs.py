@@ -2,7 +2,7 @@
 
 import pytest
 
-from sigma_cli.domain.prescripteurs import (
+from sigma_cli.domain.recrutement.prescripteurs import (
     OCCITANIE,
     Connue,
     check_new,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain import prescription
-from sigma_cli.domain.prescription import Situation, Structure
+from sigma_cli.domain.recrutement import prescription
+from sigma_cli.domain.recrutement.prescription import Situation, Structure
 from sigma_cli.errors import Conflict, InvalidInput, RuleViolation
 from sigma_cli.referentiels.recrutement import EtatPrescripteur, Mode, Origine, Validation
 from tests.factories import outcome

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sigma_cli.domain import protection
+from sigma_cli.domain.places import protection
 from sigma_cli.errors import RuleViolation
 from sigma_cli.referentiels.statuts import EtatP2S
 from tests.factories import outcome

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sigma_cli.domain.composantes import check_levels_kept
-from sigma_cli.domain.recherche import composante_key, session_key
+from sigma_cli.domain.offre.composantes import check_levels_kept
+from sigma_cli.domain.offre.recherche import composante_key, session_key
 from sigma_cli.errors import RuleViolation
 
 

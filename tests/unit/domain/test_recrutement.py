@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from sigma_cli.domain import recrutement
 from sigma_cli.domain.choix import read_choice
-from sigma_cli.domain.vue import ILS_VOIENT, seen
+from sigma_cli.domain.recrutement import recrutement
+from sigma_cli.domain.recrutement.visibilite import ILS_VOIENT, seen
 from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.recrutement import Origine, Presence, Resultat
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain import remuneration
-from sigma_cli.domain.remuneration import Situation
+from sigma_cli.domain.places import remuneration
+from sigma_cli.domain.places.remuneration import Situation
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.statuts import TypeRemuneration
 from tests.factories import outcome

@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from sigma_cli.domain import sessions
 from sigma_cli.domain.dates import PARIS
-from sigma_cli.domain.sessions import Effectif
+from sigma_cli.domain.offre import sessions
+from sigma_cli.domain.offre.sessions import Effectif
 from sigma_cli.errors import InvalidInput, RuleViolation
 from tests.factories import outcome
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sigma_cli.domain.taches import check_tick, read_outil
+from sigma_cli.domain.taches.taches import check_tick, read_outil
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.statuts import Outil
 from tests.factories import AUJOURDHUI, outcome

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain.titres import Correspondance, count_known, fold_title, match
+from sigma_cli.domain.tables.titres import Correspondance, count_known, fold_title, match
 from sigma_cli.errors import InvalidInput
 
 CONNUS = {

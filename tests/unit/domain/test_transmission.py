@@ -2,7 +2,7 @@
 
 import pytest
 
-from sigma_cli.domain.transmission import Etape, left_to_tell
+from sigma_cli.domain.envois.transmission import Etape, left_to_tell
 
 REGION, RIEN = ("REGION", None), (None, None)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from sigma_cli.domain.certifications import Certif
+from sigma_cli.domain.offre.certifications import Certif
 from sigma_cli.flux.carif.builder import (
     LigneCarif,
     OffreCarif,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sigma_cli.domain.certifications import Certif
+from sigma_cli.domain.offre.certifications import Certif
 from sigma_cli.flux.carif.lignes import Politique
 from sigma_cli.flux.contrat import Retenu
 from sigma_cli.referentiels.statuts import Suite

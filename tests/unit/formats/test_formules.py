@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sigma_cli.formats.classeur import read_checked
-from sigma_cli.formats.formules import Releve, reference
 from sigma_cli.formats.tableau import read_table
+from sigma_cli.formats.xlsx.classeur import read_checked
+from sigma_cli.formats.xlsx.formules import Releve, reference
 from tests.unit.formats.classeurs import classeur, feuille, parties
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import openpyxl
 
 from sigma_cli.formats.colonnes import Genre
-from sigma_cli.formats.gabarit import Rubrique, write_template
+from sigma_cli.formats.xlsx.gabarit import Rubrique, write_template
 
 LE = datetime(2026, 9, 1, 7, tzinfo=UTC)
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from sigma_cli.errors import InvalidInput
-from sigma_cli.formats import classeur as garde
 from sigma_cli.formats.colonnes import Cellule, Colonne
 from sigma_cli.formats.tableau import read_table
-from sigma_cli.formats.tableau_xlsx import read_sheet
-from sigma_cli.formats.xlsx import write_xlsx
+from sigma_cli.formats.xlsx import classeur as garde
+from sigma_cli.formats.xlsx.ecriture import write_xlsx
+from sigma_cli.formats.xlsx.lecture import read_sheet
 from tests.unit.formats.classeurs import classeur, feuille, parties
 
 Ecrire = Callable[[bytes], Path]

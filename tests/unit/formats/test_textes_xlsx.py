@@ -5,8 +5,8 @@ import io
 import pytest
 
 from sigma_cli.errors import InvalidInput
-from sigma_cli.formats import classeur as garde
-from sigma_cli.formats.classeur import read_checked
+from sigma_cli.formats.xlsx import classeur as garde
+from sigma_cli.formats.xlsx.classeur import read_checked
 from tests.unit.formats.classeurs import classeur, feuille, parties
 
 _FEUILLE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, Ligne, cell_text
-from sigma_cli.formats.xlsx import MAX_LIGNES, limit_rows, write_xlsx
+from sigma_cli.formats.xlsx.ecriture import MAX_LIGNES, limit_rows, write_xlsx
 from sigma_cli.formats.xml import legal_text
 from tests.relecture import rows_of_xlsx
 

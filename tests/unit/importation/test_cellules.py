@@ -13,9 +13,9 @@ from sigma_cli.domain.lecteurs import short
 from sigma_cli.errors import InvalidInput, NotFound, RuleViolation, SigmaError
 from sigma_cli.formats.colonnes import Cellule, french_date
 from sigma_cli.referentiels import reglages
-from sigma_cli.services.importation import cellules, corrections
-from sigma_cli.services.importation.contrat import Champ, Contexte, Issue, Nature
-from sigma_cli.services.importation.execution import failure
+from sigma_cli.services.echanges.importation import cellules, corrections
+from sigma_cli.services.echanges.importation.contrat import Champ, Contexte, Issue, Nature
+from sigma_cli.services.echanges.importation.execution import failure
 
 CONTEXTE = Contexte(
     acte=Acte(agent="t", le=datetime(2020, 10, 6, tzinfo=UTC)), reglages=reglages.load({})

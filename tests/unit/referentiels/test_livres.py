@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sigma_cli.domain.niveaux import INFRA3, NIVEAUX, code_lheo, libelle
+from sigma_cli.domain.offre.niveaux import INFRA3, NIVEAUX, code_lheo, libelle
 from sigma_cli.referentiels import livres
 
 PUBLICS = Path(__file__).parents[4] / "shared" / "lheo" / "code-public-vise-formacode-v14.csv"

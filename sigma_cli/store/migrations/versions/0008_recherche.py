@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from sigma_cli.domain.recherche import composante_key, session_key
+from sigma_cli.domain.offre.recherche import composante_key, session_key
 
 revision = "0008"
 down_revision = "0007"

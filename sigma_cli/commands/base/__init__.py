@@ -1,0 +1,1 @@
+"""`sigma init`, `demo` and `base`."""

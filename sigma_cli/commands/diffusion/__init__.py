@@ -1,0 +1,1 @@
+"""`sigma check`, `diagnose` and `contact`."""

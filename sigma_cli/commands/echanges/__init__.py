@@ -1,0 +1,1 @@
+"""`sigma import` and `export`."""

@@ -1,0 +1,203 @@
+"""`sigma flux push` and `retry`: what cron runs every day."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from sigma_cli.commands.cadre import acces
+from sigma_cli.commands.cadre.parametres import Json, given
+from sigma_cli.commands.envois import messages as flux_dires
+from sigma_cli.config import Config
+from sigma_cli.console import hint, show
+from sigma_cli.domain.envois.insistance import Insistance
+from sigma_cli.domain.lecteurs import nominative, short
+from sigma_cli.domain.references import read_parcours
+from sigma_cli.errors import Conflict, NotFound, SigmaError, UsageProblem
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from sigma_cli.flux.contrat import Flux
+    from sigma_cli.services.envois.depot import Envoi, Voie
+
+ESSAIS: Final = 3
+DELAI: Final = 60
+_DEJA: Final = "Un envoi est déjà en cours : rien à faire."
+_PAS_PRIS: Final = (
+    "Un envoi est en cours : l’ordre de renvoyer n’a pas été pris ; le redonner quand il sera fini."
+)
+_MOTIF: Final = nominative(short(500))
+
+Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE", help="Flux ; tous par défaut.")]
+UnCode = Annotated[str | None, typer.Argument(metavar="CODE", help="Un flux.")]
+Essais = Annotated[
+    int, typer.Option(metavar="N", min=1, max=100, help="Essais par fichier, au plus.")
+]
+Delai = Annotated[
+    int,
+    typer.Option(
+        metavar="SECONDES", min=0, max=86_400, help="Attente entre les essais, au plus et en tout."
+    ),
+]
+Cron = Annotated[bool, typer.Option("--cron", help="Ne rien dire quand tout va bien.")]
+# What one flux does with an open base and its way out.
+Envoyer = Callable[["Session", "Flux[Any]", "Voie"], "Iterable[Envoi]"]
+
+
+def push(
+    ctx: typer.Context,
+    codes: Codes = None,
+    renvoyer: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PARCOURS", help="Renvoyer un parcours refusé par le destinataire (répétable)."
+        ),
+    ] = None,
+    motif: Annotated[
+        str | None, typer.Option(metavar="TEXTE", help="Pourquoi il est renvoyé.")
+    ] = None,
+    essais: Essais = ESSAIS,
+    delai: Delai = DELAI,
+    cron: Cron = False,
+    as_json: Json = False,
+) -> None:
+    """Envoyer ce qui est dû. Code retour 30 si un dépôt échoue, après avoir tenté les autres."""
+    config, choisis = acces.settings(ctx), chosen(codes)
+    repris = list(dict.fromkeys(map(read_parcours, renvoyer or ())))
+    raison = given(_MOTIF, motif, "--motif")
+    if bool(repris) != bool(raison):
+        raise UsageProblem("--renvoyer et --motif vont ensemble : qui repart, et pourquoi.")
+
+    def send(db: "Session", flux: "Flux[Any]", voie: "Voie") -> "Iterable[Envoi]":
+        from sigma_cli.services.envois import envoi
+
+        return envoi.push(db, config.acte, flux, acces.context(config), voie)
+
+    def reopen() -> None:
+        _reopen(config, choisis, repris, raison or "")
+
+    insistance = Insistance(essais=essais, delai=delai)
+    _run(
+        config,
+        choisis,
+        send,
+        insistance,
+        begin=reopen if raison else None,
+        cron=cron,
+        as_json=as_json,
+    )
+
+
+def retry(
+    ctx: typer.Context,
+    codes: Codes = None,
+    essais: Essais = ESSAIS,
+    delai: Delai = DELAI,
+    cron: Cron = False,
+    as_json: Json = False,
+) -> None:
+    """Retenter ce qui est resté en route, sans préparer de nouveau fichier."""
+    config, choisis = acces.settings(ctx), chosen(codes)
+
+    def send(db: "Session", flux: "Flux[Any]", voie: "Voie") -> "Iterable[Envoi]":
+        from sigma_cli.flux.contrat import Releve
+        from sigma_cli.services.envois import depot, envoi
+
+        repris = list(envoi.finish(db, config.acte, flux, voie))
+        return repris or [depot.report(flux.code, None, Releve())]
+
+    insistance = Insistance(essais=essais, delai=delai)
+    _run(config, choisis, send, insistance, cron=cron, as_json=as_json)
+
+
+def chosen(codes: Sequence[str] | None) -> "list[Flux[Any]]":
+    """Return the flux named, each once, or all of them. Raises NotFound."""
+    from sigma_cli.flux import REGISTRE
+
+    return list({flux.code: flux for flux in map(find, codes or REGISTRE)}.values())
+
+
+def find(code: str) -> "Flux[Any]":
+    """Return one flux by its code. Raises NotFound."""
+    from sigma_cli.flux import REGISTRE
+
+    flux = REGISTRE.get(code.strip().lower())
+    if flux is None:
+        raise NotFound(f"Flux inconnu ; choisir parmi : {', '.join(REGISTRE)}.")
+    return flux
+
+
+def _run(
+    config: Config,
+    choisis: "Iterable[Flux[Any]]",
+    send: Envoyer,
+    insistance: Insistance,
+    *,
+    begin: Callable[[], None] | None = None,
+    cron: bool,
+    as_json: bool,
+) -> None:
+    """Send each flux in turn under the lock of the senders; one that fails stops no other.
+
+    `begin` is an order given for this run. Raises Conflict when another run keeps it from being taken.
+    """
+    from sigma_cli.store.verrou import exclusive
+
+    with acces.reading(config):  # a missing base is told before anything else
+        pass
+    with exclusive(acces.lock_path(config)) as seul:
+        if not seul:
+            if begin:
+                raise Conflict(_PAS_PRIS)
+            if not cron or as_json:
+                show({"flux": [], "message": _DEJA}, texte=lambda: _DEJA, as_json=as_json)
+            return
+        if begin:
+            begin()
+        envois: list[Envoi] = []
+        echecs: list[SigmaError] = []
+        for flux in choisis:
+            try:
+                # one by one: what left before a failure is told too
+                envois.extend(_send_one(config, flux, send, insistance, cron=cron))
+            except SigmaError as error:
+                echecs.append(error)
+                envois.append(flux_dires.failed(flux.code, error))
+    flux_dires.tell(envois, cron=cron, as_json=as_json)
+    flux_dires.exit_on_failure(envois, echecs)
+
+
+def _send_one(
+    config: Config, flux: "Flux[Any]", send: Envoyer, insistance: Insistance, *, cron: bool
+) -> "Iterator[Envoi]":
+    from sigma_cli.services.envois import suivi as suivi_flux
+    from sigma_cli.services.envois.depot import Voie
+
+    def wait(secondes: float) -> None:
+        if sys.stderr.isatty() and not cron:
+            hint(f"{flux.code} : dépôt manqué, nouvel essai dans {secondes:.0f} s…")
+        time.sleep(secondes)
+
+    with acces.writing(config) as db:
+        connu = suivi_flux.has_delivered(db, flux.code, str(config.destination(flux.code)))
+        voie = Voie(
+            transport=acces.transport(config, flux.code, personnel=flux.personnel, connu=connu),
+            coffre=lambda: acces.vault(config),
+            insistance=insistance,
+            attendre=wait,
+        )
+        yield from send(db, flux, voie)
+
+
+def _reopen(
+    config: Config, choisis: "Sequence[Flux[Any]]", repris: Iterable[int], motif: str
+) -> None:
+    from sigma_cli.services.envois import renvoi
+
+    contexte = acces.context(config)
+    with acces.writing(config) as db:
+        for ident in repris:
+            renvoi.reopen(db, config.acte, choisis, ident, motif=motif, contexte=contexte)

@@ -1,0 +1,96 @@
+"""`sigma stagiaire extend` and `leave`: what changes once a parcours is under way."""
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.parametres import Json, Parcours, given, jour
+from sigma_cli.domain.dates import date_fr, lire_date
+from sigma_cli.domain.inscription.parcours import never_came
+from sigma_cli.domain.lecteurs import nominative, short
+from sigma_cli.domain.references import read_parcours
+from sigma_cli.domain.texte import lire_entier
+from sigma_cli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from sigma_cli.services.inscription.parcours import ParcoursModifie
+
+_MOTIF: Final = nominative(short(500))
+
+
+def extend(
+    ctx: typer.Context,
+    parcours: Parcours,
+    fin: Annotated[str | None, jour("Nouvelle fin prévue.")] = None,
+    heures: Annotated[
+        str | None, typer.Option(metavar="N", help="Nouveau total d’heures du parcours.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Ajuster un parcours : nouvelle date de fin, et heures s’il y a lieu."""
+    from sigma_cli.services.inscription import parcours as service
+
+    if fin is None and heures is None:
+        raise UsageProblem("Qu’est-ce qui change ? Donner --fin, --heures ou les deux.")
+    config, ident = acces.settings(ctx), read_parcours(parcours)
+    jour_fin, total = given(lire_date, fin, "--fin"), given(lire_entier, heures, "--heures")
+    with acces.writing(config) as db:
+        fait = service.extend(
+            db, config.acte, ident, fin=jour_fin, heures=total, reglages=config.reglages
+        )
+    total_dit = "" if fait.heures is None else f", {fait.heures} heures"
+    phrase = f"{fait.parcours} : fin prévue le {date_fr(fait.date_fin_prevue)}{total_dit}."
+    sortie.conclude(fait, phrase if fait.modifie else f"{phrase} Rien n’a changé.", as_json=as_json)
+
+
+def leave(
+    ctx: typer.Context,
+    parcours: Parcours,
+    le: Annotated[
+        str | None, jour("Dernier jour de présence ; avant l’entrée : n’est jamais venu.")
+    ] = None,
+    motif: Annotated[
+        str | None, typer.Option(metavar="TEXTE", help="Pourquoi ; gardé dans la base seulement.")
+    ] = None,
+    annuler: Annotated[
+        bool, typer.Option("--annuler", help="Effacer une sortie notée par erreur.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Noter une sortie ou un abandon, ou l’annuler."""
+    from sigma_cli.services.inscription import parcours as service
+
+    config, ident = acces.settings(ctx), read_parcours(parcours)
+    if annuler and (le or motif):
+        raise UsageProblem("--annuler va seul : ni --le, ni --motif.")
+    if not annuler and not (le and motif):
+        raise UsageProblem("Une sortie a un jour et une raison : donner --le et --motif.")
+    dernier_jour, raison = given(lire_date, le, "--le"), given(_MOTIF, motif, "--motif")
+    with acces.writing(config) as db:
+        if dernier_jour is None or raison is None:
+            fait = service.come_back(db, config.acte, ident, reglages=config.reglages)
+        else:
+            fait = service.leave(
+                db, config.acte, ident, le=dernier_jour, motif=raison, reglages=config.reglages
+            )
+    sortie.conclude(fait, _phrase(fait), as_json=as_json, suite=_next_step(fait))
+
+
+def _phrase(fait: "ParcoursModifie") -> str:
+    if fait.date_sortie is None:
+        return f"{fait.parcours} : sortie annulée."
+    quand = date_fr(fait.date_sortie)
+    if never_came(fait.date_sortie, entree=fait.date_entree):
+        rendue = " ; place rémunérée rendue" if fait.place_rendue else ""
+        return f"{fait.parcours} : désistement le {quand}, avant l’entrée{rendue}."
+    return f"{fait.parcours} : sortie le {quand}."
+
+
+def _next_step(fait: "ParcoursModifie") -> str | None:
+    if fait.date_sortie is None or not fait.place_comptee:
+        return None
+    return (
+        "La place rémunérée reste comptée : elle a servi. Pour la rendre : sigma place release "
+        f"{fait.parcours} --motif …"
+    )

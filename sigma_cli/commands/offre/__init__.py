@@ -1,0 +1,1 @@
+"""`sigma etablissement`, `action`, `composante` and `session`."""

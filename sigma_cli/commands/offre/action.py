@@ -1,0 +1,176 @@
+"""`sigma action …`: funded actions and their quota."""
+
+from typing import Annotated, Final
+
+import typer
+
+from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.parametres import (
+    Action,
+    Cherche,
+    Json,
+    given,
+    jour,
+    lectures,
+    read,
+    texte,
+)
+from sigma_cli.console import plural
+from sigma_cli.domain import lecteurs
+from sigma_cli.domain.references import read_action
+from sigma_cli.domain.texte import lire_entier
+from sigma_cli.referentiels.statuts import Programme
+
+app = typer.Typer(no_args_is_help=True)
+
+_TITRES: Final = {
+    "action": "Action",
+    "convention": "Convention",
+    "intitule": "Intitulé",
+    "statut": "Statut",
+    "annee": "Année",
+    "date_debut": "Début réel",
+    "date_fin_prevue": "Fin prévue",
+    "niveau_sortie": "Niveau de sortie (effectif rémunéré)",
+    "effectif": "Effectif conventionné",
+    "places_remunerees": "Places rémunérées",
+    "places_utilisees": "dont utilisées",
+    "date_vote": "Date du vote",
+    "programme": "Programme",
+    "composantes": "Composantes",
+}
+_LISTE: Final = {
+    "action": "Action",
+    "convention": "Convention",
+    "intitule": "Intitulé",
+    "statut": "Statut",
+    "annee": "Année",
+    "date_debut": "Début",
+    "date_fin_prevue": "Fin prévue",
+}
+_LECTURES: Final = lectures(
+    lecteurs.ACTION,
+    "convention",
+    "intitule",
+    "annee",
+    "niveau_sortie",
+    "places_remunerees",
+    "effectif",
+    "statut",
+    "date_vote",
+    debut="date_debut",
+    fin="date_fin_prevue",
+)
+
+
+@app.callback()
+def _aide() -> None:
+    """Les actions : unités financées d’une convention, qui portent le quota de places rémunérées."""
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    action: Action,
+    convention: Annotated[str, texte("N° de contrat ou convention, comme 20005341_1.")],
+    intitule: Annotated[str, texte("Intitulé de l’action.")],
+    annee: Annotated[str, typer.Option(metavar="AAAA", help="Année.")],
+    debut: Annotated[str, jour("Date de début réelle.")],
+    fin: Annotated[str, jour("Date de fin prévue.")],
+    niveau_sortie: Annotated[
+        str, texte("Niveau de sortie, pour le seul calcul de l’effectif rémunéré (Q3-03).")
+    ],
+    places_remunerees: Annotated[
+        str, typer.Option(metavar="N", help="Places rémunérées accordées (quota).")
+    ],
+    effectif: Annotated[
+        str | None, typer.Option(metavar="N", help="Effectif conventionné.")
+    ] = None,
+    statut: Annotated[str, texte("Statut.")] = "EG",
+    date_vote: Annotated[str | None, jour("Date du vote.")] = None,
+    programme: Annotated[Programme, typer.Option(help="Programme.")] = Programme.FORPRO_SUP,
+    as_json: Json = False,
+) -> None:
+    """Créer une action."""
+    from sigma_cli.services.offre import actions
+
+    valeurs = read(ctx, _LECTURES)
+    valeurs |= {"numero": read_action(action), "programme": programme.value}
+    config = acces.settings(ctx)
+    with acces.writing(config) as db:
+        fiche = actions.add(db, config.acte, valeurs)
+    sortie.conclude(
+        fiche,
+        f"Action {fiche.action} créée : {plural(fiche.places_remunerees, 'place rémunérée')}.",
+        as_json=as_json,
+        suite=f"Ensuite : sigma composante add {fiche.action}_01 --intitule …",
+    )
+
+
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    action: Action,
+    convention: Annotated[str | None, texte("N° de contrat ou convention.")] = None,
+    intitule: Annotated[str | None, texte("Intitulé de l’action.")] = None,
+    annee: Annotated[str | None, typer.Option(metavar="AAAA", help="Année.")] = None,
+    debut: Annotated[str | None, jour("Date de début réelle.")] = None,
+    fin: Annotated[str | None, jour("Date de fin prévue.")] = None,
+    niveau_sortie: Annotated[str | None, texte("Niveau de sortie (effectif rémunéré).")] = None,
+    places_remunerees: Annotated[
+        str | None, typer.Option(metavar="N", help="Places rémunérées accordées (quota).")
+    ] = None,
+    effectif: Annotated[
+        str | None, typer.Option(metavar="N", help="Effectif conventionné.")
+    ] = None,
+    statut: Annotated[str | None, texte("Statut, comme EG.")] = None,
+    date_vote: Annotated[str | None, jour("Date du vote.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Corriger une action ; ce qui n’est pas donné ne change pas."""
+    from sigma_cli.services.offre import actions
+
+    valeurs = read(ctx, _LECTURES)
+    config = acces.settings(ctx)
+    with acces.writing(config) as db:
+        fiche = actions.update(db, config.acte, read_action(action), valeurs)
+        modifie = acces.changed(db)
+    sortie.conclude(
+        fiche,
+        sortie.kept(f"Action {fiche.action}", "enregistrée", modifie=modifie),
+        as_json=as_json,
+    )
+
+
+@app.command()
+def show(ctx: typer.Context, action: Action, as_json: Json = False) -> None:
+    """Afficher une action et ses composantes."""
+    from sigma_cli.services.offre import actions
+
+    with acces.reading(acces.settings(ctx)) as db:
+        fiche = actions.show(db, read_action(action))
+    sortie.sheet(fiche, _TITRES, as_json=as_json)
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    cherche: Cherche = None,
+    convention: Annotated[str | None, texte("Début du n° de convention.")] = None,
+    annee: Annotated[str | None, typer.Option(metavar="AAAA", help="Année.")] = None,
+    statut: Annotated[str | None, texte("Statut.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Chercher des actions."""
+    from sigma_cli.domain.filtres import FiltreAction
+    from sigma_cli.services.offre import actions
+
+    filtre = FiltreAction(
+        cherche=cherche,
+        convention=convention,
+        annee=given(lire_entier, annee, "--annee"),
+        statut=statut,
+    )
+    with acces.reading(acces.settings(ctx)) as db:
+        lignes = actions.search(db, filtre)
+    sortie.listing(lignes, _LISTE, as_json=as_json)

@@ -1,0 +1,138 @@
+"""`sigma place list|show`: what is left, what each place was given for, how a pay came there."""
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.parametres import Json, Parcours, reference
+from sigma_cli.console import plain_text, show, show_table
+from sigma_cli.domain.references import read_action, read_parcours
+from sigma_cli.referentiels.statuts import EtatDemande
+
+if TYPE_CHECKING:
+    from sigma_cli.services.places.etat import EtatPlaces, PlaceDonnee
+
+_TITRES: Final = ("Action", "Intitulé", "Accordées", "Utilisées", "Restantes")
+_EN_PLUS: Final = "En plus"
+_DONNEES: Final = ("Parcours", "Action", "Depuis le", "Pourquoi")
+_DEMANDES: Final = ("Demande", "Parcours", "Action", "Demandée le", "État", "Réponse le")
+_FICHE: Final = {
+    "parcours": "Parcours",
+    "session": "Session",
+    "action": "Action",
+    "libelle": "Rémunération",
+    "depuis": "Depuis le",
+    "rqth": "RQTH",
+    "option_regime": "Option",
+    "droits_are": "Droits à l’ARE",
+    "fin_are": "Dernier jour de l’ARE",
+    "protection_par": "Vérifié par",
+    "protection_le": "Vérifié le",
+    "protection_comment": "Vérifié comment",
+    "dossier_p2s": "Dossier P2S",
+}
+_VOIES: Final = {
+    "ATTRIBUEE": "attribution",
+    "LIBEREE": "libération",
+    "OPTION": "option",
+    "FIN_DE_DROITS": "fin de droits",
+    "ACCORDEE": "accord de la Région",
+    "PROTECTION": "protection",
+    "DECIDEE": "décision",
+}
+_HISTORIQUE: Final = ("Le", "Rémunération", "Depuis le", "Décision", "Pourquoi", "Par")
+
+
+def list_(
+    ctx: typer.Context,
+    action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Compter les places par action et au total ; dire à quoi chacune a été donnée."""
+    from sigma_cli.services.places import etat as etat_places
+
+    numero = None if action is None else read_action(action)
+    with acces.reading(acces.settings(ctx)) as db:
+        etat = etat_places.state(db, numero)
+    if as_json:
+        show(etat, texte=str, as_json=True)
+        return
+    _show_given(etat)
+    _show_counts(etat, total=numero is None)
+    sortie.sentence(f"Nombre de résultats : {etat.nombre}")
+
+
+def show_(ctx: typer.Context, parcours: Parcours, as_json: Json = False) -> None:
+    """Afficher la rémunération d’un parcours : ce qui est décidé, par qui, quand, pourquoi."""
+    from sigma_cli.services.places import fiche as fiche_remuneration
+
+    config = acces.settings(ctx)
+    with acces.reading(config) as db:
+        fiche = fiche_remuneration.show(db, read_parcours(parcours), reglages=config.reglages)
+    dits = {"option_regime": config.reglages.label}
+    sortie.sheet(fiche, _FICHE, as_json=as_json, dits=dits)
+    if fiche.historique and not as_json:
+        sortie.sentence("")
+        lignes = [
+            (
+                prise.le,
+                prise.libelle,
+                prise.depuis,
+                _VOIES[prise.decision],
+                prise.raison,
+                prise.agent,
+            )
+            for prise in fiche.historique
+        ]
+        show_table(_HISTORIQUE, lignes)
+
+
+def _show_given(etat: "EtatPlaces") -> None:
+    """Show what each place was given for, and what was asked of the Région."""
+    if etat.places:
+        show_table(
+            _DONNEES,
+            [(place.parcours, place.action, place.depuis, _why(place)) for place in etat.places],
+        )
+        sortie.sentence("")
+    if etat.demandes:
+        lignes = [
+            (
+                une.demande,
+                une.parcours,
+                une.action,
+                une.demandee_le,
+                _said(une.etat),
+                une.repondue_le,
+            )
+            for une in etat.demandes
+        ]
+        show_table(_DEMANDES, lignes)
+        sortie.sentence("")
+
+
+def _said(etat: str) -> str:
+    return EtatDemande(etat).label
+
+
+def _show_counts(etat: "EtatPlaces", *, total: bool) -> None:
+    """Show the account of each action, and their sum; places above the quota only when there are."""
+    titres = [*_TITRES, _EN_PLUS] if etat.en_plus else [*_TITRES]
+    lignes = [
+        (une.action, une.intitule, une.accordees, une.utilisees, une.restantes, une.en_plus)
+        for une in etat.resultats
+    ]
+    if total:
+        lignes.append(
+            (
+                *("Total", "Établissement"),
+                *(etat.accordees, etat.utilisees, etat.restantes, etat.en_plus),
+            )
+        )
+    show_table(titres, [ligne[: len(titres)] for ligne in lignes])
+
+
+def _why(place: "PlaceDonnee") -> str:
+    origine = place.campagne or place.demande
+    return f"{place.raison} ({origine})" if origine else plain_text(place.raison)

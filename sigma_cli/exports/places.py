@@ -1,0 +1,107 @@
+"""Export « places »: one row per paid place in use, and one per action that has none (A-13)."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlmodel import Session, and_, col, func, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.filtres import FiltrePlace
+from sigma_cli.exports.contrat import Export
+from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, Ligne
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.place import Attribution
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.referentiels.statuts import TypeRemuneration
+
+COLONNES: Final = (
+    Colonne("N Contrat/Conv.", "convention", Genre.CODE, 16),
+    Colonne("N Action", "action", Genre.CODE, 12),
+    Colonne("Intitulé de l’action", "intitule", Genre.TEXTE, 34),
+    Colonne("Places accordées", "accordees", Genre.ENTIER, 14),
+    Colonne("Accordées en plus", "en_plus", Genre.ENTIER, 14),
+    Colonne("Places utilisées", "utilisees", Genre.ENTIER, 14),
+    Colonne("Places restantes", "restantes", Genre.ENTIER, 14),
+    Colonne("N Parcours", "parcours", Genre.CODE, 12),
+    Colonne("N Composante", "composante", Genre.CODE, 14),
+    Colonne("Numéro session", "numero_session", Genre.CODE, 14),
+    Colonne("Rémunéré depuis", "depuis", Genre.DATE, 16),
+    Colonne("Décision", "decision", Genre.CODE, 16),
+    Colonne("Critères", "criteres", Genre.TEXTE, 40),
+    Colonne("Motif", "motif", Genre.TEXTE, 40),
+    Colonne("Campagne", "campagne", Genre.CODE, 12),
+    Colonne("Demande", "demande", Genre.CODE, 12),
+    Colonne("Décidé par", "agent", Genre.TEXTE, 20),
+    Colonne("Décidé le", "le", Genre.DATE, 14),
+)
+
+
+def held() -> Any:
+    """Return the query of the decisions that gave the places held now: the last one of each parcours."""
+    region = TypeRemuneration.REGION.value
+    return (
+        select(func.max(Attribution.id))
+        .join(Parcours, col(Parcours.id) == col(Attribution.parcours_id))
+        .where(Parcours.type_remuneration == region, Attribution.type_remuneration == region)
+        .group_by(col(Attribution.parcours_id))
+    )
+
+
+def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
+    """Yield the cells, by action then parcours; an action without place in use has one row."""
+    query: Any = (
+        select(Action, Attribution, Composante.numero, SessionFormation.numero)
+        .select_from(Action)
+        .outerjoin(
+            Attribution,
+            and_(col(Attribution.action_id) == col(Action.id), col(Attribution.id).in_(held())),
+        )
+        .outerjoin(Parcours, col(Parcours.id) == col(Attribution.parcours_id))
+        .outerjoin(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .outerjoin(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .order_by(col(Action.numero), col(Attribution.parcours_id))
+    )
+    if filtre.action:
+        query = query.where(Action.numero == filtre.action)
+    for action, decision, composante, session in db.exec(query):
+        utilisees, en_plus = action.places_utilisees, action.places_en_plus
+        yield (
+            action.convention,
+            action.numero,
+            action.intitule,
+            action.places_remunerees,
+            en_plus,
+            utilisees,
+            action.places_remunerees + en_plus - utilisees,
+            *(_place(decision, composante, session) if decision else [None] * 11),
+        )
+
+
+def _place(decision: Attribution, composante: str, session: int) -> list[Cellule]:
+    campagne, demande = decision.campagne_id, decision.demande_id
+    return [
+        references.parcours(decision.parcours_id),
+        composante,
+        f"{session:02d}",
+        decision.depuis,
+        decision.decision,
+        decision.criteres,
+        decision.motif,
+        references.campagne(campagne) if campagne else None,
+        references.demande(demande) if demande else None,
+        decision.agent,
+        decision.le.astimezone(PARIS).date(),
+    ]
+
+
+EXPORT: Final = Export(
+    code="places",
+    titre="Places rémunérées",
+    colonnes=COLONNES,
+    filtre=FiltrePlace,
+    personnel=True,
+    load=load,
+)

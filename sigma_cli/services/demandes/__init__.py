@@ -1,1 +1,0 @@
-"""Requests to the Région: written, followed, answered; what an answer changes is applied here."""

@@ -1,0 +1,1 @@
+"""Why a session is not seen, and what to correct before."""

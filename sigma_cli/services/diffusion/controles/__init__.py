@@ -1,0 +1,30 @@
+"""Controls of the base. One file per control, one line here."""
+
+from typing import Final
+
+from sigma_cli.services.diffusion.controles import (
+    a_verifier,
+    carif,
+    certifinfo,
+    codes,
+    communes,
+    contenus,
+    niveaux,
+    reunions,
+    sans_session,
+)
+from sigma_cli.services.diffusion.controles.contrat import Controle
+
+REGISTRE: Final[tuple[Controle, ...]] = (
+    certifinfo.CERTIFINFO,
+    sans_session.CONTROLE,
+    carif.CONTROLE,
+    certifinfo.NIVEAUX,
+    niveaux.CONTROLE,
+    contenus.CONTROLE,
+    contenus.ADRESSES,
+    codes.CONTROLE,
+    communes.CONTROLE,
+    reunions.CONTROLE,
+    a_verifier.CONTROLE,
+)

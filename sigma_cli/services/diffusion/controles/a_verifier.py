@@ -1,0 +1,50 @@
+"""Sessions that should have been seen for days, and that nobody says to have seen (Q4-01, A-4)."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlmodel import col, exists, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.offre.diffusion import working_days
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.visibilite import SessionVue
+from sigma_cli.services.diffusion.controles.contrat import Constat, Controle, Examen, Gravite
+
+
+def _constater(examen: Examen) -> Iterator[Constat]:
+    vue = (
+        exists()
+        .where(col(SessionVue.session_id) == col(SessionFormation.id))
+        .where(col(SessionVue.valable))
+    )
+    query: Any = (
+        select(Composante.numero, SessionFormation.numero, SessionFormation.saisie_le)
+        .join(Action, col(Action.id) == col(Composante.action_id))
+        .join(SessionFormation, col(SessionFormation.composante_id) == col(Composante.id))
+        .where(
+            col(SessionFormation.places) > 0,
+            col(SessionFormation.date_debut) >= examen.acte.jour,
+            ~vue,
+        )
+        .order_by(col(Action.numero), col(Composante.rang), col(SessionFormation.numero))
+    )
+    limite = examen.reglages.alerte_jours_ouvres
+    for numero, rang, saisie_le in examen.db.exec(examen.perimetre.keep_sessions(query)):
+        jours = working_days(saisie_le.astimezone(PARIS).date(), examen.acte.jour)
+        if jours <= limite:
+            continue
+        ref = references.Session(numero, rang)
+        message = (
+            f"saisie depuis {jours} jours ouvrés, vue nulle part : la chercher dans Me Former en "
+            f"Région, puis « sigma session set {ref} --vue mfr DATE », ou « sigma diagnose {ref} »."
+        )
+        yield Constat(regle="Q4-01", objet=str(ref), gravite=Gravite.INFORMATION, message=message)
+
+
+CONTROLE: Final = Controle(
+    code="a_verifier", titre="Sessions que personne n’a vues", constater=_constater
+)

@@ -1,0 +1,161 @@
+"""What the base knows of a batch of enrolments, read in a few statements and kept up to date."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.personnes.identite import Reponse
+from sigma_cli.domain.personnes.nir import Nir
+from sigma_cli.errors import NotFound
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
+from sigma_cli.services.personnes import numeros
+from sigma_cli.services.personnes.identite import annuaire
+from sigma_cli.store.coffre import Coffre, Memoire
+
+
+@dataclass(slots=True, kw_only=True)
+class SessionConnue:
+    """A session as enrolments see it; `inscrits` grows with them."""
+
+    id: int
+    date_debut: date
+    date_fin: date
+    places: int
+    programme: str
+    inscrits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Personne:
+    """A person already in the base, without the number; `remplace` when found by a former one."""
+
+    id: int
+    nom_naissance: str
+    nom_usage: str | None
+    prenom: str | None
+    civilite: str | None
+    date_naissance: date | None
+    courriel: str | None
+    telephone: str | None
+    remplace: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Contexte:
+    """Sessions, persons and identities that a batch may meet.
+
+    `repris` are the persons taken over so far, by their number in the base they come from.
+    """
+
+    sessions: dict[references.Session, SessionConnue] = field(default_factory=dict)
+    connus: dict[bytes, Personne] = field(default_factory=dict)
+    parcours: dict[tuple[int, int], int] = field(default_factory=dict)
+    annuaire: dict[bytes, Reponse] = field(default_factory=dict)
+    repris: dict[int, Personne] = field(default_factory=dict)
+
+    def session(self, ref: references.Session) -> SessionConnue:
+        """Return a session. Raises NotFound."""
+        trouvee = self.sessions.get(ref)
+        if trouvee is None:
+            raise NotFound(f"Session inconnue : {ref}. « sigma session list » donne les sessions.")
+        return trouvee
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The hashes by which a number is looked for: one for the persons, one for what is remembered."""
+
+    personne: bytes
+    annuaire: bytes | None
+    historique: bytes | None
+
+    @classmethod
+    def of(cls, nir: Nir, coffre: Coffre, memoire: Memoire | None) -> "Index":
+        """Hash a number; without a memory, nothing was imported nor replaced yet."""
+        return cls(
+            coffre.fingerprint(nir.valeur),
+            annuaire.fingerprint(memoire, nir) if memoire else None,
+            numeros.former(memoire, nir) if memoire else None,
+        )
+
+
+def load_sessions(db: Session, contexte: Contexte, refs: Iterable[references.Session]) -> None:
+    """Add to the context the sessions of these references that it does not hold yet."""
+    voulues = {ref for ref in refs if ref not in contexte.sessions}
+    if not voulues:
+        return
+    inscrits = (
+        select(func.count(col(Parcours.id)))
+        .where(Parcours.session_id == SessionFormation.id, col(Parcours.date_sortie).is_(None))
+        .scalar_subquery()
+    )
+    query: Any = (
+        select(SessionFormation, Composante.numero, Action.programme, inscrits)
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+        .where(
+            col(Composante.numero).in_({ref.composante for ref in voulues}),
+            col(SessionFormation.numero).in_({ref.numero for ref in voulues}),
+        )
+    )
+    for session, composante, programme, nombre in db.exec(query):
+        contexte.sessions[references.Session(composante, session.numero)] = SessionConnue(
+            id=session.id,
+            date_debut=session.date_debut,
+            date_fin=session.date_fin,
+            places=session.places,
+            programme=programme,
+            inscrits=nombre,
+        )
+
+
+def load_persons(db: Session, contexte: Contexte, index: Sequence[Index]) -> None:
+    """Replace the persons of the context by those these numbers name, with their parcours."""
+    connus = _by_number(db, [i.personne for i in index])
+    contexte.annuaire = annuaire.load(db, [i.annuaire for i in index if i.annuaire])
+    for empreinte, personne in _by_former_number(db, index):
+        connus.setdefault(empreinte, personne)
+    contexte.connus = connus
+    idents = {personne.id for personne in connus.values()}
+    query = select(Parcours.stagiaire_id, Parcours.session_id, Parcours.id)
+    contexte.parcours = {
+        (stagiaire, session): ident
+        for stagiaire, session, ident in db.exec(
+            query.where(col(Parcours.stagiaire_id).in_(idents))
+        )
+    }
+
+
+_CHAMPS = tuple(champ.name for champ in fields(Personne) if champ.name != "remplace")
+_COLONNES = [col(getattr(Stagiaire, nom)) for nom in _CHAMPS]
+
+
+def _by_number(db: Session, empreintes: Sequence[bytes]) -> dict[bytes, Personne]:
+    query = select(col(Stagiaire.nir_empreinte), *_COLONNES)
+    lignes = db.execute(query.where(col(Stagiaire.nir_empreinte).in_(empreintes)))
+    return {empreinte: _person(reste) for empreinte, *reste in lignes}
+
+
+def _by_former_number(db: Session, index: Sequence[Index]) -> Iterable[tuple[bytes, Personne]]:
+    """Yield the persons who bore these numbers until another replaced them (NIR-08)."""
+    anciens = {i.historique: i.personne for i in index if i.historique}
+    if not anciens:
+        return
+    query = select(col(NumeroRemplace.empreinte), *_COLONNES).join(
+        NumeroRemplace, col(NumeroRemplace.stagiaire_id) == col(Stagiaire.id)
+    )
+    for empreinte, *reste in db.execute(
+        query.where(col(NumeroRemplace.empreinte).in_(list(anciens)))
+    ):
+        yield anciens[empreinte], _person(reste, remplace=True)
+
+
+def _person(cellules: Sequence[Any], *, remplace: bool = False) -> Personne:
+    return Personne(**dict(zip(_CHAMPS, cellules, strict=True)), remplace=remplace)

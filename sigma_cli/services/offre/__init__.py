@@ -1,0 +1,1 @@
+"""The offer: établissement, actions, composantes, sessions and their meetings."""

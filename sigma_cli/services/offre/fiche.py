@@ -1,0 +1,124 @@
+"""A session as shown: its own fields, its meetings, who is in it, and what may be said of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.offre.diffusion import BLOQUEE, Visibilite
+from sigma_cli.domain.offre.positionnement import Positionnement, positioning
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.session import InformationCollective, SessionFormation
+from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.referentiels.reglages import Reglages
+from sigma_cli.services.socle import visibilite
+from sigma_cli.services.socle.fiches import fill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reunion:
+    """A recruitment meeting; times read `09h00`."""
+
+    date: date
+    heure_debut: str | None
+    heure_fin: str | None
+    lieu: str | None
+    places: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FicheSession:
+    """One session as shown. What concerns its diffusion and positioning is derived (Q2-08, Q2-10).
+
+    `diffusion` and `visible_au_plus_tot` are those of the public portal; `visibilite` tells each tool.
+    """
+
+    session: str
+    intitule: str
+    date_debut: date
+    date_fin: date
+    places: int
+    inscrits: int
+    motif_annulation: str | None
+    site: str
+    adresse: str | None
+    code_postal: str
+    code_insee: str
+    commune: str
+    siret: str | None
+    uai: str | None
+    numero_carif: str | None
+    numero_kairos: str | None
+    informations_collectives: list[Reunion]
+    a_diffuser: bool
+    diffusion: str
+    visible_au_plus_tot: datetime
+    visibilite: list[Visibilite]
+    positionnement_demat: str
+    positionnement: Positionnement
+    avertissements: list[Avertissement]
+
+
+def sheet(
+    db: Session,
+    session: SessionFormation,
+    ref: references.Session,
+    acte: Acte,
+    *,
+    reglages: Reglages,
+    avertissements: Sequence[Avertissement] = (),
+) -> FicheSession:
+    """Return the sheet of a session already loaded."""
+    outils = visibilite.of_session(db, session, acte, reglages)
+    portail = visibilite.public(outils)
+    intitule, date_vote = _offer(db, session)
+    reunions = _meetings(db, session)
+    ouverture = positioning(
+        str(ref),
+        session.places,
+        [reunion.date for reunion in reunions],
+        date_vote=date_vote,
+        visible_le=portail.au_plus_tot,
+        maintenant=acte.le,
+        vue_le=visibilite.seen_online(outils),
+        bloquee=portail.etat == BLOQUEE,
+    )
+    inscrits = select(func.count()).where(
+        Parcours.session_id == session.id, col(Parcours.date_sortie).is_(None)
+    )
+    return fill(
+        FicheSession,
+        session,
+        session=str(ref),
+        intitule=intitule,
+        inscrits=db.exec(inscrits).one(),
+        informations_collectives=reunions,
+        diffusion=portail.etat,
+        visible_au_plus_tot=portail.au_plus_tot,
+        visibilite=outils,
+        positionnement_demat=ouverture.etat,
+        positionnement=ouverture,
+        avertissements=list(avertissements),
+    )
+
+
+def _offer(db: Session, session: SessionFormation) -> tuple[str, date | None]:
+    """Return the title of the composante, and the day of the vote of its action."""
+    return db.exec(
+        select(Composante.intitule, col(Action.date_vote))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+        .where(Composante.id == session.composante_id)
+    ).one()
+
+
+def _meetings(db: Session, session: SessionFormation) -> list[Reunion]:
+    reunions = db.exec(
+        select(InformationCollective)
+        .where(InformationCollective.session_id == session.id)
+        .order_by(col(InformationCollective.date))
+    )
+    return [fill(Reunion, reunion) for reunion in reunions]

@@ -1,0 +1,137 @@
+"""The account of the paid places: by action, in total, what each was given for, what was asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from sigma_cli.domain import references
+from sigma_cli.exports.places import held
+from sigma_cli.models.action import Action
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.demande import Demande, DemandePlace
+from sigma_cli.models.place import Attribution
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.services.places.quota import CompteAction, count
+from sigma_cli.services.socle import lookup
+from sigma_cli.services.socle.fiches import fill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceDonnee:
+    """One place in use: whose, by which way, why, since when when it is not the entry, by whom."""
+
+    parcours: str
+    action: str
+    decision: str
+    raison: str
+    depuis: date | None
+    campagne: str | None
+    demande: str | None
+    agent: str
+    le: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandeDePlace:
+    """One request to the Région, its answer, and the hash of the document that was attached."""
+
+    demande: str
+    parcours: str
+    action: str
+    etat: str
+    demandee_le: datetime
+    repondue_le: date | None
+    reponse: str | None
+    destinataire: str
+    justificatif_sha256: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EtatPlaces:
+    """Paid places by action, and their sum: those of the établissement (Q9-01, A-13)."""
+
+    nombre: int
+    resultats: list[CompteAction]
+    accordees: int
+    en_plus: int
+    utilisees: int
+    restantes: int
+    places: list[PlaceDonnee]
+    demandes: list[DemandeDePlace]
+
+
+def state(db: Session, numero: str | None) -> EtatPlaces:
+    """Return the paid places of one action, or of all with their sum. Raises NotFound."""
+    actions = [lookup.action(db, numero)] if numero else db.exec(select(Action)).all()
+    comptes = sorted((count(action) for action in actions), key=lambda compte: compte.action)
+    return EtatPlaces(
+        nombre=len(comptes),
+        resultats=comptes,
+        accordees=sum(compte.accordees for compte in comptes),
+        en_plus=sum(compte.en_plus for compte in comptes),
+        utilisees=sum(compte.utilisees for compte in comptes),
+        restantes=sum(compte.restantes for compte in comptes),
+        places=list(_given(db, numero)),
+        demandes=list(_asked(db, numero)),
+    )
+
+
+def _given(db: Session, numero: str | None) -> Iterable[PlaceDonnee]:
+    """Yield the places in use, each with the decision that gave it."""
+    query: Any = (
+        select(Attribution, Action.numero)
+        .join(Action, col(Action.id) == col(Attribution.action_id))
+        .where(col(Attribution.id).in_(held()))
+        .order_by(col(Action.numero), col(Attribution.parcours_id))
+    )
+    if numero:
+        query = query.where(Action.numero == numero)
+    for ligne, action in db.exec(query):
+        yield fill(
+            PlaceDonnee,
+            ligne,
+            parcours=references.parcours(ligne.parcours_id),
+            action=action,
+            raison=reason(ligne),
+            campagne=references.campagne(ligne.campagne_id) if ligne.campagne_id else None,
+            demande=references.demande(ligne.demande_id) if ligne.demande_id else None,
+        )
+
+
+def reason(ligne: Attribution) -> str:
+    """Return why a decision was made: its criteria, then its reason."""
+    return " – ".join(texte for texte in (ligne.criteres, ligne.motif) if texte)
+
+
+def asked_of(db: Session, parcours_id: int) -> list[DemandeDePlace]:
+    """Return the requests made for one parcours, oldest first."""
+    return list(_asked(db, None, DemandePlace.parcours_id == parcours_id))
+
+
+def _asked(db: Session, numero: str | None, *voulues: Any) -> Iterable[DemandeDePlace]:
+    query: Any = (
+        select(Demande, DemandePlace, Action.numero)
+        .join(DemandePlace, col(DemandePlace.demande_id) == col(Demande.id))
+        .join(Parcours, col(Parcours.id) == col(DemandePlace.parcours_id))
+        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .join(Action, col(Action.id) == col(Composante.action_id))
+        .where(*voulues)
+        .order_by(col(Demande.id))
+    )
+    if numero:
+        query = query.where(Action.numero == numero)
+    for demande, place, action in db.exec(query):
+        yield fill(
+            DemandeDePlace,
+            demande,
+            demande=references.demande(demande.id),
+            parcours=references.parcours(place.parcours_id),
+            action=action,
+            justificatif_sha256=place.justificatif_sha256,
+        )

@@ -1,0 +1,174 @@
+"""Paid places: quota, allocation, release. A place is only ever given by a person (Q1-06)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from sigma_cli.domain import references
+from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.places.criteres import check_no_handicap
+from sigma_cli.domain.places.places import check_quota, check_release
+from sigma_cli.domain.places.remuneration import check_no_late_option, check_present, warn_rights
+from sigma_cli.models.action import Action
+from sigma_cli.models.campagne import Campagne, CampagneCandidat
+from sigma_cli.referentiels.reglages import Reglages
+from sigma_cli.referentiels.statuts import Decision, EtatCampagne, TypeRemuneration
+from sigma_cli.services.places import dossier as dossiers
+from sigma_cli.services.places import remuneration
+from sigma_cli.services.places.dossier import Dossier
+from sigma_cli.services.places.remuneration import Choix
+from sigma_cli.services.socle import journal, lookup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComptePlaces:
+    """Paid places of an action after a decision on a parcours, whose type of pay is told.
+
+    `depuis` is the first day of that pay when it is not the entry (Q9-06); `en_plus` are the places
+    held above the quota `accordees`, each granted by the Région.
+    """
+
+    parcours: str
+    type_remuneration: str | None
+    depuis: date | None
+    action: str
+    accordees: int
+    en_plus: int
+    utilisees: int
+    restantes: int
+    avertissements: list[Avertissement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompteAction:
+    """Paid places of one action."""
+
+    action: str
+    intitule: str
+    accordees: int
+    en_plus: int
+    utilisees: int
+    restantes: int
+
+
+def set_quota(db: Session, acte: Acte, numero: str, accordees: int) -> CompteAction:
+    """Set the paid places of an action. Raises RuleViolation below what is used (Q9-01)."""
+    action = lookup.action(db, numero)
+    check_quota(numero, accordees, utilisees=dossiers.account(action).ordinaires)
+    if accordees != action.places_remunerees:
+        avant = {"places_remunerees": action.places_remunerees}
+        action.places_remunerees = accordees
+        action.modifiee_le = acte.le
+        db.add(action)
+        apres = {"places_remunerees": accordees}
+        journal.record(db, acte, "place.quota", numero, avant=avant, apres=apres)
+    return count(action)
+
+
+def allocate(
+    db: Session,
+    acte: Acte,
+    ident: int,
+    *,
+    criteres: Sequence[str],
+    motif: str | None,
+    reglages: Reglages,
+) -> ComptePlaces:
+    """Give a paid place to a parcours, by criteria or for a reason (Q9-02).
+
+    Raises NotFound, RuleViolation (Q9-01 quota used up, Q9-03, Q9-05, SES-03), Conflict (already paid).
+    """
+    for critere in criteres:
+        check_no_handicap(critere, "--critere")
+    dossier = dossiers.load(db, ident)
+    avertissements = give(
+        db,
+        acte,
+        reglages,
+        dossier,
+        Choix(
+            decision=Decision.ATTRIBUEE,
+            type=TypeRemuneration.REGION,
+            criteres=" ; ".join(criteres) or None,
+            motif=motif,
+        ),
+    )
+    return report(dossier, [*_warn_campagne(db, dossier), *avertissements])
+
+
+def give(
+    db: Session, acte: Acte, reglages: Reglages, dossier: Dossier, choix: Choix
+) -> list[Avertissement]:
+    """Give a place by a decision already made, whichever way; raises as `allocate`.
+
+    To someone who holds a place that the Région granted above the quota, it only says why.
+    """
+    situation = dossier.situation
+    if choix.motif:
+        check_no_handicap(choix.motif, "--motif")
+    check_present(situation)
+    check_no_late_option(situation)
+    accordee = dossiers.granted(db, dossier)
+    if accordee is not None:
+        choix = replace(choix, decision=Decision.ACCORDEE, demande_id=accordee.demande_id)
+    avertissements = remuneration.change(db, acte, reglages, dossier, choix)
+    return [*warn_rights(situation), *avertissements]
+
+
+def release(db: Session, acte: Acte, ident: int, *, motif: str, reglages: Reglages) -> ComptePlaces:
+    """Take a paid place back, for a reason. Raises NotFound, Conflict when there is none."""
+    dossier = dossiers.load(db, ident)
+    check_release(dossier.ref, type_actuel=dossier.parcours.type_remuneration)
+    choix = Choix(decision=Decision.LIBEREE, type=None, motif=motif)
+    return report(dossier, remuneration.change(db, acte, reglages, dossier, choix))
+
+
+def count(action: Action) -> CompteAction:
+    """Return the account of an action."""
+    compte = dossiers.account(action)
+    return CompteAction(
+        action=action.numero,
+        intitule=action.intitule,
+        accordees=compte.accordees,
+        en_plus=compte.en_plus,
+        utilisees=compte.utilisees,
+        restantes=compte.restantes,
+    )
+
+
+def report(dossier: Dossier, avertissements: Sequence[Avertissement]) -> ComptePlaces:
+    """Return where the action stands after a decision."""
+    compte = dossiers.account(dossier.action)
+    return ComptePlaces(
+        parcours=dossier.ref,
+        type_remuneration=dossier.parcours.type_remuneration,
+        depuis=dossier.connu.depuis,
+        action=dossier.action.numero,
+        accordees=compte.accordees,
+        en_plus=compte.en_plus,
+        utilisees=compte.utilisees,
+        restantes=compte.restantes,
+        avertissements=list(avertissements),
+    )
+
+
+def _warn_campagne(db: Session, dossier: Dossier) -> list[Avertissement]:
+    """Say that a place is given outside the campagne where the candidate is considered (Q9-02)."""
+    ouverte = db.exec(
+        select(Campagne.id)
+        .join(CampagneCandidat, col(CampagneCandidat.campagne_id) == col(Campagne.id))
+        .where(
+            CampagneCandidat.parcours_id == dossier.parcours.id,
+            Campagne.etat == EtatCampagne.OUVERTE.value,
+        )
+    ).first()
+    if ouverte is None:
+        return []
+    ref = references.campagne(ouverte)
+    message = (
+        f"{dossier.ref} est candidat de {ref}, encore ouverte : la place est donnée hors de ses "
+        "critères. Pour l’y rattacher : « sigma place release », puis « allocate --campagne »."
+    )
+    return [Avertissement(regle="Q9-02", message=message)]

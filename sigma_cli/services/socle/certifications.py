@@ -1,0 +1,56 @@
+"""What the Certif Info in use says of a composante: its code, its level (RAP-01, Q3-04, Q3-05)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.offre.certifications import Certif, classify
+from sigma_cli.domain.offre.niveaux import libelle, niveaux_couverts
+from sigma_cli.models.composante import Composante
+from sigma_cli.models.referentiel import CERTIFINFO, Certification
+from sigma_cli.services.socle import lookup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connue:
+    """State of a code, and the level Certif Info gives it, when it gives one."""
+
+    certif: Certif
+    niveau: str | None
+
+
+def known(db: Session, code: str) -> Connue:
+    """Return what is known of a Certif Info code."""
+    dernier = lookup.last_import(db, CERTIFINFO)
+    if dernier is None:
+        return Connue(certif=Certif.NON_VERIFIABLE, niveau=None)
+    ligne = db.get(Certification, (dernier.id, code))
+    certif = classify(
+        verifiable=True, connu=ligne is not None, archive=ligne.archive if ligne else None
+    )
+    return Connue(certif=certif, niveau=ligne.niveau if ligne else None)
+
+
+def warn(db: Session, composante: Composante, niveau_action: str) -> Iterator[Avertissement]:
+    """Yield what is to be checked on a composante; a table that was never imported says nothing."""
+    connue = known(db, composante.certifinfo)
+    if connue.certif.bloque:
+        yield Avertissement(
+            "RAP-01",
+            f"{composante.numero} : le code Certif Info {composante.certifinfo} est {connue.certif} ; "
+            "bloqué au Carif, il ne remontera pas.",
+        )
+    if connue.niveau not in {None, composante.niveau_sortie}:
+        yield Avertissement(
+            "Q3-05",
+            f"{composante.numero} : sortie au {libelle(composante.niveau_sortie)}, alors que Certif "
+            f"Info {composante.certifinfo} est au {libelle(connue.niveau or '')}.",
+        )
+    if composante.niveau_sortie not in niveaux_couverts(niveau_action):
+        yield Avertissement(
+            "Q3-04",
+            f"{composante.numero} : sortie au {libelle(composante.niveau_sortie)}, hors de ce que couvre "
+            f"son action ({libelle(niveau_action)}).",
+        )
