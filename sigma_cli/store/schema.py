@@ -22,7 +22,7 @@ from sigma_cli.formats.fichier import message_systeme
 from sigma_cli.store import recherche
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.copie import copy_base
-from sigma_cli.store.engine import HEAD, bare_engine, check_file, translate
+from sigma_cli.store.engine import HEAD, bare_engine, check_file, check_known, translate
 
 _PAUSE: Final = 0.05  # seconds between two tries
 
@@ -108,10 +108,8 @@ def _read_revision(connection: Connection, adresse: Adresse) -> str | None:
             f"La base {adresse} contient les tables d’un autre programme : choisir un autre "
             "emplacement avec --base."
         )
-    if version is not None and version > HEAD:
-        raise PendingMigrations(
-            "La base vient d’une version plus récente de sigma : mettre le programme à jour."
-        )
+    if version is not None:
+        check_known(version)
     return version
 
 
