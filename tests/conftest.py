@@ -21,6 +21,7 @@ from sigma_cli.store.coffre import create_key
 from sigma_cli.store.engine import open_db
 from sigma_cli.store.schema import migrate
 from tests import factories
+from tests.prochaine import install
 
 MAINTENANT = "2020-10-06T09:00"
 
@@ -139,6 +140,12 @@ def sigma(lieu: Lieu) -> Sigma:
 
 
 @pytest.fixture
+def prochaine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the program the next one, which has one revision more than the bases of today."""
+    install(monkeypatch)
+
+
+@pytest.fixture
 def db(lieu: Lieu) -> Iterator[Session]:
     """A writing session on the base of the test."""
     with open_db(lieu.adresse, ecriture=True) as session:
@@ -164,9 +171,11 @@ def populate(sigma: Sigma) -> None:
 def processus(lieu: Lieu) -> Callable[..., "subprocess.CompletedProcess[str]"]:
     """The program in a process of its own, as cron and people run it."""
 
-    def run(*argv: str, entree: str = "", **env: str) -> "subprocess.CompletedProcess[str]":
+    def run(
+        *argv: str, entree: str = "", module: str = "sigma_cli", **env: str
+    ) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "-m", "sigma_cli", *argv],
+            [sys.executable, "-m", module, *argv],
             input=entree,
             capture_output=True,
             text=True,

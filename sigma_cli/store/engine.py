@@ -1,7 +1,5 @@
 """Engine and database session: transactions that queue instead of failing, errors in French."""
 
-import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,10 +13,9 @@ from sqlmodel import Session
 
 from sigma_cli.errors import BrokenBase, Conflict, InvalidInput, PendingMigrations, SigmaError
 from sigma_cli.formats.fichier import message_systeme
+from sigma_cli.store import version
 from sigma_cli.store.adresse import Adresse
 
-HEAD: Final = "1.0.0"  # last migration; a test keeps it true, so that opening needs no Alembic
-_AVANT: Final = re.compile(r"00\d\d")  # the revisions of before the first release
 _MAGIC: Final = b"SQLite format 3\x00"
 
 _CAUSES: Final = (
@@ -109,39 +106,19 @@ def open_db(
 def check_version(db: Session) -> None:
     """Compare the base with the program: one SELECT, no Alembic. Raises PendingMigrations."""
     try:
-        version = (
+        trouvee = (
             db.connection().exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         )
     except DBAPIError as error:
         if "no such table" not in str(error.orig) and "does not exist" not in str(error.orig):
             raise
-        version = None
-    if version == HEAD:
+        trouvee = None
+    if trouvee == version.HEAD:
         return
-    if version is None:
+    if trouvee is None:
         raise PendingMigrations("Base vide ou étrangère à sigma : lancer « sigma init ».")
-    check_known(str(version))
+    version.check_known(str(trouvee))
     raise PendingMigrations("Base à mettre à jour : lancer « sigma base migrate ».")
-
-
-def check_known(version: str) -> None:
-    """Refuse a version that this program cannot bring up to its own. Raises PendingMigrations."""
-    if _AVANT.fullmatch(version):
-        raise PendingMigrations(
-            "La base date d’avant la version 1.0.0, et ne se met pas à jour : avec le programme qui "
-            "l’a faite, écrire ses exports (--complet) ; ici, « sigma init » sur une autre base, puis "
-            "« sigma import »."
-        )
-    if _rank(version) > _rank(HEAD):
-        raise PendingMigrations(
-            "La base vient d’une version plus récente de sigma : mettre le programme à jour."
-        )
-
-
-def _rank(version: str) -> tuple[int, ...]:
-    """Return what orders versions: `1.10.0` comes after `1.9.0`; a foreign one comes after all."""
-    nombres = version.split(".")
-    return tuple(map(int, nombres)) if all(map(str.isdecimal, nombres)) else (sys.maxsize,)
 
 
 def translate(error: DBAPIError, adresse: Adresse) -> SigmaError:

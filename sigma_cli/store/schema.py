@@ -19,10 +19,10 @@ from sqlalchemy.exc import DBAPIError
 
 from sigma_cli.errors import BrokenBase, Conflict, PendingMigrations
 from sigma_cli.formats.fichier import message_systeme
-from sigma_cli.store import recherche
+from sigma_cli.store import recherche, version
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.copie import copy_base
-from sigma_cli.store.engine import HEAD, bare_engine, check_file, check_known, translate
+from sigma_cli.store.engine import bare_engine, check_file, translate
 
 _PAUSE: Final = 0.05  # seconds between two tries
 
@@ -31,7 +31,8 @@ def alembic_config(connection: Connection | None = None) -> Config:
     """Return the Alembic configuration; there is no ini file."""
     config = Config()
     config.set_main_option("script_location", "sigma_cli.store:migrations")
-    config.set_main_option("path_separator", "os")
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(version.REVISIONS))
     config.attributes["connection"] = connection
     return config
 
@@ -54,10 +55,10 @@ def migrate(adresse: Adresse, *, attente_secondes: float = 30.0) -> bool:
         if engine.dialect.name == "sqlite":
             _use_wal(engine, attente_secondes=attente_secondes)
         with engine.begin() as connection:
-            version = _read_revision(connection, adresse)  # nobody writes from here on
-            if version == HEAD:
+            avant = _read_revision(connection, adresse)  # nobody writes from here on
+            if avant == version.HEAD:
                 return False
-            if version is not None and adresse.fichier:
+            if avant is not None and adresse.fichier:
                 copie = adresse.fichier.with_suffix(".avant-migration.db")
                 copy_base(adresse.fichier, copie, attente_secondes=attente_secondes)
             command.upgrade(alembic_config(connection), "head")
@@ -102,15 +103,15 @@ def _own_engine(adresse: Adresse, attente_secondes: float) -> Iterator[Engine]:
 
 def _read_revision(connection: Connection, adresse: Adresse) -> str | None:
     """Return the last migration the base had, None for an empty one; refuse what is not ours."""
-    version = MigrationContext.configure(connection).get_current_revision()
-    if version is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
+    trouvee = MigrationContext.configure(connection).get_current_revision()
+    if trouvee is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
         raise Conflict(
             f"La base {adresse} contient les tables d’un autre programme : choisir un autre "
             "emplacement avec --base."
         )
-    if version is not None:
-        check_known(version)
-    return version
+    if trouvee is not None:
+        version.check_known(trouvee)
+    return trouvee
 
 
 def _create_private(fichier: Path) -> None:

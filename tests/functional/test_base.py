@@ -90,22 +90,39 @@ def test_a_path_that_the_system_refuses_is_told(
     assert "le nom est trop long" in message
 
 
+@pytest.mark.usefixtures("prochaine")
 @pytest.mark.parametrize("commande", [*COMMANDES, ("base", "check")])
-def test_an_older_base_says_migrate(sigma: Sigma, lieu: Lieu, commande: tuple[str, ...]) -> None:
-    run_sql(lieu.base, "UPDATE alembic_version SET version_num = '0000'")
+def test_an_older_base_says_migrate(sigma: Sigma, commande: tuple[str, ...]) -> None:
     assert "sigma base migrate" in sigma.refused(20, *commande)
 
 
+@pytest.mark.parametrize("version", ["1.1.0", "abc"])
 @pytest.mark.parametrize("commande", [*COMMANDES, ("base", "migrate"), ("init",)])
 def test_a_newer_base_says_to_update_the_program(
-    sigma: Sigma, lieu: Lieu, commande: tuple[str, ...]
+    sigma: Sigma, lieu: Lieu, commande: tuple[str, ...], version: str
 ) -> None:
-    run_sql(lieu.base, "UPDATE alembic_version SET version_num = '9999'")
+    run_sql(lieu.base, f"UPDATE alembic_version SET version_num = '{version}'")
     assert "mettre le programme à jour" in sigma.refused(20, *commande)
 
 
+@pytest.mark.parametrize("version", ["0001", "0010"])
+@pytest.mark.parametrize(
+    "commande", [*COMMANDES, ("base", "migrate"), ("base", "check"), ("init",)]
+)
+def test_a_base_of_before_the_first_release_says_to_export_and_import(
+    sigma: Sigma, lieu: Lieu, commande: tuple[str, ...], version: str
+) -> None:
+    run_sql(lieu.base, f"UPDATE alembic_version SET version_num = '{version}'")
+    avant = lieu.base.read_bytes()
+    message = sigma.refused(20, *commande)
+    assert "exports (--complet)" in message
+    assert "sigma import" in message
+    assert lieu.base.read_bytes() == avant
+    assert not list(lieu.dossier.glob("*avant-migration*"))
+
+
 def test_a_version_that_never_was_cannot_be_migrated(sigma: Sigma, lieu: Lieu) -> None:
-    run_sql(lieu.base, "UPDATE alembic_version SET version_num = '0000'")
+    run_sql(lieu.base, "UPDATE alembic_version SET version_num = '0.9.0'")
     assert "version inconnue" in sigma.refused(20, "base", "migrate")
 
 

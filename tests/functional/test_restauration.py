@@ -11,6 +11,7 @@ from sigma_cli.store.verrou import exclusive
 from tests import factories
 from tests.conftest import Lieu, Sigma
 from tests.functional.envoyes import CARIF, DEFI, answer, become, enrol_paid, parcours_of, sent
+from tests.prochaine import install
 
 DEUXIEME = "SIGMA_DEFI_20201006_000002.csv"
 
@@ -205,27 +206,30 @@ def test_a_restoration_undone_goes_back_to_all_that_was_there(deux: Sigma, lieu:
     assert sent(lieu) == ["P000001", "P000002", "P000003"]
 
 
-def _make_older(base: str) -> None:
-    """Take a base one migration back, as a former version of the program made it."""
-    run_sql(
-        Path(base),
-        "ALTER TABLE tache DROP COLUMN dernier_fichier",
-        "CREATE INDEX ix_stagiaire_sans_nir ON stagiaire (nir_classe)",
-        "UPDATE alembic_version SET version_num = '0009'",
-    )
-
-
 @pytest.mark.parametrize("ancienne", ["la sauvegarde", "la base", "les deux"])
-def test_rf_02_either_may_be_of_a_former_version(deux: Sigma, lieu: Lieu, ancienne: str) -> None:
+def test_rf_02_either_may_be_of_a_former_version(
+    deux: Sigma, lieu: Lieu, monkeypatch: pytest.MonkeyPatch, ancienne: str
+) -> None:
     copie = save(deux, lieu)
     deux.ok("flux", "push", "defi")
+    install(monkeypatch)
     for nom, base in (("la sauvegarde", copie), ("la base", str(lieu.base))):
-        if ancienne in (nom, "les deux"):
-            _make_older(base)
+        if ancienne not in {nom, "les deux"}:
+            deux.ok("base", "migrate", SIGMA_BASE=base)
     assert restore(deux, copie)["envois_repris"] == [DEFI]
     deux.ok("flux", "push", "defi")
     assert sent(lieu) == ["P000001", "P000002"]
     assert [f.name for f in lieu.dossier.glob(".*")] == [], "nothing is left beside the base"
+
+
+@pytest.mark.parametrize("version", ["0010", "1.1.0"])
+def test_a_backup_of_another_version_is_refused(deux: Sigma, lieu: Lieu, version: str) -> None:
+    copie = save(deux, lieu)
+    run_sql(Path(copie), f"UPDATE alembic_version SET version_num = '{version}'")
+    avant = lieu.base.read_bytes()
+    deux.refused(20, "base", "restore", copie)
+    assert lieu.base.read_bytes() == avant
+    assert not list(lieu.dossier.glob("*avant-restauration*"))
 
 
 @pytest.mark.parametrize(
@@ -246,7 +250,7 @@ def test_rf_02_a_base_beyond_reading_is_told_as_such(
 @pytest.mark.parametrize(
     "ordre",
     [
-        "UPDATE alembic_version SET version_num = '9999'",
+        "UPDATE alembic_version SET version_num = '9.9.9'",
         "DROP TABLE alembic_version",
     ],
 )

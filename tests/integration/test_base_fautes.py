@@ -8,12 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
-from sqlalchemy import create_engine
 
 from sigma_cli.errors import BrokenBase
-from sigma_cli.store.adresse import Adresse
-from sigma_cli.store.schema import alembic_config, migrate
+from sigma_cli.store.schema import migrate
 from tests import factories
 from tests.conftest import Lieu, Sigma
 
@@ -94,21 +91,16 @@ def test_a_lock_that_cannot_be_taken_is_named(peuple: Sigma, lieu: Lieu) -> None
     assert lieu.depot("carif") == []
 
 
-def test_a_migration_that_would_lose_a_parent_is_undone(tmp_path: Path) -> None:
-    adresse = Adresse.parse(str(tmp_path / "ancienne.db"))
-    engine = create_engine(adresse.url)
-    with engine.begin() as connection:
-        command.upgrade(alembic_config(connection), "0001")
-    engine.dispose()
-    assert adresse.fichier
+@pytest.mark.usefixtures("prochaine")
+def test_a_migration_that_would_lose_a_parent_is_undone(lieu: Lieu) -> None:
     run_sql(
-        adresse.fichier,
+        lieu.base,
         "INSERT INTO information_collective (session_id, date) VALUES (99, '2020-10-12')",
     )
-    avant = dump(adresse.fichier)
+    avant = dump(lieu.base)
     with pytest.raises(BrokenBase, match="perdraient leur parent"):
-        migrate(adresse)
-    assert dump(adresse.fichier) == avant
+        migrate(lieu.adresse)
+    assert dump(lieu.base) == avant
 
 
 def test_a_base_held_by_someone_cannot_be_prepared(presse: Sigma, lieu: Lieu) -> None:

@@ -19,8 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from alembic.command import upgrade
-from sqlmodel import Session, create_engine, select
+from sqlmodel import Session, select
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.personnes.nir import Nir
@@ -33,9 +32,8 @@ from sigma_cli.referentiels.reglages import load
 from sigma_cli.services.inscription import passage as inscriptions
 from sigma_cli.services.inscription.demande import Demande
 from sigma_cli.services.places import quota as places
-from sigma_cli.store import open_db
+from sigma_cli.store import open_db, version
 from sigma_cli.store.coffre import Coffre, read_key
-from sigma_cli.store.schema import alembic_config
 from tests import factories
 from tests.conftest import MAINTENANT, Lieu, Sigma
 
@@ -183,11 +181,13 @@ def test_q9_01_processes_that_ask_for_the_same_places_get_each_once() -> None:
 
 
 def together(
-    processus: Processus, *lignes: list[str], entree: str = ""
+    processus: Processus, *lignes: list[str], entree: str = "", module: str = "sigma_cli"
 ) -> "list[subprocess.CompletedProcess[str]]":
     """Run commands at the same time, each in its process."""
     with ThreadPoolExecutor(len(lignes)) as equipe:
-        return list(equipe.map(lambda ligne: processus(*ligne, entree=entree), lignes))
+        return list(
+            equipe.map(lambda ligne: processus(*ligne, entree=entree, module=module), lignes)
+        )
 
 
 @pytest.mark.parametrize("essai", range(3))
@@ -243,17 +243,14 @@ def test_of_many_who_initialise_at_once_one_makes_everything(
 def test_of_many_who_migrate_at_once_one_does_and_the_copy_is_of_before(
     processus: Processus, lieu: Lieu
 ) -> None:
-    lieu.base.unlink()
-    engine = create_engine(f"sqlite:///{lieu.base}")
-    with engine.begin() as connection:
-        upgrade(alembic_config(connection), "0001")
-    engine.dispose()
     with factories.locked(lieu.base, seconds=3):  # all wait, and go on together
-        finis = together(processus, *([["base", "migrate"]] * 4))
+        finis = together(processus, *([["base", "migrate"]] * 4), module="tests.prochaine")
     assert [(fini.returncode, fini.stderr) for fini in finis] == [(0, "")] * 4
     assert sum("Base mise à jour" in fini.stdout for fini in finis) == 1
     with closing(sqlite3.connect(lieu.base.with_suffix(".avant-migration.db"))) as copie:
-        assert copie.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert copie.execute("SELECT version_num FROM alembic_version").fetchall() == [
+            (version.HEAD,)
+        ]
 
 
 def test_a_base_that_others_hold_too_long_is_told(peuple: Sigma, lieu: Lieu) -> None:

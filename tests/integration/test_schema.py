@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect
 from sqlmodel import SQLModel
 
 import sigma_cli.models.tables  # noqa: F401 - registers every table
+from sigma_cli.errors import PendingMigrations
+from sigma_cli.store import version
 from sigma_cli.store.adresse import Adresse
-from sigma_cli.store.engine import HEAD
 from sigma_cli.store.recherche import is_internal
-from sigma_cli.store.schema import alembic_config, last_revision, migrate
+from sigma_cli.store.schema import last_revision, migrate
 from tests.conftest import Lieu, Sigma
-from tests.factories import session_add
+from tests.prochaine import install
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def modeles(tmp_path: Path) -> Engine:
 
 
 def test_the_constant_is_the_last_migration() -> None:
-    assert last_revision() == HEAD
+    assert last_revision() == version.HEAD
 
 
 def test_the_migrations_give_the_tables_and_columns_of_the_models(migree: Engine) -> None:
@@ -74,37 +74,22 @@ def test_the_migrations_give_the_checks_and_partial_indexes_of_the_models(
     assert constraints(migree) == attendues
 
 
-def test_a_base_of_the_first_version_becomes_current_with_its_rows(
-    sigma: Sigma, tmp_path: Path
+def test_a_base_of_the_former_version_becomes_current_with_its_rows(
+    peuple: Sigma, lieu: Lieu, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ancienne = tmp_path / "ancienne.db"
-    engine = create_engine(f"sqlite:///{ancienne}")
-    with engine.begin() as connection:
-        command.upgrade(alembic_config(connection), "0001")
-        connection.exec_driver_sql(
-            "INSERT INTO action (numero, convention, intitule, statut, annee, date_debut,"
-            " date_fin_prevue, niveau_sortie, places_remunerees, places_utilisees, programme,"
-            " creee_le, modifiee_le) VALUES ('20F0011', '20005341_1', 'Diplômes', 'EG', 2020,"
-            " '2020-09-01', '2021-12-31', '5', 5, 0, 'FORPRO_SUP', '2020-10-06 07:00:00',"
-            " '2020-10-06 07:00:00')"
-        )
-    engine.dispose()
-    assert "base migrate" in sigma.refused(20, "action", "list", SIGMA_BASE=str(ancienne))
-    assert migrate(Adresse.parse(str(ancienne))) is True
-    fiche = sigma.json("action", "show", "20F0011", SIGMA_BASE=str(ancienne))
-    assert fiche["intitule"] == "Diplômes"
-
-
-def test_an_older_base_knows_which_file_holds_what_was_sent(peuple: Sigma, lieu: Lieu) -> None:
-    peuple.ok("flux", "push", "carif")
-    peuple.ok("flux", "push", "carif")
-    peuple.ok(*session_add())
-    with closing(sqlite3.connect(lieu.base)) as base, base:
-        base.execute("ALTER TABLE session_formation DROP COLUMN carif_depuis")
-        base.execute("ALTER TABLE tache DROP COLUMN dernier_fichier")
-        base.execute("CREATE INDEX ix_stagiaire_sans_nir ON stagiaire (nir_classe)")
-        base.execute("UPDATE alembic_version SET version_num = '0008'")
-    peuple.ok("base", "migrate")
+    avant = peuple.json("action", "show", "20F0011")
+    install(monkeypatch)
+    assert "sigma base migrate" in peuple.refused(20, "action", "list")
+    assert migrate(lieu.adresse) is True
+    assert peuple.json("action", "show", "20F0011") == avant
     with closing(sqlite3.connect(lieu.base)) as base:
-        rangs = base.execute("SELECT carif_depuis FROM session_formation ORDER BY id").fetchall()
-    assert rangs == [(1,), (None,)]
+        assert base.execute("SELECT essai_annee FROM action").fetchall() == [(2020,)]
+    assert migrate(lieu.adresse) is False
+
+
+def test_versions_are_ordered_by_their_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(version, "HEAD", "1.9.0")
+    version.check_known("1.8.12")
+    for venue in ("1.10.0", "2.0.0", "abc"):
+        with pytest.raises(PendingMigrations, match="plus récente"):
+            version.check_known(venue)

@@ -7,7 +7,7 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.errors import BrokenBase, Conflict, PendingMigrations
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services.base.restauration.reprise import Reprise, carry
-from sigma_cli.store import open_db
+from sigma_cli.store import open_db, version
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.copie import (
     check_copy,
@@ -16,7 +16,6 @@ from sigma_cli.store.copie import (
     restore_base,
     version_of,
 )
-from sigma_cli.store.engine import HEAD
 from sigma_cli.store.partiel import working_folder
 from sigma_cli.store.schema import migrate
 
@@ -35,8 +34,8 @@ class Remise:
 def restore(acte: Acte, reglages: Reglages, sauvegarde: Path, base: Path) -> Remise:
     """Put a backup in place of the base, whole or not at all.
 
-    To be called under the lock of the senders. Raises NotFound, InvalidInput, BrokenBase, and
-    RuleViolation when what waits in the base would be lost (RF-02); nothing has changed then.
+    To be called under the lock of the senders. Raises NotFound, InvalidInput, BrokenBase,
+    PendingMigrations for a backup that this program cannot bring up to its version, and RuleViolation when what waits in the base would be lost (RF-02); nothing has changed then.
     """
     check_copy(sauvegarde)
     reprise: Reprise | None = None
@@ -46,6 +45,7 @@ def restore(acte: Acte, reglages: Reglages, sauvegarde: Path, base: Path) -> Rem
             nonlocal reprise
             brouillon = dossier / "sauvegarde.db"
             copy_base(sauvegarde, brouillon)
+            version.check_known(version_of(brouillon) or "")
             reprise = _carry(acte, reglages, brouillon, remplacee)
             return brouillon if reprise and reprise.changements else sauvegarde
 
@@ -75,10 +75,10 @@ def _carry(acte: Acte, reglages: Reglages, brouillon: Path, remplacee: Path) -> 
 
 def _at_head(remplacee: Path, copie: Path) -> Path:
     """Return the replaced base under the schema of the program: itself, or a copy brought up to it."""
-    version = version_of(remplacee)
-    if version is None:
+    trouvee = version_of(remplacee)
+    if trouvee is None:
         raise Conflict("La base remplacée n’est pas une base de sigma.")
-    if version == HEAD:
+    if trouvee == version.HEAD:
         return remplacee
     copy_base(remplacee, copie)
     migrate(Adresse.parse(str(copie)))
