@@ -152,10 +152,18 @@ def db(lieu: Lieu) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def lieu_peuple(tmp_path_factory: pytest.TempPathFactory, base_neuve: Path) -> Lieu:
+    """A place that the program filled once; each test works on a copy."""
+    lieu = make_lieu(tmp_path_factory.mktemp("peuple"), base_neuve)
+    populate(Sigma(lieu))
+    return lieu
+
+
 @pytest.fixture
-def peuple(sigma: Sigma) -> Sigma:
+def peuple(sigma: Sigma, lieu_peuple: Lieu) -> Sigma:
     """The program on a base with an établissement, an action, a composante and a session."""
-    populate(sigma)
+    sigma.lieu.take_over(lieu_peuple)
     return sigma
 
 

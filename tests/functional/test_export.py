@@ -37,7 +37,6 @@ SOURCE_SESSIONS = """Numéro session;Date début session;Date fin session;Code p
 01;28/09/2020;28/05/2021;48000;48095;MENDE;Université;5;11/09/2020 ; 02/10/2020
 01;28/09/2020;28/05/2021;11108;11262;NARBONNE CEDEX;Université;5;02/10/2020
 """
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
 def cells(texte: str) -> list[list[str]]:
@@ -98,14 +97,6 @@ def test_exported_actions_are_those_of_the_source(source: Sigma) -> None:
     attendu = cells(SOURCE_ACTIONS)
     assert csv_cells(export(source, "actions", "-o", "a.csv")) == attendu
     assert xlsx_texts(export(source, "actions", "-o", "a.xlsx")) == attendu
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no folder {SHARED}")
-def test_exports_are_the_files_handed_over_with_the_source(source: Sigma) -> None:
-    sessions = csv_cells(export(source, "composantes", "-o", "c.csv"))
-    assert nine(sessions) == cells((SHARED / "export-composantes.csv").read_text("utf-8"))
-    actions = csv_cells(export(source, "actions", "-o", "a.csv"))
-    assert actions == cells((SHARED / "actions.csv").read_text("utf-8"))
 
 
 # Rules

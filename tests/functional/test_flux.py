@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tomllib
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -17,8 +16,7 @@ from sigma_cli.store.verrou import exclusive
 from tests import factories
 from tests.conftest import Lieu, Sigma
 from tests.functional.envoyes import AGORA, CARIF, DEFI, enrol_paid, sent, set_type
-
-LHEO = Path(__file__).parents[3] / "shared" / "lheo"
+from tests.lheo import SCHEMAS, open_schema
 
 
 @pytest.fixture
@@ -337,14 +335,13 @@ def test_a_base_reached_by_a_link_has_the_same_lock(payes: Sigma, lieu: Lieu) ->
 # Carif
 
 
-@pytest.mark.parametrize("schema", ["lheo-2.3.xsd", "lheo-2.3-strict.xsd"])
-@pytest.mark.skipif(not LHEO.is_dir(), reason=f"no folder {LHEO}")
+@pytest.mark.parametrize("schema", SCHEMAS)
 def test_the_snapshot_is_valid_lheo(sigma: Sigma, lieu: Lieu, schema: str) -> None:
     for commande in (factories.etablissement_set(), *factories.source()):
         sigma.ok(*commande)
     sigma.ok("flux", "push", "carif")
     document = etree.parse(lieu.depot("carif")[0])
-    etree.XMLSchema(etree.parse(LHEO / schema)).assertValid(document)
+    open_schema(schema).assertValid(document)
     assert len(document.findall(".//{*}session")) == 4
 
 

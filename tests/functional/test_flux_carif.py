@@ -1,7 +1,6 @@
 """The flux carif as it is sent: what is held back, why, and what waits for the next file."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,18 +14,15 @@ from sigma_cli.referentiels.reglages import load as load_reglages
 from sigma_cli.store.engine import open_db
 from tests.conftest import Lieu, Sigma
 from tests.factories import AUJOURDHUI, SESSION, composante_add, session_add, source
+from tests.lheo import SCHEMAS, Schema, open_schema
 from tests.unit.flux.offres import NS, racine, textes
 
-LHEO = Path(__file__).parents[3] / "shared" / "lheo"
 CERTIFS = "code certif info;intitulé;archivé;niveau\n93541;Licence pro;{};6\n"
 
 
-@pytest.fixture(params=["lheo-2.3.xsd", "lheo-2.3-strict.xsd"])
-def officiel(request: pytest.FixtureRequest) -> etree.XMLSchema:
-    chemin = LHEO / request.param
-    if not chemin.exists():
-        pytest.skip(f"schema absent: {chemin}")
-    return etree.XMLSchema(etree.parse(chemin))
+@pytest.fixture(params=SCHEMAS)
+def officiel(request: pytest.FixtureRequest) -> Schema:
+    return open_schema(request.param)
 
 
 def import_certifinfo(sigma: Sigma, lieu: Lieu, archive: str, *, code: str = "93541") -> None:
@@ -163,7 +159,7 @@ def test_a_text_one_character_too_long_is_refused_where_it_is_typed(peuple: Sigm
 
 
 def test_the_source_is_valid_and_the_same_bytes_each_time(
-    sigma: Sigma, lieu: Lieu, officiel: etree.XMLSchema
+    sigma: Sigma, lieu: Lieu, officiel: Schema
 ) -> None:
     for mots in (["etablissement", "set", "--nom", "Université"], *source()):
         sigma.ok(*mots)
@@ -192,7 +188,7 @@ def fill(db: Session, nombre: int) -> None:
 
 
 def test_a_thousand_sessions_are_valid_in_order_and_complete(
-    peuple: Sigma, lieu: Lieu, officiel: etree.XMLSchema
+    peuple: Sigma, lieu: Lieu, officiel: Schema
 ) -> None:
     with open_db(lieu.adresse, ecriture=True) as db:
         fill(db, 1000)

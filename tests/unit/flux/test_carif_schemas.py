@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from lxml import etree
 from sigma_cli.flux.carif.builder import _DEBUT, _FIN
 from sigma_cli.flux.carif.schema import check
 from sigma_cli.formats.xml import serialise
+from tests.lheo import SCHEMAS, Schema, open_schema
 from tests.unit.flux.offres import (
     COMPLETE,
     GOLDEN,
@@ -27,24 +27,20 @@ from tests.unit.flux.offres import (
 )
 from tests.unit.flux.xsd_hasard import Hasard
 
-OFFICIELS: Final = Path(__file__).parents[4] / "shared" / "lheo"
 NOTRE: Final = files("sigma_cli.flux.carif").joinpath("schema.xsd")
 HASARD: Final = Hasard(etree.parse(str(NOTRE)))
 TEXTES: Final = ("objectif", "contenu", "resultats", "rythme", "conditions", "adresse")
 
 
-@pytest.fixture(scope="module", params=["lheo-2.3.xsd", "lheo-2.3-strict.xsd"])
-def officiel(request: pytest.FixtureRequest) -> etree.XMLSchema:
-    chemin = OFFICIELS / request.param
-    if not chemin.exists():
-        pytest.skip(f"schema absent: {chemin}")
-    return etree.XMLSchema(etree.parse(chemin))
+@pytest.fixture(scope="module", params=SCHEMAS)
+def officiel(request: pytest.FixtureRequest) -> Schema:
+    return open_schema(request.param)
 
 
 @settings(max_examples=150, deadline=None)
 @given(graine=st.integers(0, 2**64))
 def test_whatever_our_schema_accepts_the_official_ones_accept(
-    officiel: etree.XMLSchema, graine: int
+    officiel: Schema, graine: int
 ) -> None:
     """Drawn from our schema, so that each of its bounds is held against theirs."""
     formation = HASARD.draw(Random(graine), "formation", "formation")
@@ -67,7 +63,7 @@ def avec_textes(texte: str) -> dict[str, Any]:
 
 
 @given(texte=st.text(max_size=400))
-def test_any_text_gives_a_valid_file(officiel: etree.XMLSchema, texte: str) -> None:
+def test_any_text_gives_a_valid_file(officiel: Schema, texte: str) -> None:
     de = organisme(nom=f"N{texte}", adresse=texte, commune=f"C{texte}")
     contenu, releve = produire(ligne(**avec_textes(texte)), de=de)
     assert releve.retenus == []
@@ -76,7 +72,7 @@ def test_any_text_gives_a_valid_file(officiel: etree.XMLSchema, texte: str) -> N
 
 
 @pytest.mark.parametrize("longueur", [3000, 3001, 10_000])
-def test_every_field_at_its_longest_is_valid(officiel: etree.XMLSchema, longueur: int) -> None:
+def test_every_field_at_its_longest_is_valid(officiel: Schema, longueur: int) -> None:
     texte = "é" * longueur
     pleine = ligne(
         **avec_textes(texte),
@@ -100,26 +96,26 @@ def test_every_field_at_its_longest_is_valid(officiel: etree.XMLSchema, longueur
 
 @pytest.mark.parametrize("base", [MINIMALE, COMPLETE])
 @pytest.mark.parametrize("vide", ["uai", "adresse", "code_insee", "courriel", "telephone"])
-def test_optional_fields_may_be_left_empty(officiel: etree.XMLSchema, base: Any, vide: str) -> None:
+def test_optional_fields_may_be_left_empty(officiel: Schema, base: Any, vide: str) -> None:
     contenu, releve = produire(base, de=replace(ORGANISME, **{vide: None}))
     assert releve.nb_lignes == 1
     officiel.assertValid(etree.fromstring(contenu))
 
 
-def test_a_site_may_have_no_name(officiel: etree.XMLSchema) -> None:
+def test_a_site_may_have_no_name(officiel: Schema) -> None:
     contenu, _ = produire(ligne(site=""))
     officiel.assertValid(etree.fromstring(contenu))
 
 
 @pytest.mark.parametrize("nom", ["quatre_sessions.xml", "tout_rempli.xml"])
-def test_golden_files_are_valid(officiel: etree.XMLSchema, nom: str) -> None:
+def test_golden_files_are_valid(officiel: Schema, nom: str) -> None:
     officiel.assertValid(etree.parse(GOLDEN / "carif" / nom))
 
 
 @pytest.mark.parametrize(
     "lieu", ["01", "2A", "971", "975", "987", "99"], ids=lambda code: f"departement-{code}"
 )
-def test_a_place_outside_the_region_is_valid(officiel: etree.XMLSchema, lieu: str) -> None:
+def test_a_place_outside_the_region_is_valid(officiel: Schema, lieu: str) -> None:
     code = lieu.ljust(5, "0")
     contenu, releve = produire(ligne(code_insee=code, code_postal=code.replace("A", "0")))
     assert releve.retenus == []
