@@ -27,7 +27,7 @@ unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE
 export PIP_USER := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix pins bench fuzz hasard interruptions clean bytecode FORCE
+.PHONY: help demo test lint fix wheel pins bench fuzz hasard interruptions clean bytecode FORCE
 
 help: ## Afficher cette aide
 	@echo 'Usage : make CIBLE [PYTHON=python3.12] [ARGS="…"]'
@@ -44,12 +44,23 @@ lint: $(DEVELOPPEMENT) ## Vérifier style, types, étages, référence et guide,
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m cogapp --check README.md docs/guide.md docs/flux/README.md
+	$(BIN)/python -m cogapp --check docs/reference.md docs/guide.md docs/flux/README.md
 
 fix: $(DEVELOPPEMENT) ## Corriger le style et régénérer la référence et le guide
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python -m cogapp -r README.md docs/guide.md docs/flux/README.md
+	$(BIN)/python -m cogapp -r docs/reference.md docs/guide.md docs/flux/README.md
+
+# A folder outside the tree, so that nothing of it is found but what was installed.
+wheel: $(DEVELOPPEMENT) ## Fabriquer dist/ et essayer la roue dans un environnement vide
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+	@essai=$$(mktemp -d) && trap 'rm -rf "$$essai"' EXIT && \
+	$(BIN)/python -m venv "$$essai/venv" && \
+	"$$essai/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input dist/*.whl && \
+	cd "$$essai" && HOME="$$essai" && export HOME && \
+	venv/bin/sigma --version && venv/bin/sigma demo demo && venv/bin/sigma docs guide && \
+	test -s "$$(venv/bin/sigma docs guide)" && test -d "$$(venv/bin/sigma docs planification)"
 
 hasard: $(DEVELOPPEMENT) bytecode ## Essayer les propriétés sur d’autres exemples, cinq fois (ARGS="-x")
 	for fois in 1 2 3 4 5; do \

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Print the command reference of README: the help pages of the program, read from the program.
+"""Print the command reference: the help pages of the program, read from the program.
 
-README holds this text between cog markers; `make fix` writes it again, `make lint` compares it.
+`reference.md` holds this text between cog markers; `make fix` writes it again, `make lint` compares it.
 """
 
 import sys

@@ -71,6 +71,7 @@ COMMANDES: Final = {
     "rgpd": ("sigma_cli.commands.rgpd.rgpd", "app", "Communiquer, effacer, purger."),
     "journal": ("sigma_cli.commands.rgpd.journal", "app", "Qui a fait quoi, et quand."),
     "base": ("sigma_cli.commands.base.base", "app", "La base : mise à jour, sauvegarde, contrôle."),
+    "docs": ("sigma_cli.commands.base.docs", "app", "Les pages de la documentation."),
     "contact": ("sigma_cli.commands.diffusion.contact", "app", "À qui s’adresser, par sujet."),
 }
 

@@ -140,6 +140,14 @@ def test_wheel_holds_every_file_of_the_package(wheel: set[str]) -> None:
     assert files - wheel == set()
 
 
+def test_wheel_holds_the_pages_that_the_program_opens(wheel: set[str]) -> None:
+    pages = {name.removeprefix("sigma_cli/pages/") for name in wheel if "/pages/" in name}
+    assert {"guide.md", "installer.md", "reference.md", "donnees-personnelles.md"} <= pages
+    assert {
+        f"planification/{f.name}" for f in (RACINE / "docs" / "planification").iterdir()
+    } <= pages
+
+
 def test_wheel_holds_nothing_but_the_package_and_its_metadata(wheel: set[str]) -> None:
     dist_info = f"sigma_forpro-{__version__}.dist-info"
     assert {name.partition("/")[0] for name in wheel} == {"sigma_cli", dist_info}

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 from lxml import etree
 
-from tests.architecture.test_documentation import GUIDE, README, crontab_command, parse
+from tests.architecture.test_documentation import GUIDE, crontab_command, parse
 
 RACINE: Final = Path(__file__).parents[2]
 DOSSIER: Final = RACINE / "docs" / "planification"
@@ -122,5 +122,4 @@ def test_a_task_that_is_not_well_made_is_seen() -> None:
 
 @pytest.mark.parametrize("fichier", sorted(DOSSIER.iterdir()), ids=lambda fichier: fichier.name)
 def test_the_pages_lead_to_each_file(fichier: Path) -> None:
-    assert f"docs/planification/{fichier.name}" in README
     assert f"planification/{fichier.name}" in GUIDE
