@@ -33,11 +33,11 @@ from sigma_cli.services.places.dossier import Dossier
 from sigma_cli.services.places.rendues import JAMAIS_VENU
 from sigma_cli.services.socle import journal, modifications
 from sigma_cli.services.socle.fiches import fill
-from sigma_cli.services.taches import REGISTRE, defi_dates, defi_sortie
+from sigma_cli.services.taches import REGISTRE, defi_changements
 from sigma_cli.services.taches import suivi as taches
 from sigma_cli.services.taches.liste import still_open
 
-_DATES, _SORTIE = defi_dates.GENRE.code, defi_sortie.GENRE.code
+_DATES, _SORTIE = defi_changements.DATES.code, defi_changements.SORTIE.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

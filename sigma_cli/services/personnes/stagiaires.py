@@ -23,14 +23,14 @@ from sigma_cli.services.personnes import numeros
 from sigma_cli.services.personnes.fiche import FicheComplete, FicheStagiaire, day_of, sheet
 from sigma_cli.services.socle import journal, lookup, modifications
 from sigma_cli.services.socle.fiches import fill
-from sigma_cli.services.taches import defi_coordonnees, defi_identite
+from sigma_cli.services.taches import defi_changements
 from sigma_cli.services.taches import suivi as taches
 from sigma_cli.services.taches.liste import still_open
 from sigma_cli.store.coffre import Coffre
 
 _A_DIRE: Final = (
     (
-        defi_identite.GENRE,
+        defi_changements.IDENTITE,
         IDENTITE,
         (
             "cette personne est déjà dans un fichier pour DEFI : y faire la même correction à la main, puis "
@@ -38,7 +38,7 @@ _A_DIRE: Final = (
         ),
     ),
     (
-        defi_coordonnees.GENRE,
+        defi_changements.COORDONNEES,
         ("courriel", "telephone"),
         "ces coordonnées sont déjà dans un fichier pour DEFI : les y mettre à jour (« sigma todo list » le rappelle).",
     ),

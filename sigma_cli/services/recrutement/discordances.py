@@ -17,9 +17,10 @@ from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.models.tache import Tache, TacheOutil
-from sigma_cli.referentiels.recrutement import Etat, Sens
+from sigma_cli.referentiels.recrutement import Etat, Sens, TacheCandidature
 from sigma_cli.referentiels.statuts import Outil
-from sigma_cli.services.taches import kairos_resultat, kairos_stagiaire
+from sigma_cli.services.taches import kairos_stagiaire
+from sigma_cli.services.taches.candidatures import RETENU
 
 _MESSAGES: Final = {
     Sens.PAS_DANS_SIGMA: "pas inscrite dans SIGMA",
@@ -48,7 +49,7 @@ def search(db: Session) -> Iterator[Discordance]:
 
 def _missing_here(db: Session) -> Iterator[Discordance]:
     """Yield the candidatures whose positive result was typed in Kairos, and that led to no parcours."""
-    saisi = (Tache.genre == kairos_resultat.GENRE.code, Tache.cle == kairos_resultat.RETENU)
+    saisi = (Tache.genre == TacheCandidature.KAIROS_RESULTAT, Tache.cle == RETENU)
     query: Any = (
         select(Candidature, Composante.numero, SessionFormation, col(TacheOutil.fait_le))
         .join(SessionFormation, col(SessionFormation.id) == col(Candidature.session_id))
@@ -79,7 +80,7 @@ def _missing_here(db: Session) -> Iterator[Discordance]:
 
 def _missing_there(db: Session) -> Iterator[Discordance]:
     """Yield the candidatures enrolled here whose result nobody typed in Kairos."""
-    saisi = _ticked(kairos_resultat.GENRE.code, col(Candidature.id))
+    saisi = _ticked(TacheCandidature.KAIROS_RESULTAT, col(Candidature.id))
     query = (
         select(Candidature, col(Parcours.date_entree), Composante.numero, SessionFormation.numero)
         .join(Parcours, col(Parcours.id) == col(Candidature.parcours_id))
@@ -95,7 +96,7 @@ def _missing_there(db: Session) -> Iterator[Discordance]:
             sens=Sens.PAS_DANS_KAIROS,
             message=_MESSAGES[Sens.PAS_DANS_KAIROS],
             depuis=entree,
-            conseil=f"sigma todo list --type {kairos_resultat.GENRE.code}",
+            conseil=f"sigma todo list --type {TacheCandidature.KAIROS_RESULTAT}",
         )
 
 

@@ -14,14 +14,14 @@ from sigma_cli.domain.recrutement.visibilite import seen
 from sigma_cli.exports.selection import candidatures
 from sigma_cli.models.recrutement import Candidature, MotifRefus, Prescripteur
 from sigma_cli.models.tache import Tache
-from sigma_cli.referentiels.recrutement import Etat, Origine, Validation
+from sigma_cli.referentiels.recrutement import Etat, Origine, TacheCandidature, Validation
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatTache, Portee
 from sigma_cli.services.recrutement.dossier import Dossier, load
 from sigma_cli.services.recrutement.histoire import Etape, tell
 from sigma_cli.services.socle import visibilite
 from sigma_cli.services.socle.fiches import fill
-from sigma_cli.services.taches import REGISTRE, kairos_candidature
+from sigma_cli.services.taches import REGISTRE
 from sigma_cli.services.taches.saisies import typed_on
 
 
@@ -153,7 +153,7 @@ def search(db: Session, filtre: FiltreCandidature) -> Iterator[LigneCandidature]
 
 
 def _typed_on(db: Session, ident: int) -> date | None:
-    genre = kairos_candidature.GENRE.code
+    genre = TacheCandidature.KAIROS_CANDIDATURE
     return typed_on(db, {genre: [ident]}).get((genre, ident))
 
 

@@ -13,10 +13,10 @@ from sigma_cli.domain.recrutement.visibilite import seen
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
-from sigma_cli.referentiels.recrutement import Origine
+from sigma_cli.referentiels.recrutement import Origine, TacheCandidature
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services.socle import visibilite
-from sigma_cli.services.taches import kairos_candidature, kairos_stagiaire
+from sigma_cli.services.taches import kairos_stagiaire
 from sigma_cli.services.taches.saisies import typed_on
 
 
@@ -53,7 +53,7 @@ def of_person(db: Session, acte: Acte, ident: int, *, reglages: Reglages) -> lis
 
 def _typed(db: Session, lignes: Any) -> dict[int, date | None]:
     """Return, by parcours, the day the person was typed in Kairos: as a candidate, else as a stagiaire."""
-    candidats, stagiaires = kairos_candidature.GENRE.code, kairos_stagiaire.GENRE.code
+    candidats, stagiaires = TacheCandidature.KAIROS_CANDIDATURE, kairos_stagiaire.GENRE.code
     objets = {
         candidats: [candidature.id for _, _, candidature in lignes if candidature],
         stagiaires: [parcours for parcours, _, _ in lignes],

@@ -13,7 +13,7 @@ from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Decision, Outil, Portee, TypeRemuneration
 from sigma_cli.services.taches.contrat import Due, Fiche, Genre
-from sigma_cli.services.taches.fiche_parcours import add_value, read_fiches
+from sigma_cli.services.taches.fiches import add_value, of_parcours
 
 CODE: Final = "P2S"
 
@@ -56,7 +56,7 @@ def fiches(db: Session, taches: Sequence[Tache]) -> Mapping[int, Fiche]:
     )
     deposes = dict(db.exec(query).all())
     etats = {tache.id: _state(deposes.get(tache.objet_id)) for tache in taches}
-    return add_value(read_fiches(db, taches), "Dossier P2S", etats)
+    return add_value(of_parcours(db, taches), "Dossier P2S", etats)
 
 
 def _state(depose_le: date | None) -> str:

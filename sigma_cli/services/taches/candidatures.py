@@ -1,19 +1,29 @@
-"""What the tasks about candidatures share: the rows they come from, and what each sheet shows."""
+"""What is owed about candidatures, one row a kind: to note here, or to type in Kairos, which no flux feeds.
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any, NamedTuple
+A kind follows the candidatures that meet its conditions, in sessions that will take place (SES-03). What
+makes its key is what was typed: another presence, another result, other dates are to be typed again.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple, cast
 
 from sqlmodel import Session, col, func, select
 
-from sigma_cli.domain import references
-from sigma_cli.domain.dates import date_fr
-from sigma_cli.models.composante import Composante
-from sigma_cli.models.recrutement import Candidature, MotifRefus, Prescripteur
+from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.tache import Tache
-from sigma_cli.referentiels.recrutement import Presence
-from sigma_cli.services.taches.contrat import Fiche
+from sigma_cli.referentiels.recrutement import Etat, Origine, TacheCandidature
+from sigma_cli.referentiels.reglages import Reglages
+from sigma_cli.referentiels.statuts import Outil, Portee
+from sigma_cli.services.taches import fiches
+from sigma_cli.services.taches.contrat import Due, Fiche, Genre
+
+RETENU: Final = Etat.RETENU.value
+_LENDEMAIN: Final = timedelta(days=1)
+_SAISIE_OF: Final = Candidature.origine == Origine.SAISIE_OF.value
+_RETENUE: Final = col(Candidature.date_debut_prevue).is_not(None)
 
 
 class Ligne(NamedTuple):
@@ -44,71 +54,125 @@ def rows(db: Session, idents: Sequence[int] | None, *conditions: Any) -> Iterato
         yield Ligne(candidature, jour)
 
 
-def fiches(db: Session, taches: Sequence[Tache], champs: Sequence[str]) -> Mapping[int, Fiche]:
-    """Return the sheet of each task: the person, the session, then `champs`; one SELECT.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attente:
+    """What a kind of task waits for: which candidatures, from which day, and what makes it anew.
 
-    What is not known is left out.
+    `jours` gives the day it is seen and the day it is due; `champs` is what its sheet shows besides the
+    person and the session; `close_par` says what closes it, a session that will not take place apart.
     """
-    query = (
-        select(  # type: ignore[call-overload]  # SQLModel types up to four columns
-            Candidature,
-            SessionFormation,
-            Composante.numero,
-            InformationCollective.date,
-            Prescripteur,
-            MotifRefus.libelle,
+
+    code: TacheCandidature
+    regle: str
+    titre: str
+    conditions: tuple[Any, ...]
+    jours: Callable[[Ligne], tuple[date, date]]
+    champs: tuple[str, ...]
+    close_par: str
+    cle: Callable[[Ligne], str] = lambda _ligne: ""
+    outil: Outil = Outil.KAIROS
+
+    def due(self, db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
+        """Yield one task per candidature that meets the conditions."""
+        for ligne in rows(db, idents, *self.conditions):
+            vue, echeance = self.jours(ligne)
+            yield Due(
+                objet_id=ligne.candidature.id,
+                cle=self.cle(ligne),
+                visible_le=vue,
+                echeance=echeance,
+            )
+
+    def fiches(self, db: Session, taches: Sequence[Tache]) -> Mapping[int, Fiche]:
+        """Return who, in which session, and what to type."""
+        return fiches.of_candidatures(db, taches, self.champs)
+
+    def genre(self) -> Genre:
+        """Return the kind of task."""
+        return Genre(
+            code=self.code,
+            regle=self.regle,
+            titre=self.titre,
+            outils=(self.outil,),
+            portee=Portee.CANDIDATURE,
+            due=self.due,
+            fiches=self.fiches,
+            sans_objet=f"{self.close_par}, ou session qui n’aura pas lieu",
         )
-        .join(SessionFormation, col(SessionFormation.id) == col(Candidature.session_id))
-        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .outerjoin(
-            InformationCollective, col(InformationCollective.id) == col(Candidature.reunion_id)
-        )
-        .outerjoin(Prescripteur, col(Prescripteur.id) == col(Candidature.prescripteur_id))
-        .outerjoin(MotifRefus, col(MotifRefus.code) == col(Candidature.motif_code))
-        .where(col(Candidature.id).in_({tache.objet_id for tache in taches}))
-    )
-    lues = {ligne[0].id: _fiche(ligne, champs) for ligne in db.execute(query)}
-    return {tache.id: lues[tache.objet_id] for tache in taches}
 
 
-def _fiche(ligne: Any, champs: Sequence[str]) -> Fiche:
-    candidature, session, composante, reunion, prescripteur, motif = ligne
-    personne = {
-        "Nom": candidature.nom,
-        "Prénom": candidature.prenom,
-        "Date de naissance": _day(candidature.date_naissance),
-        "Session": str(references.Session(composante, session.numero)),
-        "N° Kairos": session.numero_kairos,
-    }
-    details = {
-        "Prescripteur à l’origine": _who(prescripteur),
-        "Réunion": _day(reunion or candidature.rendez_vous_le),
-        "Présence": _presence(candidature),
-        "Résultat": "non retenu" if motif else "retenu",
-        "Motif": motif,
-        "Dates prévisionnelles": _dates(candidature),
-    }
-    valeurs = personne | {champ: details[champ] for champ in champs}
-    return Fiche(
-        objet=references.candidature(candidature.id),
-        valeurs={titre: valeur for titre, valeur in valeurs.items() if valeur},
-    )
+def _at_once(jour: date | None) -> tuple[date, date]:
+    return (cast("date", jour),) * 2
 
 
-def _day(jour: date | None) -> str | None:
-    return date_fr(jour) if jour else None
+def _positioned(ligne: Ligne) -> tuple[date, date]:
+    """Seen at once, late once the meeting is past."""
+    jour = ligne.candidature.positionne_le
+    return jour, max(jour, ligne.reunion or jour)
 
 
-def _who(prescripteur: Prescripteur | None) -> str:
-    return "non" if prescripteur is None else f"oui, {prescripteur.nom} ({prescripteur.ville})"
-
-
-def _presence(candidature: Candidature) -> str | None:
-    jour = candidature.presence_le
-    mot = "présent" if candidature.presence == Presence.PRESENT else "absent"
-    return f"{mot} le {date_fr(jour)}" if jour else None
-
-
-def _dates(candidature: Candidature) -> str | None:
-    debut, fin = candidature.date_debut_prevue, candidature.date_fin_prevue
-    return f"{date_fr(debut)} – {date_fr(fin)}" if debut and fin else None
+ATTENTES: Final = (
+    Attente(
+        code=TacheCandidature.PRESENCE_A_NOTER,
+        regle="Q2-12",
+        titre="Noter la présence (sigma candidature presence)",
+        conditions=(Candidature.etat == Etat.CONVOQUE.value,),
+        # opened ahead, seen the day after the meeting
+        jours=lambda ligne: _at_once(cast("date", ligne.reunion) + _LENDEMAIN),
+        cle=lambda ligne: str(ligne.reunion),
+        champs=("Réunion",),
+        close_par="présence notée, autre convocation",
+        outil=Outil.SIGMA,
+    ),
+    Attente(
+        code=TacheCandidature.KAIROS_CANDIDATURE,
+        regle="Q2-11",
+        titre="Saisir la candidature dans Kairos",
+        conditions=(_SAISIE_OF,),  # Q1-05: those of OUIFORM and AUDEF are there already
+        jours=_positioned,
+        champs=("Prescripteur à l’origine", "Réunion"),
+        close_par="candidature venue d’OUIFORM ou d’AUDEF",
+    ),
+    Attente(
+        code=TacheCandidature.KAIROS_PRESENCE,
+        regle="Q2-12",
+        titre="Saisir la présence dans Kairos",
+        conditions=(col(Candidature.presence_le).is_not(None),),
+        jours=lambda ligne: _at_once(ligne.candidature.presence_le),
+        cle=lambda ligne: f"{ligne.candidature.presence}/{ligne.candidature.presence_le}",
+        champs=("Réunion", "Présence"),
+        close_par="présence corrigée, nouvelle convocation",
+    ),
+    Attente(
+        code=TacheCandidature.KAIROS_RESULTAT,
+        regle="Q2-14",
+        titre="Saisir le résultat dans Kairos",
+        conditions=(col(Candidature.resultat_le).is_not(None),),
+        jours=lambda ligne: _at_once(ligne.candidature.resultat_le),
+        cle=lambda ligne: ligne.candidature.motif_code or RETENU,
+        champs=("Résultat", "Motif"),
+        close_par="résultat corrigé",
+    ),
+    Attente(
+        code=TacheCandidature.KAIROS_DATES,
+        regle="Q2-15",
+        titre="Saisir les dates prévisionnelles dans Kairos (sans elles, pas de rémunération)",
+        conditions=(_RETENUE,),
+        jours=lambda ligne: _at_once(ligne.candidature.resultat_le),
+        cle=lambda ligne: (
+            f"{ligne.candidature.date_debut_prevue}/{ligne.candidature.date_fin_prevue}"
+        ),
+        champs=("Dates prévisionnelles",),
+        close_par="dates corrigées, candidature non retenue",
+    ),
+    Attente(
+        code=TacheCandidature.KAIROS_ALERTE,
+        regle="Q2-16",
+        titre="Alerter Pôle emploi pour qu’il valide la candidature",
+        conditions=(_SAISIE_OF, _RETENUE, col(Candidature.validee_le).is_(None)),
+        jours=lambda ligne: _at_once(ligne.candidature.resultat_le),
+        champs=("Prescripteur à l’origine", "Dates prévisionnelles"),
+        close_par="candidature validée, plus retenue",
+    ),
+)
+GENRES: Final = tuple(attente.genre() for attente in ATTENTES)

@@ -23,7 +23,6 @@ from sigma_cli.services.taches import instantanes
 from sigma_cli.services.taches.contrat import Due, Fiche, Genre
 from sigma_cli.services.taches.defi_emission import Emission, read_emissions
 
-DANS_LES_DEUX: Final = (Outil.SIGMA, Outil.DEFI)
 _DATES: Final = frozenset({"date_naissance", "date_entree", "date_fin_prevue", "date_sortie"})
 
 

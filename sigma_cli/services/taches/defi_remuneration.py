@@ -17,7 +17,7 @@ from sigma_cli.models.tache import Tache, TacheOutil
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import INDECISE, Outil, Portee
 from sigma_cli.services.taches.contrat import Due, Fiche, Genre
-from sigma_cli.services.taches.fiche_parcours import add_value, read_fiches
+from sigma_cli.services.taches.fiches import add_value, of_parcours
 
 CODE: Final = "DEFI_REMUNERATION"
 
@@ -96,7 +96,7 @@ def fiches(db: Session, taches: Sequence[Tache]) -> Mapping[int, Fiche]:
         for ligne in db.exec(select(Attribution).where(col(Attribution.id).in_(cles)))
     }
     valeurs = {tache.id: _pay(decisions[int(tache.cle)]) for tache in taches}
-    return add_value(read_fiches(db, taches), REMUNERATION, valeurs)
+    return add_value(of_parcours(db, taches), REMUNERATION, valeurs)
 
 
 def _pay(decision: Attribution) -> str:

@@ -13,7 +13,7 @@ from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
 from sigma_cli.services.taches.contrat import Due, Fiche, Genre
-from sigma_cli.services.taches.fiche_parcours import read_fiches
+from sigma_cli.services.taches.fiches import of_parcours
 
 
 def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
@@ -30,7 +30,7 @@ def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterat
 
 def fiches(db: Session, taches: Sequence[Tache]) -> Mapping[int, Fiche]:
     """Return who was refused, why, and how to send the line again."""
-    communes = read_fiches(db, taches)
+    communes = of_parcours(db, taches)
     refus = {
         (ligne.parcours_id, _key(ligne)): (ligne, fichier)
         for ligne, fichier in db.exec(_refused([tache.objet_id for tache in taches]))

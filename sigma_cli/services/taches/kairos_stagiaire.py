@@ -1,6 +1,6 @@
 """A stagiaire registered here is to be typed in Kairos too: no flux goes there (Q1-02, Q1-03)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sqlmodel import Session, col, exists, select
@@ -8,12 +8,11 @@ from sqlmodel import Session, col, exists, select
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
-from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.recrutement import Origine
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
-from sigma_cli.services.taches.contrat import Due, Fiche, Genre
-from sigma_cli.services.taches.fiche_parcours import read_fiches
+from sigma_cli.services.taches.contrat import Due, Genre
+from sigma_cli.services.taches.fiches import of_parcours
 
 
 def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
@@ -37,11 +36,6 @@ def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Itera
         yield Due(objet_id=ident, visible_le=inscription, echeance=max(inscription, entree))
 
 
-def fiches(db: Session, taches: Sequence[Tache]) -> Mapping[int, Fiche]:
-    """Return who is to be typed, and in which session."""
-    return read_fiches(db, taches)
-
-
 GENRE: Final = Genre(
     code="KAIROS_STAGIAIRE",
     regle="Q1-03",
@@ -49,6 +43,6 @@ GENRE: Final = Genre(
     outils=(Outil.KAIROS,),
     portee=Portee.PARCOURS,
     due=due,
-    fiches=fiches,
+    fiches=of_parcours,
     sans_objet="stagiaire positionné par OUIFORM ou AUDEF, déjà connu de Kairos",
 )

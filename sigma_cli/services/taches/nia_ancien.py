@@ -1,6 +1,6 @@
 """Someone is still under a NIA: the definitive number is to be asked for (NIR-09)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -8,11 +8,10 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.models.stagiaire import Stagiaire
-from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
-from sigma_cli.services.taches.contrat import Due, Fiche, Genre
-from sigma_cli.services.taches.fiche_stagiaire import read_fiches
+from sigma_cli.services.taches.contrat import Due, Genre
+from sigma_cli.services.taches.fiches import of_stagiaires
 
 _CLASSES: Final = ("NIA", "PROVISOIRE")
 _DELAI: Final = timedelta(days=30)
@@ -31,11 +30,6 @@ def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterat
         yield Due(objet_id=ident, visible_le=visible, echeance=visible + _DELAI)
 
 
-def fiches(db: Session, taches: Sequence[Tache]) -> Mapping[int, Fiche]:
-    """Return whom to ask, and how to reach them."""
-    return read_fiches(db, taches)
-
-
 GENRE: Final = Genre(
     code="NIA_ANCIEN",
     regle="NIR-09",
@@ -43,6 +37,6 @@ GENRE: Final = Genre(
     outils=(Outil.SIGMA,),
     portee=Portee.STAGIAIRE,
     due=due,
-    fiches=fiches,
+    fiches=of_stagiaires,
     sans_objet="le numéro définitif est enregistré, ou le numéro retiré",
 )

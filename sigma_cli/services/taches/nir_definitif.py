@@ -1,6 +1,6 @@
 """A number replaced by the definitive one here is to be replaced in the Région’s SIGMA too (NIR-08)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -8,11 +8,10 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.models.stagiaire import NumeroRemplace, Stagiaire
-from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
-from sigma_cli.services.taches.contrat import Due, Fiche, Genre
-from sigma_cli.services.taches.fiche_stagiaire import read_fiches
+from sigma_cli.services.taches.contrat import Due, Genre
+from sigma_cli.services.taches.fiches import of_stagiaires
 
 _DELAI: Final = timedelta(days=7)
 
@@ -31,11 +30,6 @@ def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Itera
         yield Due(objet_id=ident, visible_le=jour, echeance=jour + _DELAI, cle=str(numero))
 
 
-def fiches(db: Session, taches: Sequence[Tache]) -> Mapping[int, Fiche]:
-    """Return whose number is to be replaced; the number itself is not shown."""
-    return read_fiches(db, taches)
-
-
 GENRE: Final = Genre(
     code="NIR_DEFINITIF",
     regle="NIR-08",
@@ -43,6 +37,6 @@ GENRE: Final = Genre(
     outils=(Outil.SIGMA,),
     portee=Portee.STAGIAIRE,
     due=due,
-    fiches=fiches,
+    fiches=of_stagiaires,
     sans_objet="le numéro a encore été remplacé, ou l’identité effacée",
 )
