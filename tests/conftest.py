@@ -152,19 +152,35 @@ def db(lieu: Lieu) -> Iterator[Session]:
         yield session
 
 
+class Modeles:
+    """Places that the program filled once, by its own commands; each test goes on from a copy."""
+
+    def __init__(self, dossier: Path) -> None:
+        self._dossier = dossier
+
+    def fill(self, sigma: Sigma, remplir: Callable[[Sigma], None]) -> Sigma:
+        """Bring a place to where `remplir` leads: by running it the first time, by a copy later.
+
+        What leads there must be the same each time, the place it starts from included.
+        """
+        modele = self._dossier / f"{remplir.__module__}.{remplir.__qualname__}"
+        if modele.exists():
+            shutil.copytree(modele, sigma.lieu.dossier, dirs_exist_ok=True)
+        else:
+            remplir(sigma)
+            shutil.copytree(sigma.lieu.dossier, modele)
+        return sigma
+
+
 @pytest.fixture(scope="session")
-def lieu_peuple(tmp_path_factory: pytest.TempPathFactory, base_neuve: Path) -> Lieu:
-    """A place that the program filled once; each test works on a copy."""
-    lieu = make_lieu(tmp_path_factory.mktemp("peuple"), base_neuve)
-    populate(Sigma(lieu))
-    return lieu
+def modeles(tmp_path_factory: pytest.TempPathFactory) -> Modeles:
+    return Modeles(tmp_path_factory.mktemp("modeles"))
 
 
 @pytest.fixture
-def peuple(sigma: Sigma, lieu_peuple: Lieu) -> Sigma:
+def peuple(sigma: Sigma, modeles: Modeles) -> Sigma:
     """The program on a base with an établissement, an action, a composante and a session."""
-    sigma.lieu.take_over(lieu_peuple)
-    return sigma
+    return modeles.fill(sigma, populate)
 
 
 def populate(sigma: Sigma) -> None:

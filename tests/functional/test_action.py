@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.conftest import Sigma
+from tests.conftest import Modeles, Sigma
 from tests.factories import (
     SESSION,
     action_add,
@@ -138,11 +138,14 @@ def test_q9_01_a_quota_never_goes_below_its_use(peuple: Sigma) -> None:
 
 
 @pytest.fixture
-def trois(sigma: Sigma) -> Sigma:
+def trois(sigma: Sigma, modeles: Modeles) -> Sigma:
+    return modeles.fill(sigma, _trois)
+
+
+def _trois(sigma: Sigma) -> None:
     sigma.ok(*action_add("20F0011"))
     sigma.ok(*action_add("20F0012", convention="20005341_2", intitule="Comptabilité générale"))
     sigma.ok(*action_add("21F0001", convention="21000001_1", annee="2021", statut="CL"))
-    return sigma
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 
 
 def run_sql(base: Path, *ordres: str) -> None:
@@ -28,11 +28,14 @@ def dump(base: Path) -> list[str]:
 
 
 @pytest.fixture
-def inscrit(peuple: Sigma) -> Sigma:
+def inscrit(peuple: Sigma, modeles: Modeles) -> Sigma:
     """A base with a person, a sealed number and a paid place."""
+    return modeles.fill(peuple, _inscrit)
+
+
+def _inscrit(peuple: Sigma) -> None:
     peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
     peuple.ok(*factories.place_allocate())
-    return peuple
 
 
 # A base that cannot be opened

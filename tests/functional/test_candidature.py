@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Sigma
+from tests.conftest import Modeles, Sigma
 from tests.factories import SESSION, candidature_add, fragments, nir, prescripteur_add, session_add
 
 AVANT, REUNION, APRES = "2020-10-05", "2020-10-12", "2020-10-13"
@@ -12,12 +12,15 @@ EN_LIGNE: dict[str, Any] = {"mode": "DEMATERIALISEE", "fiche_recue_le": None, "f
 
 
 @pytest.fixture
-def recrute(peuple: Sigma) -> Sigma:
+def recrute(peuple: Sigma, modeles: Modeles) -> Sigma:
     """A session with a meeting on 12 October, a prescripteur that works online (PR0001), one that does not."""
+    return modeles.fill(peuple, _recrute)
+
+
+def _recrute(peuple: Sigma) -> None:
     peuple.ok("session", "ic", "add", SESSION, REUNION)
     peuple.ok(*prescripteur_add())
     peuple.ok(*prescripteur_add("CIDFF Aude", type="CIDFF", ville="Carcassonne"))
-    return peuple
 
 
 def rules(fiche: dict[str, Any]) -> list[str]:
@@ -289,12 +292,15 @@ def test_nir_12_a_number_typed_there_is_not_repeated(
 
 
 @pytest.fixture
-def trois(recrute: Sigma) -> Sigma:
+def trois(recrute: Sigma, modeles: Modeles) -> Sigma:
     """Three candidatures: one online on the meeting, one by fiche without date, one without prescription."""
+    return modeles.fill(recrute, _trois)
+
+
+def _trois(recrute: Sigma) -> None:
     recrute.ok(*candidature_add(**EN_LIGNE))
     recrute.ok(*candidature_add(nom="Émile", prenom="Zoé", prescripteur="PR0002"))
     recrute.ok(*candidature_add(nom="Petit", prenom="Luc", mode=None, rdv=AVANT))
-    return recrute
 
 
 def references(sigma: Sigma, *filtres: str, **env: str) -> list[str]:

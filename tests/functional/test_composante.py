@@ -5,16 +5,19 @@ from contextlib import closing
 
 import pytest
 
-from tests.conftest import Sigma
+from tests.conftest import Modeles, Sigma
 from tests.factories import SESSION, action_add, composante_add, nir, session_add, stagiaire_enrol
 
 REF = "20F0011_03"
 
 
 @pytest.fixture
-def avec_action(sigma: Sigma) -> Sigma:
+def avec_action(sigma: Sigma, modeles: Modeles) -> Sigma:
+    return modeles.fill(sigma, _avec_action)
+
+
+def _avec_action(sigma: Sigma) -> None:
     sigma.ok(*action_add())
-    return sigma
 
 
 def pending(sigma: Sigma) -> int:

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 from tests.relecture import rows_of_csv, rows_of_xlsx
 
 ACTIONS = (
@@ -150,13 +150,16 @@ def test_q8_04_meetings_are_ascending_and_joined_or_a_lone_dash(peuple: Sigma) -
 
 
 @pytest.fixture
-def hostile(source: Sigma) -> Sigma:
+def hostile(source: Sigma, modeles: Modeles) -> Sigma:
     """Texts that a spreadsheet would run, cut or swallow."""
+    return modeles.fill(source, _hostile)
+
+
+def _hostile(source: Sigma) -> None:
     source.ok(*factories.composante_add("20F0012_02", intitule="=SOMME(A1:A9)"))
     source.ok(*factories.composante_add("20F0012_03", intitule='\'=déjà ; « protégé » "deux"'))
     site = ("--site", "-2+3", "--commune", "@import")
     source.ok("session", "set", "20F0012_01/01", *site, "--code-insee", "01004")
-    return source
 
 
 def test_q8_04_re_reading_the_csv_gives_the_same_data(hostile: Sigma) -> None:
@@ -231,9 +234,12 @@ def test_ses_03_a_session_without_places_is_said_not_to_take_place(peuple: Sigma
 
 
 @pytest.fixture
-def inscrite(peuple: Sigma) -> Sigma:
+def inscrite(peuple: Sigma, modeles: Modeles) -> Sigma:
+    return modeles.fill(peuple, _inscrite)
+
+
+def _inscrite(peuple: Sigma) -> None:
     peuple.ok(*factories.stagiaire_enrol(rqth=None), "--rqth", entree=factories.nir())
-    return peuple
 
 
 def test_nir_12_the_export_of_stagiaires_holds_no_number(inscrite: Sigma, la: Path) -> None:

@@ -14,20 +14,23 @@ from openpyxl import load_workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 
 NUMERO, NIA = factories.nir(734), factories.nir(9, sexe="3")
 OUI = ("export", "stagiaires", "--avec-nir", "--yes")
 
 
 @pytest.fixture
-def inscrits(peuple: Sigma) -> Sigma:
+def inscrits(peuple: Sigma, modeles: Modeles) -> Sigma:
     """Two persons with a number, one without."""
+    return modeles.fill(peuple, _inscrits)
+
+
+def _inscrits(peuple: Sigma) -> None:
     peuple.ok(*factories.stagiaire_enrol(), entree=NUMERO)
     peuple.ok(*factories.stagiaire_enrol(prenom="Ana"), entree=NIA)
     ligne = factories.stagiaire_enrol(prenom="Zoé", nir=None)
     peuple.ok(*ligne, SIGMA_MAINTENANT="2020-10-04")
-    return peuple
 
 
 def operations(sigma: Sigma) -> list[Any]:

@@ -14,17 +14,20 @@ from lxml import etree
 
 from sigma_cli.store.verrou import exclusive
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 from tests.functional.envoyes import AGORA, CARIF, DEFI, enrol_paid, sent, set_type
 from tests.lheo import SCHEMAS, open_schema
 
 
 @pytest.fixture
-def payes(peuple: Sigma) -> Sigma:
+def payes(peuple: Sigma, modeles: Modeles) -> Sigma:
     """Two paid persons wait for their file."""
+    return modeles.fill(peuple, _payes)
+
+
+def _payes(peuple: Sigma) -> None:
     enrol_paid(peuple, 1)
     enrol_paid(peuple, 2)
-    return peuple
 
 
 # push

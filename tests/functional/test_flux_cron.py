@@ -15,7 +15,7 @@ import pytest
 
 from sigma_cli.store.verrou import exclusive
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 from tests.functional.envoyes import AGORA, CARIF, DEFI, enrol_paid, parcours_of, sent
 from tests.integration.serveur_sftp import ServeurSftp, a_sshd
 
@@ -25,11 +25,14 @@ LENDEMAIN = "2020-10-07T09:00"
 
 
 @pytest.fixture
-def payes(peuple: Sigma) -> Sigma:
+def payes(peuple: Sigma, modeles: Modeles) -> Sigma:
     """Two paid persons wait for their file."""
+    return modeles.fill(peuple, _payes)
+
+
+def _payes(peuple: Sigma) -> None:
     enrol_paid(peuple, 1)
     enrol_paid(peuple, 2)
-    return peuple
 
 
 @pytest.fixture

@@ -10,18 +10,21 @@ import pytest
 
 from sigma_cli.store.coffre import create_key
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 
 CARIF = "SIGMA_CARIF_20201006_000001.xml"
 DEFI = "SIGMA_DEFI_20201006_000001.csv"
 
 
 @pytest.fixture
-def paye(peuple: Sigma) -> Sigma:
+def paye(peuple: Sigma, modeles: Modeles) -> Sigma:
     """A paid person waits for her file."""
+    return modeles.fill(peuple, _paye)
+
+
+def _paye(peuple: Sigma) -> None:
     peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
     peuple.ok(*factories.place_allocate())
-    return peuple
 
 
 def dump(lieu: Lieu) -> list[str]:

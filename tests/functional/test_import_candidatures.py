@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 from tests.functional.test_import import told, write_csv
 
 APRES = "2020-10-14"
@@ -18,12 +18,15 @@ def la(lieu: Lieu) -> Path:
 
 
 @pytest.fixture
-def recrute(peuple: Sigma) -> Sigma:
+def recrute(peuple: Sigma, modeles: Modeles) -> Sigma:
     """A session with a meeting on 12 October, and two structures."""
+    return modeles.fill(peuple, _recrute)
+
+
+def _recrute(peuple: Sigma) -> None:
     peuple.ok("session", "ic", "add", factories.SESSION, "2020-10-12")
     peuple.ok(*factories.prescripteur_add())
     peuple.ok(*factories.prescripteur_add("CIDFF Aude", type="CIDFF", ville="Carcassonne"))
-    return peuple
 
 
 class Fichier:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import factories
-from tests.conftest import Sigma
+from tests.conftest import Modeles, Sigma
 from tests.functional.test_import import told, write_csv
 from tests.functional.test_import_reprise import ailleurs  # noqa: F401 - a fixture
 from tests.functional.test_import_stagiaires import AVANT, TITRES, people, personne
@@ -19,10 +19,13 @@ def la(peuple: Sigma) -> Path:
 
 
 @pytest.fixture
-def deux(peuple: Sigma) -> Sigma:
+def deux(peuple: Sigma, modeles: Modeles) -> Sigma:
     """A base with two sessions."""
+    return modeles.fill(peuple, _deux)
+
+
+def _deux(peuple: Sigma) -> None:
     peuple.ok(*factories.session_add())
-    return peuple
 
 
 def twice(sigma: Sigma, fichier: str, *, crees: int, **env: str) -> None:

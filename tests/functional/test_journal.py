@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 
 ABANDON = ("--motif", "Abandon")
 REFERENCE = factories.SESSION
@@ -29,14 +29,17 @@ def lines(sigma: Sigma, *options: str) -> list[Any]:
 
 
 @pytest.fixture
-def rempli(peuple: Sigma) -> Sigma:
+def rempli(peuple: Sigma, modeles: Modeles) -> Sigma:
     """A base where a person holds a paid place."""
+    return modeles.fill(peuple, _rempli)
+
+
+def _rempli(peuple: Sigma) -> None:
     peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir(734))
     peuple.ok(*factories.place_allocate())
     peuple.ok("session", "ic", "add", REFERENCE, "2020-10-06")
     peuple.ok(*factories.prescripteur_add())
     peuple.ok(*factories.candidature_add(ic="2020-10-06"))
-    return peuple
 
 
 # Every write leaves a line ----------------------------------------------------------------------

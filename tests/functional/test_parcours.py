@@ -5,17 +5,20 @@ from typing import Any
 import pytest
 
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 from tests.functional.envoyes import enrol_paid
 
 FIN = "2021-06-25"
 
 
 @pytest.fixture
-def paye(peuple: Sigma) -> Sigma:
+def paye(peuple: Sigma, modeles: Modeles) -> Sigma:
     """`P000001`, paid, from 2020-11-02 to 2021-06-25."""
+    return modeles.fill(peuple, _paye)
+
+
+def _paye(peuple: Sigma) -> None:
     enrol_paid(peuple, 1)
-    return peuple
 
 
 def rules(document: Any) -> list[str]:

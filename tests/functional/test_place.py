@@ -5,17 +5,20 @@ from typing import Any
 import pytest
 
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 
 
 @pytest.fixture
-def inscrits(peuple: Sigma) -> Sigma:
+def inscrits(peuple: Sigma, modeles: Modeles) -> Sigma:
     """Three persons enrolled, `P000001` to `P000003`, for two paid places."""
+    return modeles.fill(peuple, _inscrits)
+
+
+def _inscrits(peuple: Sigma) -> None:
     for ordre in (1, 2, 3):
         ligne = factories.stagiaire_enrol(prenom=f"Léa-{ordre}")
         peuple.ok(*ligne, entree=factories.nir(ordre))
     peuple.ok("place", "quota", "20F0011", "2")
-    return peuple
 
 
 def counts(sigma: Sigma, *action: str) -> tuple[int, int, int]:

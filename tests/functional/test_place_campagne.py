@@ -13,7 +13,7 @@ from sqlmodel import update
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.store import open_db
 from tests import factories
-from tests.conftest import Golden, Lieu, Sigma, make_lieu, populate
+from tests.conftest import Golden, Lieu, Modeles, Sigma, make_lieu, populate
 
 REVENU = {"P000001": "12000", "P000002": "8200,50", "P000003": "8 200.5", "P000004": "9000"}
 CRITERES = ("--critere", "Revenu fiscal : croissant", "--critere", "Projet confirmé")
@@ -275,13 +275,16 @@ def minutes(sigma: Sigma, *options: str) -> Any:
 
 
 @pytest.fixture
-def close(note: Sigma) -> Sigma:
+def close(note: Sigma, modeles: Modeles) -> Sigma:
     """The campagne decided and closed."""
+    return modeles.fill(note, _close)
+
+
+def _close(note: Sigma) -> None:
     for ref in ("P000002", "P000003"):
         note.ok(*retain(ref))
     note.ok(*reject("P000001", "Dossier incomplet"))
     note.ok("place", "campagne", "close", "CA0001")
-    return note
 
 
 def test_q9_02_the_minutes_hold_all_that_was_considered(close: Sigma, golden: Golden) -> None:

@@ -3,17 +3,20 @@
 import pytest
 
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 
 VERIFIE = ("--verifie-par", "Zoé", "--le", "2020-10-05", "--comment", "Appel")
 
 
 @pytest.fixture
-def protege(peuple: Sigma) -> Sigma:
+def protege(peuple: Sigma, modeles: Modeles) -> Sigma:
     """`P000001` is on social protection alone, and enters on 2 November 2020."""
+    return modeles.fill(peuple, _protege)
+
+
+def _protege(peuple: Sigma) -> None:
     peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir(734))
     peuple.ok("place", "protect", "P000001", *VERIFIE)
-    return peuple
 
 
 def state(sigma: Sigma) -> str | None:

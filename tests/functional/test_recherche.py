@@ -26,14 +26,18 @@ from sigma_cli.services.echanges.importation import lecture
 from sigma_cli.store.engine import open_db
 from sigma_cli.store.recherche import install, matching
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 
 EN_CLAIR = ("--avec-nir", "--yes", "-o", "n.csv")
 
 
 @pytest.fixture
-def offre(peuple: Sigma) -> Sigma:
+def offre(peuple: Sigma, modeles: Modeles) -> Sigma:
     """Three sessions of two composantes, and a composante without any."""
+    return modeles.fill(peuple, _offre)
+
+
+def _offre(peuple: Sigma) -> None:
     peuple.ok(*factories.composante_add("20F0011_04", intitule="Médiation œnologique"))
     peuple.ok(*factories.composante_add("20F0011_05", intitule="Théâtre"))
     peuple.ok(*factories.session_add(site="Annexe de Sète", places="0"))
@@ -42,7 +46,6 @@ def offre(peuple: Sigma) -> Sigma:
             "20F0011_04", commune="BÉZIERS", debut="2021-09-06", fin="2022-06-24"
         )
     )
-    return peuple
 
 
 def listed(sigma: Sigma, *filtres: str) -> list[str]:

@@ -3,12 +3,16 @@
 import pytest
 
 from tests import factories
-from tests.conftest import Sigma
+from tests.conftest import Modeles, Sigma
 
 
 @pytest.fixture
-def monde(peuple: Sigma) -> Sigma:
+def monde(peuple: Sigma, modeles: Modeles) -> Sigma:
     """Two persons in two sessions, each with a candidature, under the names of one another’s places."""
+    return modeles.fill(peuple, _monde)
+
+
+def _monde(peuple: Sigma) -> None:
     peuple.ok(*factories.session_add())
     peuple.ok(*factories.prescripteur_add())
     inscrits = (("Martin-Roux", "Zoé", "01"), ("Fabre", "Martin", "02"))
@@ -17,7 +21,6 @@ def monde(peuple: Sigma) -> Sigma:
         enrol = factories.stagiaire_enrol(ref, nom=nom, prenom=prenom)
         peuple.ok(*enrol, entree=factories.nir(rang))
         peuple.ok(*factories.candidature_add(ref, nom=nom, prenom=prenom))
-    return peuple
 
 
 @pytest.mark.parametrize(

@@ -25,20 +25,23 @@ from sigma_cli.services.inscription.demande import Demande, Inscrit
 from sigma_cli.store.coffre import Coffre, create_key, read_key
 from sigma_cli.store.engine import open_db
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 
 ACTE = Acte(agent="testeur", le=datetime(2020, 10, 6, 7, tzinfo=UTC))
 NUMEROS = [factories.nir(ordre) for ordre in (734, 629, 812)]
 
 
 @pytest.fixture
-def inscrits(peuple: Sigma) -> Sigma:
+def inscrits(peuple: Sigma, modeles: Modeles) -> Sigma:
     """Three persons, one of whom had a NIA."""
+    return modeles.fill(peuple, _inscrits)
+
+
+def _inscrits(peuple: Sigma) -> None:
     peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir(9, sexe="3"))
     peuple.ok("stagiaire", "nir", "S000001", "--nir", "-", entree=NUMEROS[0])
     for rang, numero in enumerate(NUMEROS[1:], 2):
         peuple.ok(*factories.stagiaire_enrol(prenom=f"L{rang}"), entree=numero)
-    return peuple
 
 
 def shown(sigma: Sigma, **env: str) -> list[str]:

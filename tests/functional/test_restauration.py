@@ -9,7 +9,7 @@ import pytest
 
 from sigma_cli.store.verrou import exclusive
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 from tests.functional.envoyes import CARIF, DEFI, answer, become, enrol_paid, parcours_of, sent
 from tests.prochaine import install
 
@@ -35,11 +35,14 @@ def restore(sigma: Sigma, copie: str) -> Any:
 
 
 @pytest.fixture
-def deux(peuple: Sigma) -> Sigma:
+def deux(peuple: Sigma, modeles: Modeles) -> Sigma:
     """Two paid persons wait for their file."""
+    return modeles.fill(peuple, _deux)
+
+
+def _deux(peuple: Sigma) -> None:
     enrol_paid(peuple, 1)
     enrol_paid(peuple, 2)
-    return peuple
 
 
 def test_rf_02_what_left_since_the_backup_does_not_leave_again(deux: Sigma, lieu: Lieu) -> None:

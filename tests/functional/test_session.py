@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.conftest import Sigma
+from tests.conftest import Modeles, Sigma
 from tests.factories import SESSION, action_add, composante_add, nir, session_add
 
 BASE = {
@@ -53,10 +53,13 @@ BASE = {
 
 
 @pytest.fixture
-def avec_composante(sigma: Sigma) -> Sigma:
+def avec_composante(sigma: Sigma, modeles: Modeles) -> Sigma:
+    return modeles.fill(sigma, _avec_composante)
+
+
+def _avec_composante(sigma: Sigma) -> None:
     sigma.ok(*action_add())
     sigma.ok(*composante_add())
-    return sigma
 
 
 def references(sigma: Sigma, *filtres: str) -> list[str]:

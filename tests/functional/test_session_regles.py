@@ -10,17 +10,20 @@ from typer.core import TyperGroup
 
 from sigma_cli.main import app
 from sigma_cli.services.offre import sessions
-from tests.conftest import Sigma
+from tests.conftest import Modeles, Sigma
 from tests.factories import SESSION, composante_add, nir, session_add, stagiaire_enrol
 
 NAURA_PAS_LIEU = "n’aura pas lieu"
 
 
 @pytest.fixture
-def inscrite(peuple: Sigma) -> Sigma:
+def inscrite(peuple: Sigma, modeles: Modeles) -> Sigma:
     """One person enrolled in the session."""
+    return modeles.fill(peuple, _inscrite)
+
+
+def _inscrite(peuple: Sigma) -> None:
     peuple.ok(*stagiaire_enrol(), entree=nir())
-    return peuple
 
 
 def pending(sigma: Sigma) -> int:

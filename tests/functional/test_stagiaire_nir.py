@@ -12,7 +12,7 @@ from sigma_cli.referentiels import reglages
 from sigma_cli.services.taches import suivi
 from sigma_cli.store.engine import open_db
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 
 NIA = factories.nir(734, sexe="3")
 NIR = factories.nir(629)
@@ -21,10 +21,13 @@ TARD = {"SIGMA_MAINTENANT": "2021-01-04T09:00"}  # 90 days after the enrolment
 
 
 @pytest.fixture
-def attente(peuple: Sigma) -> Sigma:
+def attente(peuple: Sigma, modeles: Modeles) -> Sigma:
     """Someone enrolled under a NIA."""
+    return modeles.fill(peuple, _attente)
+
+
+def _attente(peuple: Sigma) -> None:
     peuple.ok(*factories.stagiaire_enrol(), entree=NIA)
-    return peuple
 
 
 def replace(sigma: Sigma, numero: str = NIR, *options: str, **env: str) -> Any:

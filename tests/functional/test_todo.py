@@ -7,16 +7,19 @@ import pytest
 from sigma_cli.commands.taches.page import page
 from sigma_cli.services.taches.liste import LigneTache, Travail
 from tests import factories
-from tests.conftest import Sigma
+from tests.conftest import Modeles, Sigma
 
 APRES = {"SIGMA_MAINTENANT": "2020-11-05T09:00"}
 
 
 @pytest.fixture
-def inscrit(peuple: Sigma) -> Sigma:
+def inscrit(peuple: Sigma, modeles: Modeles) -> Sigma:
     """One person enrolled in a session that starts on 2 November 2020."""
+    return modeles.fill(peuple, _inscrit)
+
+
+def _inscrit(peuple: Sigma) -> None:
     peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
-    return peuple
 
 
 def test_q1_03_opens_a_task_to_type_each_stagiaire_in_kairos(inscrit: Sigma) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Sigma
+from tests.conftest import Modeles, Sigma
 from tests.factories import SESSION, candidature_add, prescripteur_add
 
 REUNION = "2020-10-12"
@@ -16,15 +16,18 @@ EN_LIGNE: dict[str, Any] = {"mode": "DEMATERIALISEE", "fiche_recue_le": None, "f
 
 
 @pytest.fixture
-def recrute(peuple: Sigma) -> Sigma:
+def recrute(peuple: Sigma, modeles: Modeles) -> Sigma:
     """C000001 online on the meeting; C000002 by fiche, on it too."""
+    return modeles.fill(peuple, _recrute)
+
+
+def _recrute(peuple: Sigma) -> None:
     peuple.ok("session", "set", SESSION, "--numero-kairos", "1098722")
     peuple.ok("session", "ic", "add", SESSION, REUNION)
     peuple.ok(*prescripteur_add())
     peuple.ok(*prescripteur_add("CIDFF Aude", type="CIDFF", ville="Carcassonne"))
     peuple.ok(*candidature_add(**EN_LIGNE, nom="Martin", prenom="Paul", naissance="1985-01-17"))
     peuple.ok(*candidature_add(prescripteur="PR0002", ic=REUNION))
-    return peuple
 
 
 def tasks(sigma: Sigma, objet: str, **env: str) -> dict[str, dict[str, Any]]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sigma_cli.errors import BrokenBase, Conflict, KeyProblem
 from sigma_cli.store.coffre import TAILLE, Coffre, create_key, read_key
 from tests import factories
-from tests.conftest import Lieu, Sigma
+from tests.conftest import Lieu, Modeles, Sigma
 
 CLE = bytes(range(TAILLE))
 COFFRE = Coffre.of(CLE)
@@ -181,9 +181,12 @@ def enrol(sigma: Sigma, ordre: int = 734, **env: str) -> str:
 
 
 @pytest.fixture
-def inscrite(peuple: Sigma) -> Sigma:
+def inscrite(peuple: Sigma, modeles: Modeles) -> Sigma:
+    return modeles.fill(peuple, _inscrite)
+
+
+def _inscrite(peuple: Sigma) -> None:
     peuple.ok(*factories.stagiaire_enrol(), entree=NUMERO)
-    return peuple
 
 
 def test_a_base_without_any_number_may_be_given_a_key(peuple: Sigma, lieu: Lieu) -> None:
