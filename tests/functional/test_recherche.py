@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from sigma_cli.domain.offre.recherche import session_key
+from sigma_cli.domain.offre.composantes import session_key
 from sigma_cli.domain.references import Session as Reference
 from sigma_cli.domain.texte import replier
 from sigma_cli.exports import COMPLETS, REGISTRE

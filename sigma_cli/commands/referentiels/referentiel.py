@@ -8,7 +8,6 @@ import typer
 
 from sigma_cli.commands.cadre import acces, parametres, sortie
 from sigma_cli.commands.cadre.parametres import Cherche, Json, given, jour
-from sigma_cli.commands.referentiels.identites import identites
 from sigma_cli.console import hint, plain_text, plural, show, warn
 from sigma_cli.domain.dates import date_fr, lire_date
 from sigma_cli.errors import UsageProblem
@@ -83,7 +82,39 @@ def _import_of(nom: str) -> Callable[..., None]:
 
 for _nom, _aide_de_la_table in TABLES.items():
     importer.command(_nom, help=_aide_de_la_table)(_import_of(_nom))
-importer.command("identites")(identites)
+
+
+@importer.command("identites")
+def identites(
+    ctx: typer.Context,
+    fichier: Annotated[Path, parametres.fichier("Fichier .xlsx, .csv ou .json à lire.")],
+    as_json: Json = False,
+) -> None:
+    """Importer les identités d’un autre fichier de l’établissement, à la place des précédentes.
+
+    Colonnes : NIR, Nom de naissance, Prénom, Civilité, Date de naissance. Les numéros ne sont pas
+    gardés : seule leur empreinte l’est.
+    """
+    from sigma_cli.formats.tableau import read_table
+    from sigma_cli.services.echanges.importation import identites as importation
+
+    config = acces.settings(ctx)
+    coffre = acces.vault(config)
+    with (
+        read_table(fichier, entete=importation.is_header) as tableau,
+        acces.writing(config) as db,
+    ):
+        fait = importation.replace_all(db, config.acte, tableau, coffre=coffre)
+    ecartees = f", {plural(len(fait.ecartees), 'ligne écartée')}" if fait.ecartees else ""
+    phrase = (
+        f"{plural(fait.lignes, 'identité')} : {fait.crees} de plus, "
+        f"{plural(fait.modifies, 'changée')}, {plural(fait.inchanges, 'inchangée')}, "
+        f"{plural(fait.retires, 'retirée')}{ecartees}."
+    )
+    suite = "Le fichier porte des numéros en clair : le supprimer s’il ne sert plus."
+    sortie.conclude(fait, phrase, as_json=as_json, suite=suite)
+
+
 app.add_typer(importer, name="import")
 
 

@@ -3,7 +3,7 @@
 from sqlmodel import Session, select
 
 from sigma_cli.domain import references
-from sigma_cli.domain.offre.recherche import composante_key, session_key
+from sigma_cli.domain.offre.composantes import composante_key, session_key
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from sigma_cli.domain.offre.composantes import check_levels_kept
-from sigma_cli.domain.offre.recherche import composante_key, session_key
+from sigma_cli.domain.offre.composantes import check_levels_kept, composante_key, session_key
 from sigma_cli.errors import RuleViolation
 
 
