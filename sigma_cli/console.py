@@ -229,8 +229,13 @@ def ask_secret(question: str) -> str:
     return getpass(f"{question} : ", stream=sys.stderr).strip()
 
 
+def is_someone_there() -> bool:
+    """Tell whether a person can answer."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def _need_someone(question: str, remede: str) -> None:
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not is_someone_there():
         raise UsageProblem(f"Personne ne peut répondre à « {question} » : {remede}.")
 
 

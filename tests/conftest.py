@@ -161,7 +161,8 @@ class Modeles:
     def fill(self, sigma: Sigma, remplir: Callable[[Sigma], None]) -> Sigma:
         """Bring a place to where `remplir` leads: by running it the first time, by a copy later.
 
-        What leads there must be the same each time, the place it starts from included.
+        What leads there must be the same each time, the place it starts from included, and must not
+        send: the base remembers the folder that a file went to.
         """
         modele = self._dossier / f"{remplir.__module__}.{remplir.__qualname__}"
         if modele.exists():

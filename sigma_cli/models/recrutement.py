@@ -72,7 +72,8 @@ class Candidature(Table, table=True):
     Without a mode the prescription is missing; without a prescripteur none is behind it (Q2-11).
     `reunion_id` is the meeting of the session the person is convened to, `rendez_vous_le` the
     appointment instead of it. `precision` and `raison` are words of people: they go nowhere else.
-    `efface_le` is when the identity was removed (RGPD).
+    `sans_suite` is why nothing more is expected: the session will not take place (SES-08); what happens
+    next empties it. `efface_le` is when the identity was removed (RGPD).
     """
 
     __tablename__ = "candidature"
@@ -137,6 +138,7 @@ class Candidature(Table, table=True):
     raison: str | None = Field(default=None, max_length=500)
     validee_le: date | None = None
     parcours_id: int | None = Field(default=None, foreign_key="parcours.id", unique=True)
+    sans_suite: str | None = Field(default=None, max_length=500)
     efface_le: datetime | None = None
     creee_le: datetime
     modifiee_le: datetime

@@ -13,6 +13,7 @@ class SessionFormation(Table, table=True):
     A row is never deleted (SES-01); 0 places means that it will not take place (SES-03).
     `numero` restarts at 1 in each composante. `saisie_le` starts the 48 hours of diffusion and is renewed when the dates change (SES-04).
     `recherche` is the folded text that searches look into, the composante’s included.
+    `annulee_le` is when the places were put to 0.
     `siret` and `uai` are those of the place, when it has its own.
     `a_diffuser` is true from a change to the next carif file, and while one that is due holds it
     back (Q1-01); `carif_depuis` is the sequence of the first carif file that holds it as it is now.
@@ -33,6 +34,7 @@ class SessionFormation(Table, table=True):
     date_fin: date
     places: int
     motif_annulation: str | None = Field(default=None, max_length=500)
+    annulee_le: datetime | None = None
     site: str = Field(max_length=255)
     adresse: str | None = Field(default=None, max_length=200)
     code_postal: str = Field(max_length=5)

@@ -72,8 +72,8 @@ def _queue(name: str, *columns: str, marker: str) -> Index:
 class Parcours(Table, table=True):
     """A person's own path in one session; the pay is undecided while the type is empty (Q9-09).
 
-    `date_sortie` is the last day of someone who left, before `date_entree` for someone who never
-    came. `heures` is the total planned, once adjusted. `defi_le`, `agora_entree_le` and
+    `date_sortie` is the last day of someone who left; `jamais_venu` tells that they never came
+    (PAR-03), which the two dates alone do not say once a session was put to 0 places. `heures` is the total planned, once adjusted. `defi_le`, `agora_entree_le` and
     `agora_sortie_le` tell when the parcours was frozen into a file of these flux, before `cree_le`
     when another base sent it: the indexes of what has none are the queues, so that a push costs
     what is new, not what is stored.
@@ -86,9 +86,7 @@ class Parcours(Table, table=True):
         CheckConstraint("heures >= 0", name="heures"),
         one_of("type_remuneration", TypeRemuneration),
         _queue("defi", "type_remuneration", marker="defi_le"),
-        _queue(
-            "agora_entree", "stagiaire_id", "date_sortie", "date_entree", marker="agora_entree_le"
-        ),
+        _queue("agora_entree", "stagiaire_id", "jamais_venu", marker="agora_entree_le"),
         _queue("agora_sortie", "date_sortie", marker="agora_sortie_le"),
         _queue("agora_fin", "date_fin_prevue", marker="agora_sortie_le"),
     )
@@ -100,6 +98,7 @@ class Parcours(Table, table=True):
     date_fin_prevue: date
     date_sortie: date | None = None
     motif_sortie: str | None = Field(default=None, max_length=500)
+    jamais_venu: bool = False
     heures: int | None = None
     categorie_public: str | None = Field(default=None, max_length=100)
     niveau_entree: str | None = Field(default=None, max_length=6)

@@ -293,4 +293,5 @@ def test_ses_03_putting_a_session_to_0_places_names_its_applicants(r: Recrutemen
     fiche = r.sigma.json("session", "cancel", SESSION, "--motif", "Effectif insuffisant")
     (dit,) = fiche["avertissements"]
     assert (dit["regle"], "(1 : C000002)" in dit["message"]) == ("SES-03", True)
-    assert r.sigma.json("session", "set", SESSION, "--places", "5")["avertissements"] == []
+    (dit,) = r.sigma.json("session", "set", SESSION, "--places", "5")["avertissements"]
+    assert (dit["regle"], "sigma candidature reopen C000002" in dit["message"]) == ("SES-08", True)

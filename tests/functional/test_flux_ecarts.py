@@ -13,21 +13,18 @@ from sigma_cli.referentiels.reglages import load
 from sigma_cli.services.taches import suivi
 from sigma_cli.store import open_db
 from tests import factories
-from tests.conftest import Lieu, Modeles, Sigma
+from tests.conftest import Lieu, Sigma
 from tests.functional.envoyes import DEFI, answer, become, enrol_paid, set_type
 
 LES_DEUX = ["sigma", "defi"]
 
 
 @pytest.fixture
-def envoye(peuple: Sigma, modeles: Modeles) -> Sigma:
+def envoye(peuple: Sigma) -> Sigma:
     """`P000001` of `S000001` was sent to DEFI."""
-    return modeles.fill(peuple, _envoye)
-
-
-def _envoye(peuple: Sigma) -> None:
     enrol_paid(peuple, 1)
     peuple.ok("flux", "push", "defi")
+    return peuple
 
 
 def gaps(sigma: Sigma, **env: str) -> list[dict[str, Any]]:

@@ -10,20 +10,17 @@ from openpyxl import Workbook
 
 from sigma_cli.store.verrou import exclusive
 from tests import factories
-from tests.conftest import Lieu, Modeles, Sigma
+from tests.conftest import Lieu, Sigma
 from tests.functional.envoyes import AGORA, CARIF, DEFI, answer, enrol_paid, sent
 
 
 @pytest.fixture
-def envoyes(peuple: Sigma, modeles: Modeles) -> Sigma:
+def envoyes(peuple: Sigma) -> Sigma:
     """Two paid persons were sent to DEFI and to AGORA."""
-    return modeles.fill(peuple, _envoyes)
-
-
-def _envoyes(peuple: Sigma) -> None:
     enrol_paid(peuple, 1)
     enrol_paid(peuple, 2)
     peuple.ok("flux", "push")
+    return peuple
 
 
 def second_refused(lieu: Lieu) -> str:

@@ -48,6 +48,7 @@ def test_rf_06_a_new_end_is_noted(paye: Sigma) -> None:
         "heures": 500,
         "place_comptee": True,
         "place_rendue": False,
+        "jamais_venu": False,
         "modifie": True,
         "avertissements": [],
     }
@@ -159,9 +160,17 @@ def test_rf_08_who_never_came_once_sent_is_told_twice_the_leaving_and_the_pay(pa
     assert {ecart["type"] for ecart in ecarts} == {"DEFI_SORTIE", "DEFI_REMUNERATION"}
 
 
-def test_leaving_on_the_first_day_is_having_come(paye: Sigma) -> None:
-    leave(paye, "2020-11-02")
-    assert used(paye) == 1
+def test_par_03_leaving_on_the_first_day_is_having_never_come(paye: Sigma) -> None:
+    assert leave(paye, "2020-11-02")["jamais_venu"] is True
+    assert used(paye) == 0
+
+
+def test_par_03_a_later_day_is_having_come_unless_the_reason_says_no(paye: Sigma) -> None:
+    assert leave(paye, "2020-11-03")["jamais_venu"] is False
+    dit = paye.json(
+        "stagiaire", "leave", "P000001", "--le", "2020-11-03", "--motif", "N’est jamais venu"
+    )
+    assert dit["jamais_venu"] is True
 
 
 def test_a_leaving_may_be_corrected_then_undone(paye: Sigma) -> None:

@@ -195,6 +195,7 @@ def test_q1_06_a_session_back_says_which_places_are_not(inscrits: Sigma) -> None
         "sigma place allocate P000001 --motif … (Q9-01)\n"
     ) in retour
     assert counts(inscrits) == (2, 0, 2)
+    inscrits.ok("stagiaire", "leave", "P000002", "--annuler")
     inscrits.ok(*factories.place_allocate("P000002"))
     assert "reprise" not in inscrits.ok("session", "set", factories.SESSION, "--places", "9").stderr
     inscrits.ok("place", "release", "P000002", "--motif", "N’en veut plus")

@@ -137,5 +137,5 @@ def test_tasks_drawn_again_from_the_facts_are_the_same(transmis: Sigma) -> None:
 
 def test_ses_03_a_session_that_will_not_be_is_told_place_by_place(transmis: Sigma) -> None:
     fini = transmis.json("session", "cancel", factories.SESSION, "--motif", "x", "--force")
-    assert [dit["regle"] for dit in fini["avertissements"]][-2:] == ["Q9-01", "RF-08"]
-    assert [objet for _, objet, _ in tasks(transmis)] == ["P000001"]
+    assert [dit["regle"] for dit in fini["avertissements"]][-3:] == ["SES-08", "RF-08", "RF-08"]
+    assert [objet for _, objet, _ in tasks(transmis)] == ["P000001", "P000002"]

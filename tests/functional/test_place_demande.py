@@ -306,12 +306,11 @@ def test_q9_07_a_place_found_meanwhile_is_told(plein: Sigma) -> None:
     )
 
 
-def test_ses_03_a_place_granted_in_a_session_that_will_not_be_is_refused(plein: Sigma) -> None:
+def test_ses_03_a_request_in_a_session_that_will_not_be_is_taken_back(plein: Sigma) -> None:
     plein.ok(*request(), "-o", "a.eml")
     plein.ok("session", "cancel", factories.SESSION, "--motif", "x", "--force")
-    assert "refusé (SES-03)" in plein.refused(12, "place", "answer", "D0001", "accordee")
+    assert "D0001 est déjà retirée" in plein.refused(13, "place", "answer", "D0001", "accordee")
     assert account(plein) == (1, 0, 0, 1)
-    plein.ok("place", "answer", "D0001", "retiree")
 
 
 def test_the_journal_keeps_the_hash_and_not_the_reasons(plein: Sigma) -> None:

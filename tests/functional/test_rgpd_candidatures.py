@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Lieu, Modeles, Sigma
+from tests.conftest import Lieu, Sigma
 from tests.factories import (
     SESSION,
     candidature_add,
@@ -30,16 +30,12 @@ PERSONNE: dict[str, Any] = {
 
 
 @pytest.fixture
-def sortie(peuple: Sigma, modeles: Modeles) -> Sigma:
+def sortie(peuple: Sigma) -> Sigma:
     """Four candidatures under one name.
 
     C000001 led to P000001, which is over; C000002 is the same person’s in another session, C000003 a
     namesake’s of another birth, C000004 a namesake’s whose birth is unknown.
     """
-    return modeles.fill(peuple, _sortie)
-
-
-def _sortie(peuple: Sigma) -> None:
     peuple.ok(*prescripteur_add("CIDFF Aude", type="CIDFF"))
     for _ in range(3):
         peuple.ok(*session_add())
@@ -54,6 +50,7 @@ def _sortie(peuple: Sigma) -> None:
     enrol = ("stagiaire", "enrol", SESSION, "--candidature", "C000001", "--nir", "-")
     peuple.ok(*enrol, entree=nir(), **APRES)
     peuple.ok("flux", "push", "agora", **FIN)
+    return peuple
 
 
 def names(sigma: Sigma) -> dict[str, str]:

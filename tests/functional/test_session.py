@@ -9,6 +9,7 @@ from tests.conftest import Modeles, Sigma
 from tests.factories import SESSION, action_add, composante_add, nir, session_add
 
 BASE = {
+    "fermeture": None,
     "session": SESSION,
     "intitule": "Licence professionnelle gestion",
     "date_debut": "2020-11-02",

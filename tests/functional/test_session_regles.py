@@ -226,7 +226,8 @@ def test_ses_03_persons_registered_refuse_unless_forced_with_a_reason(
 def test_ses_03_forced_with_a_reason_it_passes(inscrite: Sigma, verbe: tuple[str, ...]) -> None:
     commande, *options = verbe
     fiche = inscrite.json("session", commande, SESSION, *options, "--motif", "Report", "--force")
-    assert (fiche["places"], fiche["inscrits"], fiche["motif_annulation"]) == (0, 1, "Report")
+    assert (fiche["places"], fiche["inscrits"], fiche["motif_annulation"]) == (0, 0, "Report")
+    assert [touche["reference"] for touche in fiche["fermeture"]["personnes"]] == ["P000001"]
     refus = inscrite.refused(12, "place", "allocate", "P000001", "--motif", "x")
     assert refus.startswith("refusé (SES-03)")
 

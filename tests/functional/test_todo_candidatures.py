@@ -143,7 +143,9 @@ def test_q2_16_an_alert_is_owed_only_for_what_we_typed(recrute: Sigma) -> None:
     assert "n’est plus à faire : candidature validée" in closed(recrute, alerte["tache"])
 
 
-def test_ses_03_a_session_of_0_places_owes_nothing_until_it_has_some(recrute: Sigma) -> None:
+def test_ses_08_a_session_of_0_places_owes_nothing_until_each_is_decided_anew(
+    recrute: Sigma,
+) -> None:
     play(recrute, "presence", "C000002", "present")
     avant = {ref: set(tasks(recrute, ref)) for ref in ("C000001", "C000002")}
     assert avant == {
@@ -152,7 +154,11 @@ def test_ses_03_a_session_of_0_places_owes_nothing_until_it_has_some(recrute: Si
     }
     recrute.ok("session", "cancel", SESSION, "--motif", "Effectif insuffisant")
     assert tasks(recrute, "C000001") == tasks(recrute, "C000002") == {}
-    recrute.ok("session", "set", SESSION, "--places", "12")
+    dit = recrute.ok("session", "set", SESSION, "--places", "12").stderr
+    assert "sans suite C000001, C000002" in dit
+    assert tasks(recrute, "C000001") == tasks(recrute, "C000002") == {}, "nothing opens by itself"
+    for ref in avant:
+        recrute.ok("candidature", "reopen", ref)
     assert {ref: set(tasks(recrute, ref)) for ref in avant} == avant
 
 

@@ -27,7 +27,7 @@ def migree(base_neuve: Path) -> Engine:
 
 
 @pytest.fixture
-def modeles(tmp_path: Path) -> Engine:
+def tables(tmp_path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{tmp_path / 'modeles.db'}")
     SQLModel.metadata.create_all(engine)
     return engine
@@ -67,9 +67,9 @@ def constraints(engine: Engine) -> dict[str, Any]:
 
 
 def test_the_migrations_give_the_checks_and_partial_indexes_of_the_models(
-    migree: Engine, modeles: Engine
+    migree: Engine, tables: Engine
 ) -> None:
-    attendues = constraints(modeles)
+    attendues = constraints(tables)
     assert "ck_tache_etat" in attendues["tache"]["checks"]
     assert constraints(migree) == attendues
 

@@ -7,7 +7,6 @@ import typer
 from sigma_cli.commands.cadre import acces, sortie
 from sigma_cli.commands.cadre.parametres import Json, Parcours, given, jour
 from sigma_cli.domain.dates import date_fr, lire_date
-from sigma_cli.domain.inscription.parcours import never_came
 from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.references import read_parcours
 from sigma_cli.domain.texte import lire_entier
@@ -81,9 +80,10 @@ def _phrase(fait: "ParcoursModifie") -> str:
     if fait.date_sortie is None:
         return f"{fait.parcours} : sortie annulée."
     quand = date_fr(fait.date_sortie)
-    if never_came(fait.date_sortie, entree=fait.date_entree):
+    if fait.jamais_venu:
         rendue = " ; place rémunérée rendue" if fait.place_rendue else ""
-        return f"{fait.parcours} : désistement le {quand}, avant l’entrée{rendue}."
+        quoi = "avant l’entrée" if fait.date_sortie < fait.date_entree else "n’est jamais venu"
+        return f"{fait.parcours} : désistement le {quand}, {quoi}{rendue}."
     return f"{fait.parcours} : sortie le {quand}."
 
 

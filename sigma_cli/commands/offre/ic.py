@@ -87,3 +87,6 @@ def change(
     reunions = plural(len(fiche.informations_collectives), "réunion")
     phrase = f"Session {fiche.session} {fait} : {plural(fiche.places, 'place')}, {reunions}."
     sortie.conclude(fiche, phrase, as_json=as_json)
+    if fiche.fermeture and not as_json:
+        for touche in (*fiche.fermeture.personnes, *fiche.fermeture.candidatures):
+            sortie.sentence(f"  {touche.reference}  {touche.nom} : {touche.suite}")

@@ -20,11 +20,11 @@ from sigma_cli.commands.cadre.parametres import (
 from sigma_cli.commands.offre import ic as session_ic
 from sigma_cli.commands.offre.fiche import show
 from sigma_cli.commands.offre.ic import change
-from sigma_cli.console import plural
+from sigma_cli.console import confirm, is_someone_there, plural
 from sigma_cli.domain import lecteurs
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.offre.diffusion import read_portail
-from sigma_cli.domain.references import read_composante
+from sigma_cli.domain.references import read_composante, read_session
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(session_ic.app, name="ic")
@@ -58,6 +58,12 @@ LECTURES: Final = lectures(
 _CREATION: Final = LECTURES | lectures(lecteurs.SESSION, "numero")  # a number never changes
 Force = Annotated[
     bool, typer.Option("--force", help="Confirmer malgré les inscrits ; donner aussi --motif.")
+]
+TousSortis = Annotated[
+    bool,
+    typer.Option(
+        "--tous-sortis", help="Noter que personne n’est venu : tous les inscrits sortent."
+    ),
 ]
 
 
@@ -152,14 +158,36 @@ def cancel(
     ctx: typer.Context,
     session: Session,
     motif: Annotated[str, texte("Pourquoi la session n’aura pas lieu.")],
+    tous_sortis: TousSortis = False,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Mettre une session à 0 place : elle n’aura pas lieu. Elle reste dans la base (SES-01)."""
+    """Mettre une session à 0 place : elle n’aura pas lieu. Elle reste dans la base (SES-01).
+
+    Tout se ferme d’un coup : inscriptions, places, candidatures, tâches ; ce qui était déjà parti est dit.
+    """
     from sigma_cli.services.offre import sessions
 
     raison = LECTURES["motif"].lire(motif, "--motif")
-    change(ctx, session, sessions.cancel, as_json, "mise à 0 place", motif=raison, force=force)
+    sortis = tous_sortis or force or _agreed(ctx, session)
+    change(ctx, session, sessions.cancel, as_json, "n’aura pas lieu", motif=raison, force=sortis)
+
+
+def _agreed(ctx: typer.Context, session: str) -> bool:
+    """Ask on a terminal what becomes of who is registered; elsewhere the rule refuses (SES-03)."""
+    from sigma_cli.services.offre import annulation
+
+    if not is_someone_there():
+        return False
+    with acces.reading(acces.settings(ctx)) as db:
+        inscrits = annulation.registered(db, read_session(session))
+    if not inscrits:
+        return False
+    qui = "".join(f"\n  {touche.reference}  {touche.nom}" for touche in inscrits)
+    return confirm(
+        f"{plural(len(inscrits), 'inscription')} dans {session} :{qui}\n"
+        "Noter que personne n’est venu ? (sinon, les déplacer d’abord : sigma parcours move)"
+    )
 
 
 app.command()(show)

@@ -49,6 +49,7 @@ _TITRES: Final = {
     "date_debut_prevue": "Début prévu",
     "date_fin_prevue": "Fin prévue",
     "raison": "Raison du changement",
+    "sans_suite": "Sans suite",
     "session_diffusee": "1. Session",
     "saisi_sigma": "2. Inscription dans SIGMA",
     "validation": "3. Validation prescripteur",

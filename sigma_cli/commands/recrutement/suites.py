@@ -51,6 +51,18 @@ def convoke(
 
 
 @app.command()
+def reopen(ctx: typer.Context, candidature: Candidature, as_json: Json = False) -> None:
+    """Reprendre une candidature que l’annulation de sa session avait laissée sans suite."""
+    from sigma_cli.services.recrutement import suites
+
+    config, ident = acces.settings(ctx), read_candidature(candidature)
+    with acces.writing(config) as db:
+        fiche = suites.reopen(db, config.acte, ident, reglages=config.reglages)
+    phrase = f"{fiche.candidature} : reprise, {ETAT(fiche.etat)}."
+    sortie.conclude(fiche, phrase, as_json=as_json)
+
+
+@app.command()
 def presence(
     ctx: typer.Context,
     candidature: Candidature,

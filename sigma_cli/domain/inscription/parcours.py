@@ -4,6 +4,7 @@ from datetime import date
 
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.dates import date_fr
+from sigma_cli.domain.texte import replier
 from sigma_cli.errors import RuleViolation
 
 
@@ -27,9 +28,11 @@ def check_leaving(parcours: str, le: date, *, fin_prevue: date) -> None:
         )
 
 
-def never_came(sortie: date | None, *, entree: date) -> bool:
-    """Tell a parcours cancelled before its first day from one that was begun."""
-    return sortie is not None and sortie < entree
+def never_came(sortie: date | None, *, entree: date, motif: str | None = None) -> bool:
+    """Tell a parcours that nobody began: left on the day of entry or before, or by its reason (PAR-03)."""
+    if sortie is None:
+        return False
+    return sortie <= entree or "jamais venu" in replier(motif or "")
 
 
 def warn_beyond_action(

@@ -12,6 +12,7 @@ from sigma_cli.errors import InvalidInput, RuleViolation
 
 _MONTRES: Final = 5  # references named in a refusal
 FORCER: Final = "confirmer avec --force et --motif"
+SORTIR: Final = "confirmer avec --tous-sortis, ou --force et --motif"
 Rendezvous: TypeAlias = tuple[date, str | None]
 """The day of a meeting and the hour it begins, `09h00`, when it is known."""
 

@@ -37,17 +37,6 @@ def check_meeting_unused(session: str, reunion: date, candidatures: Sequence[str
         )
 
 
-def warn_applicants(candidatures: Sequence[str]) -> list[Avertissement]:
-    """Name the applicants to tell that a session will not take place (SES-03)."""
-    if not candidatures:
-        return []
-    message = (
-        f"des candidatures sont en cours ({len(candidatures)} : {', '.join(candidatures)}) ; prévenir ces "
-        "personnes."
-    )
-    return [Avertissement(regle="SES-03", message=message)]
-
-
 def warn_forgotten(candidature: str | None, parcours: str) -> list[Avertissement]:
     """Say that someone of this name was retained, and that the registration does not say so (Q1-07)."""
     if candidature is None:

@@ -13,6 +13,7 @@ from sigma_cli.referentiels.statuts import Evenement
 FINANCEUR: Final = "2"  # Conseil régional, in the codes of LHEO
 TERME: Final = "TERME"  # left on the day that was planned
 ANTICIPEE: Final = "ANTICIPEE"  # left before
+JAMAIS_VENU: Final = "JAMAIS_VENU"  # told of too early: never came, or the session was cancelled
 _LIGNES_PAR_BLOC: Final = 500
 
 

@@ -5,11 +5,12 @@ from datetime import date
 from heapq import merge
 from typing import Any, Final
 
-from sqlmodel import Session, col, exists, func, or_, select, union
+from sqlmodel import Session, and_, col, exists, func, or_, select, union
 
 from sigma_cli.domain import references
+from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.personnes.nir import ClasseNir
-from sigma_cli.flux.agora.builder import FINANCEUR, LigneAgora, nature
+from sigma_cli.flux.agora.builder import FINANCEUR, JAMAIS_VENU, LigneAgora, nature
 from sigma_cli.flux.contrat import Contexte, Revelation
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
@@ -18,6 +19,7 @@ from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import Evenement
+from sigma_cli.store.parcours import attended
 
 _CODE: Final = "agora"
 _RAISONS: Final = {
@@ -53,7 +55,7 @@ def count_excluded(db: Session) -> dict[str, int]:
     present = exists().where(_holder(), col(Stagiaire.efface_le).is_(None)).correlate(Parcours)
     query = (
         select(classe, func.count(col(Parcours.id)))
-        .where(_never_entered(), _came(), ~_has_nir(), present)
+        .where(_never_entered(), attended(), ~_has_nir(), present)
         .group_by(classe)
     )
     comptes = dict(db.exec(query).all())
@@ -78,12 +80,6 @@ def load(db: Session, reveal: Revelation, contexte: Contexte) -> Iterator[LigneA
 
 def _never_entered() -> Any:
     return col(Parcours.agora_entree_le).is_(None)
-
-
-def _came() -> Any:
-    """Leave out those who withdrew before the first day."""
-    sortie = col(Parcours.date_sortie)
-    return or_(sortie.is_(None), sortie >= col(Parcours.date_entree))
 
 
 def _has_nir() -> Any:
@@ -113,7 +109,7 @@ def _entry_refused() -> Any:
 
 def _entries(query: Any) -> Any:
     """Keep those who come and were not told of; by number, so that the queue alone is read."""
-    attendus = select(Parcours.id).where(_never_entered(), _came(), _has_nir())
+    attendus = select(Parcours.id).where(_never_entered(), attended(), _has_nir())
     return query.where(col(Parcours.id).in_(attendus))
 
 
@@ -127,7 +123,7 @@ def _leavings(query: Any, jour: date) -> Any:
         select(Parcours.id).where(attend, col(Parcours.date_sortie) <= jour),
         select(Parcours.id).where(attend, col(Parcours.date_fin_prevue) < jour),
     )
-    entre = or_(col(Parcours.agora_entree_le).is_not(None), _came())
+    entre = or_(~_never_entered(), attended())
     return query.where(col(Parcours.id).in_(partis), entre, _has_nir(), ~_entry_refused())
 
 
@@ -138,6 +134,8 @@ def _rows() -> Any:
         col(Stagiaire.id).label("stagiaire"),
         col(Stagiaire.nir_chiffre),
         col(Parcours.date_sortie),
+        and_(attended()).label("venu"),
+        col(SessionFormation.annulee_le),
         *(getattr(Stagiaire, champ) for champ in _PERSONNE),
         *(getattr(Parcours, champ) for champ in _PARCOURS),
         *(getattr(Composante, champ) for champ in _COMPOSANTE),
@@ -165,8 +163,11 @@ def _line(
 ) -> LigneAgora:
     valeurs = dict(ligne._mapping)  # noqa: SLF001 - SQLAlchemy’s public name for a row as a mapping
     scelle = valeurs.pop("nir_chiffre")
-    sortie = ligne.date_sortie or ligne.date_fin_prevue
+    venu, annulee_le = valeurs.pop("venu"), valeurs.pop("annulee_le")
+    annulation = annulee_le.astimezone(PARIS).date() if annulee_le else None
+    sortie = ligne.date_sortie or annulation or ligne.date_fin_prevue
     partie = evenement is Evenement.SORTIE
+    fini = nature(sortie, fin_prevue=ligne.date_fin_prevue) if venu else JAMAIS_VENU
     return LigneAgora(
         **valeurs
         | {
@@ -179,6 +180,6 @@ def _line(
             "nda_organisme": organisme.nda,
             "financeur": FINANCEUR,
             "date_sortie": sortie if partie else None,
-            "nature_sortie": (nature(sortie, fin_prevue=ligne.date_fin_prevue) if partie else None),
+            "nature_sortie": fini if partie else None,
         }
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.flux.contrat import Contexte, Revelation
@@ -14,6 +14,7 @@ from sigma_cli.models.place import Remuneration
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import TypeRemuneration
+from sigma_cli.store.parcours import attended
 
 _TYPES: Final = (TypeRemuneration.REGION.value, TypeRemuneration.PROTECTION_SOCIALE.value)
 _TOUS: Final = tuple(genre.value for genre in TypeRemuneration)  # undecided is none of them (Q9-09)
@@ -41,14 +42,11 @@ _PAR_LOT: Final = 1000
 def due(query: Any, contexte: Contexte) -> Any:
     """Keep the parcours DEFI pays or protects (RF-01, A-12) and that no file of it holds (RF-02).
 
-    Someone who withdrew before the first day has nothing to be paid for.
+    What does not take place is paid by nobody, whatever the type (SES-08, PAR-03).
     """
     types = _TOUS if contexte.reglages.defi_tous else _TYPES
-    venu = or_(
-        col(Parcours.date_sortie).is_(None), col(Parcours.date_sortie) >= col(Parcours.date_entree)
-    )
     return query.where(
-        col(Parcours.type_remuneration).in_(types), col(Parcours.defi_le).is_(None), venu
+        col(Parcours.type_remuneration).in_(types), col(Parcours.defi_le).is_(None), attended()
     )
 
 

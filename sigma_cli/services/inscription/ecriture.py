@@ -10,6 +10,7 @@ from sqlmodel import Session
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.dates import MIDI, PARIS
+from sigma_cli.domain.inscription.parcours import never_came
 from sigma_cli.domain.personnes.conservation import EFFACE
 from sigma_cli.domain.personnes.identite import IDENTITE, search_key
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
@@ -59,6 +60,11 @@ class Ecriture:
                 "date_fin_prevue": recevable.date_fin_prevue,
                 "date_sortie": demande.date_sortie,
                 "motif_sortie": demande.motif_sortie,
+                "jamais_venu": never_came(
+                    demande.date_sortie,
+                    entree=recevable.date_entree,
+                    motif=demande.motif_sortie,
+                ),
                 "heures": demande.heures,
                 "type_remuneration": demande.type_remuneration,
                 "categorie_public": recevable.categorie,

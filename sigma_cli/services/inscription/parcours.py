@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
@@ -21,8 +21,9 @@ from sigma_cli.domain.inscription.parcours import (
     never_came,
     warn_beyond_action,
 )
-from sigma_cli.domain.offre.sessions import check_dates
+from sigma_cli.domain.offre.sessions import check_dates, check_open
 from sigma_cli.errors import Conflict
+from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portee, TypeRemuneration
@@ -56,6 +57,7 @@ class ParcoursModifie:
     heures: int | None
     place_comptee: bool
     place_rendue: bool
+    jamais_venu: bool
     modifie: bool
     avertissements: list[Avertissement]
 
@@ -102,10 +104,12 @@ def leave(
     dossier = dossiers.load(db, ident)
     parcours = dossier.parcours
     check_leaving(references.parcours(ident), le, fin_prevue=parcours.date_fin_prevue)
-    difference = modifications.apply(parcours, {"date_sortie": le, "motif_sortie": motif})
+    cancelled = never_came(le, entree=parcours.date_entree, motif=motif)
+    difference = modifications.apply(
+        parcours, {"date_sortie": le, "motif_sortie": motif, "jamais_venu": cancelled}
+    )
     _save(db, acte, dossier, "parcours.leave", difference, reglages=reglages)
     avertissements = _warn_told(db, parcours, _SORTIE, "la sortie") if difference else []
-    cancelled = never_came(le, entree=parcours.date_entree)
     rendue = cancelled and parcours.type_remuneration == TypeRemuneration.REGION
     if rendue:
         compte = places.release(db, acte, ident, motif=JAMAIS_VENU, reglages=reglages)
@@ -116,14 +120,17 @@ def leave(
 def come_back(db: Session, acte: Acte, ident: int, *, reglages: Reglages) -> ParcoursModifie:
     """Undo a leaving noted by mistake; a place released meanwhile is not given back (Q1-06): it is told.
 
-    Raises NotFound, Conflict when nobody left.
+    Raises NotFound, Conflict when nobody left, RuleViolation when the session is at 0 places (SES-03).
     """
     dossier = dossiers.load(db, ident)
     parcours = dossier.parcours
     if parcours.date_sortie is None:
         raise Conflict(f"{references.parcours(ident)} n’a pas de sortie : rien à annuler.")
+    check_open(dossier.ref_session, dossier.session.places)
     avertissements = places_rendues.warn_return(db, parcours)
-    difference = modifications.apply(parcours, {}, vides=("date_sortie", "motif_sortie"))
+    difference = modifications.apply(
+        parcours, {"jamais_venu": False}, vides=("date_sortie", "motif_sortie")
+    )
     _save(db, acte, dossier, "parcours.leave.annule", difference, reglages=reglages)
     avertissements += _warn_told(db, parcours, _SORTIE, "cette correction")
     return _sheet(dossier, difference, avertissements)
@@ -153,6 +160,15 @@ def _save(
         apres=_without_reason(difference.apres),
     )
     taches.refresh(db, acte, reglages, Portee.PARCOURS, [parcours.id])
+    if difference.touches("jamais_venu"):
+        _refresh_around(db, acte, reglages, parcours)
+
+
+def _refresh_around(db: Session, acte: Acte, reglages: Reglages, parcours: Parcours) -> None:
+    """Nothing is owed either about the person nor the candidature of who never came (PAR-03)."""
+    candidatures = db.exec(select(Candidature.id).where(Candidature.parcours_id == parcours.id))
+    taches.refresh(db, acte, reglages, Portee.CANDIDATURE, candidatures.all())
+    taches.refresh(db, acte, reglages, Portee.STAGIAIRE, [parcours.stagiaire_id])
 
 
 def _without_reason(valeurs: dict[str, Any]) -> dict[str, Any]:

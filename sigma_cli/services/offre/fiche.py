@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
@@ -17,6 +18,9 @@ from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services.socle import visibilite
 from sigma_cli.services.socle.fiches import fill
+
+if TYPE_CHECKING:
+    from sigma_cli.services.offre.annulation import Fermeture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class FicheSession:
     """One session as shown. What concerns its diffusion and positioning is derived (Q2-08, Q2-10).
 
     `diffusion` and `visible_au_plus_tot` are those of the public portal; `visibilite` tells each tool.
+    `fermeture` tells what putting it to 0 places has just closed.
     """
 
     session: str
@@ -61,6 +66,7 @@ class FicheSession:
     positionnement_demat: str
     positionnement: Positionnement
     avertissements: list[Avertissement]
+    fermeture: "Fermeture | None" = None
 
 
 def sheet(
@@ -71,6 +77,7 @@ def sheet(
     *,
     reglages: Reglages,
     avertissements: Sequence[Avertissement] = (),
+    fermeture: "Fermeture | None" = None,
 ) -> FicheSession:
     """Return the sheet of a session already loaded."""
     outils = visibilite.of_session(db, session, acte, reglages)
@@ -103,6 +110,7 @@ def sheet(
         positionnement_demat=ouverture.etat,
         positionnement=ouverture,
         avertissements=list(avertissements),
+        fermeture=fermeture,
     )
 
 

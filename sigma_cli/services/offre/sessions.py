@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, func, select
 
@@ -11,6 +11,7 @@ from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.offre.diffusion import visible_from
 from sigma_cli.domain.offre.sessions import (
     FORCER,
+    SORTIR,
     Effectif,
     Rendezvous,
     check_cancellation,
@@ -29,6 +30,9 @@ from sigma_cli.services.offre import fiche as fiche_session
 from sigma_cli.services.offre.fiche import FicheSession
 from sigma_cli.services.socle import indexation as reperage
 from sigma_cli.services.socle import journal, lieux, lookup, modifications, visibilite
+
+if TYPE_CHECKING:
+    from sigma_cli.services.offre.annulation import Fermeture
 
 
 def add(
@@ -82,8 +86,8 @@ def update(
 ) -> FicheSession:
     """Change a session. New dates re-arm the 48 hours and flag what overflows (SES-02, SES-04).
 
-    A session that has places keeps no reason for not taking place; one that has none gives its paid
-    places back (Q9-01). `vue` says in which tool, and when, a person saw it; `remede` how the caller
+    A session that has places keeps no reason for not taking place; one put to none is closed as one act
+    (SES-08). `vue` says in which tool, and when, a person saw it; `remede` how the caller
     forces 0 places. Raises NotFound,
     InvalidInput for a reason with places left, RuleViolation (dates, 0 places with persons
     registered: SES-03).
@@ -99,19 +103,22 @@ def update(
         refs = [parcours[0] for parcours in inscrits]
         motif = session.motif_annulation
         check_cancellation(str(ref), refs, force=force, motif=motif, remede=remede)
-    avertissements = []
+    avertissements, fermeture = [], None
     if difference:
-        rendues = _give_places_back(db, acte, session, reglages)
         avertissements = _after_change(db, acte, session, ref, difference, inscrits=inscrits)
-        avertissements += [*rendues, *_warn_taken_back(db, session, difference)]
     if difference.touches("places"):
-        from sigma_cli.services.recrutement import reunions  # noqa: PLC0415 - most changes need none of it
-
-        avertissements += reunions.places_changed(db, acte, reglages, session)
+        dits, fermeture = _places_changed(db, acte, reglages, session, difference)
+        avertissements += dits
     if vue:
         visibilite.confirm(db, acte, session, ref, portail=vue[0], quand=vue[1])
     return fiche_session.sheet(
-        db, session, ref, acte, reglages=reglages, avertissements=avertissements
+        db,
+        session,
+        ref,
+        acte,
+        reglages=reglages,
+        avertissements=avertissements,
+        fermeture=fermeture,
     )
 
 
@@ -131,31 +138,27 @@ def cancel(
         ref,
         {"places": 0, "motif_annulation": motif},
         force=force,
+        remede=SORTIR,
         reglages=reglages,
     )
 
 
-def _give_places_back(
-    db: Session, acte: Acte, session: SessionFormation, reglages: Reglages
-) -> list[Avertissement]:
-    """Release the paid places of a session that will not take place (Q9-01)."""
+def _places_changed(
+    db: Session,
+    acte: Acte,
+    reglages: Reglages,
+    session: SessionFormation,
+    difference: modifications.Difference,
+) -> "tuple[list[Avertissement], Fermeture | None]":
+    """Close what a session put to 0 places left open, or say what one reopened does not open (SES-08)."""
+    if session.places > 0 and difference.avant["places"] > 0:
+        return [], None
+    from sigma_cli.services.offre import annulation  # noqa: PLC0415 - few sessions are cancelled
+
     if session.places > 0:
-        return []
-    from sigma_cli.services.places import rendues as places_rendues  # noqa: PLC0415 - few sessions lose their places
-
-    motif = session.motif_annulation
-    return places_rendues.release_session(db, acte, reglages, session, motif=motif)
-
-
-def _warn_taken_back(
-    db: Session, session: SessionFormation, difference: modifications.Difference
-) -> list[Avertissement]:
-    """Say that paid places do not come back with the places of the session (Q1-06)."""
-    if difference.avant.get("places") != 0:
-        return []
-    from sigma_cli.services.places import rendues as places_rendues  # noqa: PLC0415 - few sessions get places back
-
-    return places_rendues.warn_session(db, session)
+        return annulation.warn_reopened(db, session), None
+    fermeture, avertissements = annulation.close(db, acte, reglages, session)
+    return avertissements, fermeture if fermeture.touche_quelqu_un else None
 
 
 def _after_change(

@@ -60,8 +60,8 @@ def request(
     something is missing), Conflict (already paid, or one is already waiting), InvalidInput.
     """
     instruit = dossiers.load(db, ident)
-    check_present(instruit.situation)
     check_open(instruit.ref_session, instruit.session.places)
+    check_present(instruit.situation)
     compte = dossiers.account(instruit.action)
     check_request(instruit.situation, instruit.action.numero, compte)
     _check_none_waits(db, instruit)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.offre.sessions import check_open
 from sigma_cli.domain.places.criteres import check_no_handicap
 from sigma_cli.domain.places.places import check_quota, check_release
 from sigma_cli.domain.places.remuneration import check_no_late_option, check_present, warn_rights
@@ -108,6 +109,7 @@ def give(
     situation = dossier.situation
     if choix.motif:
         check_no_handicap(choix.motif, "--motif")
+    check_open(dossier.ref_session, dossier.session.places)
     check_present(situation)
     check_no_late_option(situation)
     accordee = dossiers.granted(db, dossier)

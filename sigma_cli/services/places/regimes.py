@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.dates import date_fr
+from sigma_cli.domain.offre.sessions import check_open
 from sigma_cli.domain.places.fin_droits import (
     check_end,
     check_rights_change,
@@ -66,6 +67,7 @@ def choose(
     The same option again changes nothing. Raises NotFound, RuleViolation (Q9-01, Q9-04, Q9-05, SES-03).
     """
     dossier = dossiers.load(db, ident)
+    check_open(dossier.ref_session, dossier.session.places)
     check_present(dossier.situation)
     check_option(
         dossier.situation,
@@ -95,6 +97,7 @@ def note_rights(
     """
     dossier = dossiers.load(db, ident)
     situation = dossier.situation
+    check_open(dossier.ref_session, dossier.session.places)
     check_present(situation)
     check_rights_change(situation, droits.fin)
     if droits.fin:
@@ -131,9 +134,10 @@ def protect(
 ) -> ComptePlaces:
     """Put someone without any on social protection, once checked; opens the P2S task (Q10).
 
-    It takes no paid place. Raises NotFound, RuleViolation (Q10-01, Q10-04), InvalidInput.
+    It takes no paid place. Raises NotFound, RuleViolation (Q10-01, Q10-04, SES-03), InvalidInput.
     """
     dossier = dossiers.load(db, ident)
+    check_open(dossier.ref_session, dossier.session.places)
     check_present(dossier.situation)
     par, le, comment = verification.par, verification.le, verification.comment
     check_protection(dossier.situation, par=par, le=le, comment=comment, jour=acte.jour)

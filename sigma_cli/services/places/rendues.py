@@ -14,7 +14,9 @@ from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Decision, TypeRemuneration
-from sigma_cli.services.places import quota as places
+from sigma_cli.services.places import dossier as dossiers
+from sigma_cli.services.places import remuneration
+from sigma_cli.services.places.remuneration import Choix
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -22,39 +24,43 @@ if TYPE_CHECKING:
 # Why someone never came is not for the journal, where the reason of a release goes.
 JAMAIS_VENU: Final = "Désistement avant l’entrée"
 _SANS_SESSION: Final = "La session n’aura pas lieu"
-_MOTIF_MAX: Final = 500
+_RENDUES: Final = (TypeRemuneration.REGION.value, TypeRemuneration.PROTECTION_SOCIALE.value)
 
 
 def release_session(
-    db: Session, acte: Acte, reglages: Reglages, session: SessionFormation, *, motif: str | None
+    db: Session, acte: Acte, reglages: Reglages, session: SessionFormation, *, motif: str
 ) -> list[Avertissement]:
-    """Take back every paid place of a session that will not take place (Q9-01, SES-03)."""
+    """Take back the paid and the protected places of a session that will not take place (SES-08, Q9-01)."""
     occupees = db.exec(
-        select(Parcours.id)
-        .where(
-            Parcours.session_id == session.id,
-            Parcours.type_remuneration == TypeRemuneration.REGION.value,
-        )
+        select(Parcours.id, Parcours.type_remuneration)
+        .where(Parcours.session_id == session.id, col(Parcours.type_remuneration).in_(_RENDUES))
         .order_by(col(Parcours.id))
     ).all()
-    raison = f"{_SANS_SESSION}{f' : {motif}' if motif else ''}"[:_MOTIF_MAX]
-    rendues = [
-        places.release(db, acte, ident, motif=raison, reglages=reglages) for ident in occupees
+    choix = Choix(decision=Decision.LIBEREE, type=None, motif=motif)
+    suites = [
+        avertissement
+        for ident, _ in occupees
+        for avertissement in remuneration.change(
+            db, acte, reglages, dossiers.load(db, ident), choix
+        )
     ]
-    if not rendues:
-        return []
-    refs = ", ".join(compte.parcours for compte in rendues)
-    nombre = plural(len(rendues), "place rémunérée rendue")
-    message = f"{nombre}, la session n’aura pas lieu : {refs}."
-    autres = (avertissement for compte in rendues for avertissement in compte.avertissements)
-    return [Avertissement(regle="Q9-01", message=message), *autres]
+    dites = [
+        Avertissement(
+            regle=regle,
+            message=f"{plural(len(refs), quoi)}, la session n’aura pas lieu : {', '.join(refs)}.",
+        )
+        for genre, regle, quoi in (
+            (TypeRemuneration.REGION, "Q9-01", "place rémunérée rendue"),
+            (TypeRemuneration.PROTECTION_SOCIALE, "SES-08", "protection sociale retirée"),
+        )
+        if (refs := [references.parcours(ident) for ident, sien in occupees if sien == genre])
+    ]
+    return [*dites, *suites]
 
 
 def warn_session(db: Session, session: SessionFormation) -> list[Avertissement]:
     """Say which places a session that takes place after all had given back (Q1-06)."""
-    inscrits = select(Parcours.id).where(
-        Parcours.session_id == session.id, col(Parcours.date_sortie).is_(None)
-    )
+    inscrits = select(Parcours.id).where(Parcours.session_id == session.id)
     rendues = _releases(db, col(Attribution.parcours_id).in_(inscrits))
     return _warn([une for une in rendues if (une.motif or "").startswith(_SANS_SESSION)])
 

@@ -74,8 +74,8 @@ def _grant(
     db: Session, acte: Acte, reglages: Reglages, instruit: Dossier, demande: Demande
 ) -> list[Avertissement]:
     """Lift the count by one, for this person."""
-    check_present(instruit.situation)
     check_open(instruit.ref_session, instruit.session.places)
+    check_present(instruit.situation)
     instruit.action.places_en_plus += 1
     choix = Choix(
         decision=Decision.ACCORDEE,

@@ -111,7 +111,7 @@ def move(
     """
     candidature = dossier.candidature
     passage = judge(dossier, evenement, valeurs, jour=jour, raison=raison)
-    neuves = {**valeurs, "etat": passage.vers.value}
+    neuves = {**valeurs, "etat": passage.vers.value, "sans_suite": None}
     avant = {champ: getattr(candidature, champ) for champ in neuves}
     for champ, valeur in neuves.items():
         setattr(candidature, champ, valeur)

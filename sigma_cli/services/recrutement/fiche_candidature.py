@@ -61,6 +61,7 @@ class FicheCandidature:
     date_debut_prevue: date | None
     date_fin_prevue: date | None
     raison: str | None
+    sans_suite: str | None
     validation: str
     validee_le: date | None
     parcours: str | None

@@ -104,6 +104,8 @@ _PHRASES: Final[Mapping[str, Callable[[Apres], str]]] = {
     "candidature.validate": lambda apres: (
         f"validée par le prescripteur le {_day(apres['validee_le'])}"
     ),
+    "candidature.close": lambda apres: f"laissée sans suite. {apres['sans_suite']}",
+    "candidature.reopen": lambda _apres: "reprise là où elle en était",
     "rgpd.purge.candidature": lambda _apres: "identité effacée, au terme de sa durée",
     "candidature.enrol": lambda apres: f"inscrite dans SIGMA : {apres['parcours']}",
 }

@@ -9,8 +9,10 @@ from sqlmodel import Session, col, func, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.dates import check_past
+from sigma_cli.domain.offre.sessions import check_open
 from sigma_cli.domain.recrutement.prescription import check_validation
 from sigma_cli.domain.recrutement.recrutement import warn_more_than_places, warn_outside_session
+from sigma_cli.errors import Conflict
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.recrutement import Etat, Evenement, Origine, Presence
@@ -143,6 +145,22 @@ def validate(
     candidature.validee_le, candidature.modifiee_le = jour, acte.le
     db.add(candidature)
     journal.record(db, acte, "candidature.validate", ref, apres={"validee_le": jour})
+    return _conclude(db, acte, reglages, ident, [])
+
+
+def reopen(db: Session, acte: Acte, ident: int, *, reglages: Reglages) -> FicheCandidature:
+    """Take up again a candidature that a cancelled session left without a sequel (SES-08).
+
+    Raises NotFound, Conflict when nothing closed it, RuleViolation while the session is at 0 places.
+    """
+    dossier = load(db, ident)
+    candidature, ref = dossier.candidature, references.candidature(ident)
+    if candidature.sans_suite is None:
+        raise Conflict(f"{ref} n’est pas sans suite : il n’y a rien à reprendre.")
+    check_open(str(dossier.ref_session), dossier.session.places)
+    candidature.sans_suite, candidature.modifiee_le = None, acte.le
+    db.add(candidature)
+    journal.record(db, acte, "candidature.reopen", ref)
     return _conclude(db, acte, reglages, ident, [])
 
 

@@ -41,6 +41,7 @@ _TITRES: Final = {
     "motif_code": "Motif",
     "precision": "Précision",
     "raison": "Raison du changement",
+    "sans_suite": "Sans suite",
     "date_debut_prevue": "Début prévu",
     "date_fin_prevue": "Fin prévue",
     "validee_le": "Validée le",

@@ -14,6 +14,7 @@ from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Decision, Outil, Portee, TypeRemuneration
 from sigma_cli.services.taches.contrat import Due, Fiche, Genre
 from sigma_cli.services.taches.fiches import add_value, of_parcours
+from sigma_cli.store.parcours import attended
 
 CODE: Final = "P2S"
 
@@ -35,6 +36,7 @@ def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterat
         .where(
             col(Attribution.id).in_(protegees.group_by(col(Attribution.parcours_id))),
             Parcours.type_remuneration == TypeRemuneration.PROTECTION_SOCIALE.value,
+            attended(),
         )
     )
     for decision, le, parcours, depose_le in db.exec(query):
@@ -71,5 +73,5 @@ GENRE: Final = Genre(
     portee=Portee.PARCOURS,
     due=due,
     fiches=fiches,
-    sans_objet="la protection sociale n’est plus le type de rémunération",
+    sans_objet="la protection sociale n’est plus le type de rémunération, ou personne n’est venu",
 )

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.session import InformationCollective, SessionFormation
+from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.recrutement import Etat, Origine, TacheCandidature
 from sigma_cli.referentiels.reglages import Reglages
@@ -36,7 +37,8 @@ class Ligne(NamedTuple):
 def rows(db: Session, idents: Sequence[int] | None, *conditions: Any) -> Iterator[Ligne]:
     """Yield the candidatures that meet the conditions, in sessions that will take place (SES-03).
 
-    None whose identity was erased: nobody could type them.
+    None whose identity was erased, nor that a cancelled session closed, nor of someone who never came
+    (SES-08, PAR-03): nobody waits for them.
     """
     reunion = func.coalesce(InformationCollective.date, Candidature.rendez_vous_le)
     query = (
@@ -45,7 +47,14 @@ def rows(db: Session, idents: Sequence[int] | None, *conditions: Any) -> Iterato
         .outerjoin(
             InformationCollective, col(InformationCollective.id) == col(Candidature.reunion_id)
         )
-        .where(col(SessionFormation.places) > 0, col(Candidature.efface_le).is_(None), *conditions)
+        .outerjoin(Parcours, col(Parcours.id) == col(Candidature.parcours_id))
+        .where(
+            col(SessionFormation.places) > 0,
+            col(Candidature.sans_suite).is_(None),
+            col(Candidature.efface_le).is_(None),
+            col(Parcours.jamais_venu).is_not(True),
+            *conditions,
+        )
         .order_by(col(Candidature.id))
     )
     if idents is not None:

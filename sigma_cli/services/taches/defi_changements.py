@@ -29,8 +29,10 @@ def _followed(
     titre: str,
     champs: Mapping[str, str],
     outils: tuple[Outil, ...] = _LES_DEUX,
+    partis: bool = False,
 ) -> Genre:
-    return kind(follow(code, portee, champs), regle=regle, titre=titre, outils=outils)
+    ecart = follow(code, portee, champs, partis=partis)
+    return kind(ecart, regle=regle, titre=titre, outils=outils)
 
 
 IDENTITE: Final = _followed(
@@ -73,6 +75,7 @@ SORTIE: Final = _followed(
     regle="RF-08",
     titre="Saisir la sortie ou l’abandon dans SIGMA et dans DEFI",
     champs={"date_sortie": "Sortie"},
+    partis=True,
 )
 COORDONNEES: Final = _followed(
     "DEFI_COORDONNEES",

@@ -32,7 +32,8 @@ class Ecart:
 
     `titres` names in French the fields to type, in order. `change` compares with a line, and
     `empreinte` stands for what is to be typed; an empty one is nothing to type. `commande` reads,
-    for the object whose reference completes it, what a task may not show.
+    for the object whose reference completes it, what a task may not show. `partis` tells that who never
+    came counts too: DEFI waits for them.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Ecart:
     change: Callable[[Emission], bool]
     empreinte: Callable[[Emission], str]
     commande: str | None = None
+    partis: bool = False
 
     def due(self, db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
         """Yield one task per object of which DEFI knows something else than the base."""
@@ -64,7 +66,7 @@ class Ecart:
     def _by_object(
         self, db: Session, idents: Sequence[int] | None
     ) -> Iterator[tuple[int, list[Emission]]]:
-        emissions = read_emissions(db, self.portee, idents)
+        emissions = read_emissions(db, self.portee, idents, tous=self.partis)
         for objet, groupe in groupby(emissions, key=lambda e: e.objet(self.portee)):
             yield objet, list(groupe)
 
@@ -109,7 +111,7 @@ class Ecart:
         return Fiche(objet=reference, valeurs=valeurs)
 
 
-def follow(code: str, portee: Portee, titres: Mapping[str, str]) -> Ecart:
+def follow(code: str, portee: Portee, titres: Mapping[str, str], *, partis: bool = False) -> Ecart:
     """Return the difference on some fields of the snapshot."""
 
     def change(emission: Emission) -> bool:
@@ -118,7 +120,14 @@ def follow(code: str, portee: Portee, titres: Mapping[str, str]) -> Ecart:
     def empreinte(emission: Emission) -> str:
         return instantanes.digest(emission.instantane, emission.now(), titres)
 
-    return Ecart(code=code, portee=portee, titres=titres, change=change, empreinte=empreinte)
+    return Ecart(
+        code=code,
+        portee=portee,
+        titres=titres,
+        change=change,
+        empreinte=empreinte,
+        partis=partis,
+    )
 
 
 def kind(ecart: Ecart, *, regle: str, titre: str, outils: tuple[Outil, ...]) -> Genre:

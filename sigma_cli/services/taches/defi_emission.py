@@ -14,6 +14,7 @@ from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import Portee
 from sigma_cli.services.taches import instantanes
+from sigma_cli.store.parcours import attended
 
 _CODE: Final = "defi"
 _PERSONNE: Final = frozenset(Stagiaire.model_fields)
@@ -56,8 +57,13 @@ class Emission:
         return modifie.modifie_le.astimezone(PARIS).date()
 
 
-def read_emissions(db: Session, portee: Portee, idents: Sequence[int] | None) -> Iterator[Emission]:
-    """Yield by object the lines DEFI took: neither refused, nor those of a person erased."""
+def read_emissions(
+    db: Session, portee: Portee, idents: Sequence[int] | None, *, tous: bool = False
+) -> Iterator[Emission]:
+    """Yield by object the lines DEFI took: neither refused, nor those of a person erased.
+
+    Those of what did not take place are left out, unless `tous`: only the leaving is to be told.
+    """
     cle = col(Parcours.id) if portee is Portee.PARCOURS else col(Parcours.stagiaire_id)
     query: Any = (
         select(  # type: ignore[call-overload]  # SQLModel types up to four columns
@@ -74,6 +80,8 @@ def read_emissions(db: Session, portee: Portee, idents: Sequence[int] | None) ->
         .where(col(FluxLigne.rejet).is_(None), FluxLigne.instantane != "")
         .order_by(cle, col(FluxLigne.fichier_id), col(FluxLigne.numero))
     )
+    if not tous:
+        query = query.where(attended())
     if idents is not None:
         query = query.where(cle.in_(idents))
     for parcours, stagiaire, instantane, rang, rang_ici, fichier_id in db.exec(query):

@@ -14,6 +14,7 @@ from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
 from sigma_cli.services.taches.contrat import Due, Fiche, Genre
 from sigma_cli.services.taches.fiches import of_parcours
+from sigma_cli.store.parcours import attended
 
 
 def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
@@ -57,7 +58,7 @@ def _refused(idents: Sequence[int] | None) -> Any:
         .join(Parcours, col(Parcours.id) == col(FluxLigne.parcours_id))
         .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
         .where(col(FluxLigne.rejet).is_not(None), col(FluxLigne.repris_le).is_(None))
-        .where(col(Stagiaire.efface_le).is_(None))
+        .where(col(Stagiaire.efface_le).is_(None), attended())
     )
     return query if idents is None else query.where(col(FluxLigne.parcours_id).in_(idents))
 
@@ -74,6 +75,6 @@ GENRE: Final = Genre(
     portee=Portee.PARCOURS,
     due=due,
     fiches=fiches,
-    sans_objet="la ligne a été renvoyée",
+    sans_objet="la ligne a été renvoyée, ou n’a plus lieu d’être",
     apres_envoi=True,
 )

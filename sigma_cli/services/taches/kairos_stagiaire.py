@@ -13,6 +13,7 @@ from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
 from sigma_cli.services.taches.contrat import Due, Genre
 from sigma_cli.services.taches.fiches import of_parcours
+from sigma_cli.store.parcours import attended
 
 
 def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
@@ -27,7 +28,7 @@ def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Itera
     query = (
         select(col(Parcours.id), col(Parcours.cree_le), col(Parcours.date_entree))
         .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
-        .where(col(Stagiaire.efface_le).is_(None), ~en_ligne)
+        .where(col(Stagiaire.efface_le).is_(None), ~en_ligne, attended())
     )
     if idents is not None:
         query = query.where(col(Parcours.id).in_(idents))
@@ -44,5 +45,5 @@ GENRE: Final = Genre(
     portee=Portee.PARCOURS,
     due=due,
     fiches=of_parcours,
-    sans_objet="stagiaire positionné par OUIFORM ou AUDEF, déjà connu de Kairos",
+    sans_objet="stagiaire positionné par OUIFORM ou AUDEF, déjà connu de Kairos, ou jamais venu",
 )

@@ -12,6 +12,7 @@ from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
 from sigma_cli.services.taches.contrat import Due, Genre
 from sigma_cli.services.taches.fiches import of_stagiaires
+from sigma_cli.store.parcours import in_training
 
 _CLASSES: Final = ("NIA", "PROVISOIRE")
 _DELAI: Final = timedelta(days=30)
@@ -20,7 +21,7 @@ _DELAI: Final = timedelta(days=30)
 def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
     """Yield one task per person, seen once the number is as old as the settings allow."""
     query = select(col(Stagiaire.id), col(Stagiaire.nir_le), col(Stagiaire.cree_le)).where(
-        col(Stagiaire.nir_classe).in_(_CLASSES)
+        col(Stagiaire.nir_classe).in_(_CLASSES), in_training()
     )
     if idents is not None:
         query = query.where(col(Stagiaire.id).in_(idents))
@@ -38,5 +39,5 @@ GENRE: Final = Genre(
     portee=Portee.STAGIAIRE,
     due=due,
     fiches=of_stagiaires,
-    sans_objet="le numéro définitif est enregistré, ou le numéro retiré",
+    sans_objet="le numéro définitif est enregistré, le numéro retiré, ou personne n’est venu",
 )

@@ -12,6 +12,7 @@ from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
 from sigma_cli.services.taches.contrat import Due, Genre
 from sigma_cli.services.taches.fiches import of_stagiaires
+from sigma_cli.store.parcours import in_training
 
 _DELAI: Final = timedelta(days=7)
 
@@ -21,7 +22,11 @@ def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Itera
     query = (
         select(col(NumeroRemplace.stagiaire_id), col(NumeroRemplace.id), col(NumeroRemplace.au))
         .join(Stagiaire, col(Stagiaire.id) == col(NumeroRemplace.stagiaire_id))
-        .where(Stagiaire.nir_classe == "NIR", col(NumeroRemplace.au) == col(Stagiaire.nir_le))
+        .where(
+            Stagiaire.nir_classe == "NIR",
+            col(NumeroRemplace.au) == col(Stagiaire.nir_le),
+            in_training(),
+        )
     )
     if idents is not None:
         query = query.where(col(NumeroRemplace.stagiaire_id).in_(idents))
@@ -38,5 +43,5 @@ GENRE: Final = Genre(
     portee=Portee.STAGIAIRE,
     due=due,
     fiches=of_stagiaires,
-    sans_objet="le numéro a encore été remplacé, ou l’identité effacée",
+    sans_objet="le numéro a encore été remplacé, l’identité effacée, ou personne n’est venu",
 )

@@ -29,11 +29,13 @@ def refresh(
     idents: Sequence[int],
     *,
     neufs: bool = False,
+    motif: str | None = None,
 ) -> None:
     """Bring the tasks about these objects up to date with the facts; the caller commits.
 
     To be called by whatever changes a fact, in its transaction. Doing it again changes nothing.
-    `neufs` tells that the objects were just made, and so have no task yet: none is looked for.
+    `neufs` tells that the objects were just made, and so have no task yet: none is looked for. `motif`
+    is why those that close do, instead of what their kind says.
     """
     genres = [
         genre
@@ -45,17 +47,23 @@ def refresh(
         for genre in genres:
             dues = list(genre.due(db, reglages, lot))
             if dues or not neufs:
-                _reconcile(db, acte, genre, dues, () if neufs else lot)
+                _reconcile(db, acte, genre, dues, () if neufs else lot, motif=motif)
 
 
 def refresh_all(db: Session, acte: Acte, reglages: Reglages) -> None:
     """Bring every task up to date: after a migration, or when a delay of the settings changed."""
     for genre in REGISTRE.values():
-        _reconcile(db, acte, genre, list(genre.due(db, reglages, None)), None)
+        _reconcile(db, acte, genre, list(genre.due(db, reglages, None)), None, motif=None)
 
 
 def _reconcile(
-    db: Session, acte: Acte, genre: Genre, dues: Sequence[Due], idents: Sequence[int] | None
+    db: Session,
+    acte: Acte,
+    genre: Genre,
+    dues: Sequence[Due],
+    idents: Sequence[int] | None,
+    *,
+    motif: str | None,
 ) -> None:
     """Open, move or close the tasks of one kind on the objects named, or on all.
 
@@ -76,7 +84,7 @@ def _reconcile(
         if cle not in voulues and tache.etat == EtatTache.A_FAIRE
     ]
     if closes:
-        _close(db, acte, genre, closes)
+        _close(db, acte, motif or genre.sans_objet, closes)
 
 
 def _living(db: Session, genre: Genre, idents: Sequence[int] | None) -> Iterator[Tache]:
@@ -111,10 +119,10 @@ def _row(acte: Acte, genre: Genre, due: Due) -> dict[str, Any]:
     }
 
 
-def _close(db: Session, acte: Acte, genre: Genre, idents: Sequence[int]) -> None:
+def _close(db: Session, acte: Acte, motif: str, idents: Sequence[int]) -> None:
     for debut in range(0, len(idents), _LOT):
         db.execute(
             update(Tache)
             .where(col(Tache.id).in_(idents[debut : debut + _LOT]))
-            .values(etat=EtatTache.SANS_OBJET.value, motif=genre.sans_objet, close_le=acte.le)
+            .values(etat=EtatTache.SANS_OBJET.value, motif=motif, close_le=acte.le)
         )

@@ -28,10 +28,18 @@ def test_rf_08_nobody_leaves_after_the_planned_end() -> None:
 
 @pytest.mark.parametrize(
     ("sortie", "jamais"),
-    [(None, False), (date(2020, 11, 1), True), (ENTREE, False), (FIN, False)],
+    [(None, False), (date(2020, 11, 1), True), (ENTREE, True), (FIN, False)],
 )
-def test_q9_01_who_left_before_the_first_day_never_came(sortie: date | None, jamais: bool) -> None:
+def test_par_03_who_left_on_the_first_day_or_before_never_came(
+    sortie: date | None, jamais: bool
+) -> None:
     assert parcours.never_came(sortie, entree=ENTREE) is jamais
+
+
+def test_par_03_a_reason_may_say_that_nobody_came() -> None:
+    assert parcours.never_came(FIN, entree=ENTREE, motif="N’est JAMAIS VENUE")
+    assert not parcours.never_came(FIN, entree=ENTREE, motif="A trouvé un emploi")
+    assert not parcours.never_came(None, entree=ENTREE, motif="jamais venu")
 
 
 def test_rf_06_an_end_beyond_the_action_is_told() -> None:

@@ -42,12 +42,6 @@ def test_a_meeting_with_people_on_it_stays_and_they_are_named() -> None:
     assert info.value.regle == "Q2-12"
 
 
-def test_ses_03_the_applicants_to_tell_are_named() -> None:
-    assert recrutement.warn_applicants([]) == []
-    (dit,) = recrutement.warn_applicants(["C000001", "C000003"])
-    assert (dit.regle, "C000001, C000003" in dit.message) == ("SES-03", True)
-
-
 def test_q1_04_a_prescripteur_sees_candidates_not_registrations() -> None:
     assert "ne voient pas les inscriptions faites dans SIGMA" in ILS_VOIENT
     assert seen(None, None).startswith("invisible")

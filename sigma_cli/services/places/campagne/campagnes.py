@@ -174,8 +174,8 @@ def _undecided(db: Session, action: Action) -> list[int]:
 def _check_eligible(db: Session, ident: int, numero: str) -> None:
     dossier = dossiers.load(db, ident)
     regles.check_same_action(dossier.ref, dossier.action.numero, numero)
-    check_present(dossier.situation)
     check_open(dossier.ref_session, dossier.session.places)
+    check_present(dossier.situation)
     if dossier.parcours.type_remuneration == TypeRemuneration.REGION:
         raise Conflict(f"{dossier.ref} occupe déjà une place rémunérée.", regle="Q9-01")
 

@@ -552,6 +552,7 @@ def upgrade() -> None:
         sa.Column("date_fin", sa.Date(), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
         sa.Column("motif_annulation", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=True),
+        sa.Column("annulee_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("site", sqlmodel.sql.sqltypes.AutoString(length=255), nullable=False),
         sa.Column("adresse", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
         sa.Column("code_postal", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
@@ -642,6 +643,7 @@ def upgrade() -> None:
         sa.Column("date_fin_prevue", sa.Date(), nullable=False),
         sa.Column("date_sortie", sa.Date(), nullable=True),
         sa.Column("motif_sortie", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=True),
+        sa.Column("jamais_venu", sa.Boolean(), nullable=False),
         sa.Column("heures", sa.Integer(), nullable=True),
         sa.Column("categorie_public", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
         sa.Column("niveau_entree", sqlmodel.sql.sqltypes.AutoString(length=6), nullable=True),
@@ -673,7 +675,7 @@ def upgrade() -> None:
     with op.batch_alter_table("parcours", schema=None) as batch_op:
         batch_op.create_index(
             "ix_parcours_agora_entree",
-            ["stagiaire_id", "date_sortie", "date_entree"],
+            ["stagiaire_id", "jamais_venu"],
             unique=False,
             sqlite_where=sa.text("agora_entree_le IS NULL"),
         )
@@ -833,6 +835,7 @@ def upgrade() -> None:
         sa.Column("raison", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=True),
         sa.Column("validee_le", sa.Date(), nullable=True),
         sa.Column("parcours_id", sa.Integer(), nullable=True),
+        sa.Column("sans_suite", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=True),
         sa.Column("efface_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("creee_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("modifiee_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
