@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from sigma_cli.domain.filtres import FiltreAction, contains
 from sigma_cli.exports.contrat import Export
 from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, Ligne
 from sigma_cli.models.action import Action
+from sigma_cli.store.recherche import of_actions
 
 COLONNES: Final = (
     Colonne("N Contrat/Conv.", "convention", Genre.CODE, 16),
@@ -32,17 +33,7 @@ SUITE: Final = (
 
 def find(db: Session, filtre: FiltreAction) -> Iterator[Action]:
     """Yield the actions a filter keeps, by number (Q8-05)."""
-    query = select(Action).order_by(col(Action.numero))
-    if filtre.convention:
-        query = query.where(
-            func.upper(col(Action.convention)).startswith(
-                filtre.convention.upper(), autoescape=True
-            )
-        )
-    if filtre.annee is not None:
-        query = query.where(Action.annee == filtre.annee)
-    if filtre.statut:
-        query = query.where(func.upper(Action.statut) == filtre.statut.upper())
+    query = select(Action).where(*of_actions(filtre)).order_by(col(Action.numero))
     for action in db.exec(query):
         if contains(filtre.cherche, action.numero, action.convention, action.intitule):
             yield action

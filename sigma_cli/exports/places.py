@@ -16,6 +16,7 @@ from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.statuts import TypeRemuneration
+from sigma_cli.store.recherche import of_actions
 
 COLONNES: Final = (
     Colonne("N Contrat/Conv.", "convention", Genre.CODE, 16),
@@ -62,10 +63,9 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
         .outerjoin(Parcours, col(Parcours.id) == col(Attribution.parcours_id))
         .outerjoin(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .outerjoin(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .where(*of_actions(filtre))
         .order_by(col(Action.numero), col(Attribution.parcours_id))
     )
-    if filtre.action:
-        query = query.where(Action.numero == filtre.action)
     for action, decision, composante, session in db.exec(query):
         utilisees, en_plus = action.places_utilisees, action.places_en_plus
         yield (

@@ -21,10 +21,11 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlmodel import Session, col
+from sqlmodel import Session, col, func
 
-from sigma_cli.domain.filtres import FiltreSession
+from sigma_cli.domain.filtres import FiltreSession, Perimetre
 from sigma_cli.domain.texte import replier
+from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 
@@ -101,8 +102,31 @@ def _places(mot: str) -> Iterator[ColumnElement[bool]]:
         yield and_(ici, col(SessionFormation.numero) == int(numero))
 
 
+def of_actions(filtre: Perimetre) -> list[ColumnElement[bool]]:
+    """Return what keeps the actions of a filter (Q8-05); the query reads the actions."""
+    egal = ((Action.numero, filtre.action), (Action.annee, filtre.annee))
+    conditions = [col(colonne) == voulu for colonne, voulu in egal if voulu is not None]
+    if filtre.convention:
+        debut = filtre.convention.upper()
+        conditions.append(func.upper(Action.convention).startswith(debut, autoescape=True))
+    if filtre.statut:
+        conditions.append(func.upper(Action.statut) == filtre.statut.upper())
+    return conditions
+
+
+def under_actions(filtre: Perimetre) -> list[ColumnElement[bool]]:
+    """Return what keeps the composantes of these actions, and what hangs on them: the query has them."""
+    conditions = of_actions(filtre)
+    return (
+        [col(Composante.action_id).in_(select(col(Action.id)).where(*conditions))]
+        if conditions
+        else []
+    )
+
+
 def narrow_sessions(query: Any, filtre: FiltreSession, *, jour: date | None) -> Any:
-    """Keep the sessions of a window of dates, or those still open at `jour`."""
+    """Keep the sessions of some actions, of a window of dates, or those still open at `jour`."""
+    query = query.where(*under_actions(filtre))
     if filtre.du:
         query = query.where(col(SessionFormation.date_fin) >= filtre.du)
     if filtre.au:

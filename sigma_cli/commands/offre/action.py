@@ -5,11 +5,11 @@ from typing import Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.filtres import Annee, Convention, Statut, perimetre
 from sigma_cli.commands.cadre.parametres import (
     Action,
     Cherche,
     Json,
-    given,
     jour,
     lectures,
     read,
@@ -18,7 +18,6 @@ from sigma_cli.commands.cadre.parametres import (
 from sigma_cli.console import plural
 from sigma_cli.domain import lecteurs
 from sigma_cli.domain.references import read_action
-from sigma_cli.domain.texte import lire_entier
 from sigma_cli.referentiels.statuts import Programme
 
 app = typer.Typer(no_args_is_help=True)
@@ -156,21 +155,16 @@ def show(ctx: typer.Context, action: Action, as_json: Json = False) -> None:
 def list_(
     ctx: typer.Context,
     cherche: Cherche = None,
-    convention: Annotated[str | None, texte("Début du n° de convention.")] = None,
-    annee: Annotated[str | None, typer.Option(metavar="AAAA", help="Année.")] = None,
-    statut: Annotated[str | None, texte("Statut.")] = None,
+    convention: Convention = None,
+    annee: Annee = None,
+    statut: Statut = None,
     as_json: Json = False,
 ) -> None:
     """Chercher des actions."""
     from sigma_cli.domain.filtres import FiltreAction
     from sigma_cli.services.offre import actions
 
-    filtre = FiltreAction(
-        cherche=cherche,
-        convention=convention,
-        annee=given(lire_entier, annee, "--annee"),
-        statut=statut,
-    )
+    filtre = FiltreAction(cherche=cherche, **perimetre(ctx))
     with acces.reading(acces.settings(ctx)) as db:
         lignes = actions.search(db, filtre)
     sortie.listing(lignes, _LISTE, as_json=as_json)

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.filtres import Annee, Convention, DeAction, Statut, perimetre
 from sigma_cli.commands.cadre.parametres import Json, Parcours, reference
 from sigma_cli.console import plain_text, show, show_table
-from sigma_cli.domain.references import read_action, read_parcours
+from sigma_cli.domain.filtres import FiltrePlace
+from sigma_cli.domain.references import read_parcours
 from sigma_cli.referentiels.statuts import EtatDemande
 
 if TYPE_CHECKING:
@@ -47,19 +49,25 @@ _HISTORIQUE: Final = ("Le", "Rémunération", "Depuis le", "Décision", "Pourquo
 def list_(
     ctx: typer.Context,
     action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
+    annee: Annee = None,
+    convention: Convention = None,
+    de_action: DeAction = None,
+    statut: Statut = None,
     as_json: Json = False,
 ) -> None:
     """Compter les places par action et au total ; dire à quoi chacune a été donnée."""
     from sigma_cli.services.places import etat as etat_places
+    from sigma_cli.services.socle import filtres
 
-    numero = None if action is None else read_action(action)
+    filtre = FiltrePlace(**perimetre(ctx))
     with acces.reading(acces.settings(ctx)) as db:
-        etat = etat_places.state(db, numero)
+        filtres.check_named(db, filtre)
+        etat = etat_places.state(db, filtre)
     if as_json:
         show(etat, texte=str, as_json=True)
         return
     _show_given(etat)
-    _show_counts(etat, total=numero is None)
+    _show_counts(etat, total=filtre.action is None)
     sortie.sentence(f"Nombre de résultats : {etat.nombre}")
 
 

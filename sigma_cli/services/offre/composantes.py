@@ -18,7 +18,7 @@ from sigma_cli.referentiels.statuts import Nomenclature
 from sigma_cli.services.socle import certifications, journal, lookup, modifications, rediffusion
 from sigma_cli.services.socle import indexation as reperage
 from sigma_cli.services.socle.fiches import fill
-from sigma_cli.store.recherche import matching
+from sigma_cli.store.recherche import matching, of_actions
 
 Codes = Mapping[Nomenclature, Sequence[str]]
 
@@ -126,7 +126,7 @@ def search(db: Session, filtre: FiltreComposante) -> Iterator[LigneComposante]:
     query: Any = (
         select(Composante, Action.numero, sessions)
         .join(Action, col(Action.id) == col(Composante.action_id))
-        .where(*matching(db, Composante, filtre.cherche))
+        .where(*matching(db, Composante, filtre.cherche), *of_actions(filtre))
         .order_by(col(Action.numero), col(Composante.rang))
     )
     if filtre.sessions_seulement:
