@@ -9,6 +9,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.filtres import FiltrePlace
 from sigma_cli.exports.contrat import Export
+from sigma_cli.exports.selection import registered
 from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, Ligne
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
@@ -37,6 +38,8 @@ COLONNES: Final = (
     Colonne("Demande", "demande", Genre.CODE, 12),
     Colonne("Décidé par", "agent", Genre.TEXTE, 20),
     Colonne("Décidé le", "le", Genre.DATE, 14),
+    Colonne("Effectif conventionné", "effectif", Genre.ENTIER, 14),
+    Colonne("Inscrits", "inscrits", Genre.ENTIER, 10),
 )
 
 
@@ -54,7 +57,9 @@ def held() -> Any:
 def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
     """Yield the cells, by action then parcours; an action without place in use has one row."""
     query: Any = (
-        select(Action, Attribution, Composante.numero, SessionFormation.numero)
+        select(  # type: ignore[call-overload]  # SQLModel types up to four columns
+            Action, Attribution, Composante.numero, SessionFormation.numero, registered()
+        )
         .select_from(Action)
         .outerjoin(
             Attribution,
@@ -66,7 +71,7 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
         .where(*of_actions(filtre))
         .order_by(col(Action.numero), col(Attribution.parcours_id))
     )
-    for action, decision, composante, session in db.exec(query):
+    for action, decision, composante, session, inscrits in db.exec(query):
         utilisees, en_plus = action.places_utilisees, action.places_en_plus
         yield (
             action.convention,
@@ -77,6 +82,8 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
             utilisees,
             action.places_remunerees + en_plus - utilisees,
             *(_place(decision, composante, session) if decision else [None] * 11),
+            action.effectif,
+            inscrits,
         )
 
 

@@ -15,8 +15,14 @@ from sigma_cli.referentiels.statuts import EtatDemande
 if TYPE_CHECKING:
     from sigma_cli.services.places.etat import EtatPlaces, PlaceDonnee
 
-_TITRES: Final = ("Action", "Intitulé", "Accordées", "Utilisées", "Restantes")
-_EN_PLUS: Final = "En plus"
+_COMPTE: Final = {
+    "accordees": "Accordées",
+    "utilisees": "Utilisées",
+    "restantes": "Restantes",
+    "en_plus": "En plus",
+    "effectif": "Effectif",
+    "inscrits": "Inscrits",
+}
 _DONNEES: Final = ("Parcours", "Action", "Depuis le", "Pourquoi")
 _DEMANDES: Final = ("Demande", "Parcours", "Action", "Demandée le", "État", "Réponse le")
 _FICHE: Final = {
@@ -125,20 +131,18 @@ def _said(etat: str) -> str:
 
 
 def _show_counts(etat: "EtatPlaces", *, total: bool) -> None:
-    """Show the account of each action, and their sum; places above the quota only when there are."""
-    titres = [*_TITRES, _EN_PLUS] if etat.en_plus else [*_TITRES]
+    """Show the account of each action, and their sum; what no action has is no column."""
+    conventionnes = any(une.effectif is not None for une in etat.resultats)
+    tus = set() if etat.en_plus else {"en_plus"}
+    tus |= set() if conventionnes else {"effectif", "inscrits"}
+    champs = [champ for champ in _COMPTE if champ not in tus]
     lignes = [
-        (une.action, une.intitule, une.accordees, une.utilisees, une.restantes, une.en_plus)
+        (une.action, une.intitule, *(getattr(une, champ) for champ in champs))
         for une in etat.resultats
     ]
     if total:
-        lignes.append(
-            (
-                *("Total", "Établissement"),
-                *(etat.accordees, etat.utilisees, etat.restantes, etat.en_plus),
-            )
-        )
-    show_table(titres, [ligne[: len(titres)] for ligne in lignes])
+        lignes.append(("Total", "Établissement", *(getattr(etat, champ) for champ in champs)))
+    show_table(("Action", "Intitulé", *(_COMPTE[champ] for champ in champs)), lignes)
 
 
 def _why(place: "PlaceDonnee") -> str:

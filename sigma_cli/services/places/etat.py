@@ -10,13 +10,14 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.filtres import FiltrePlace
 from sigma_cli.exports.places import held
+from sigma_cli.exports.selection import registered
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.demande import Demande, DemandePlace
 from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
-from sigma_cli.services.places.quota import CompteAction, count
+from sigma_cli.services.places.dossier import CompteAction, standing
 from sigma_cli.services.socle.fiches import fill
 from sigma_cli.store.recherche import of_actions
 
@@ -54,7 +55,10 @@ class DemandeDePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EtatPlaces:
-    """Paid places by action, and their sum: those of the établissement (Q9-01, A-13)."""
+    """Paid places by action, and their sum: those of the établissement (Q9-01, A-13).
+
+    `effectif` is unknown as soon as that of one action is (EFF-01).
+    """
 
     nombre: int
     resultats: list[CompteAction]
@@ -62,14 +66,17 @@ class EtatPlaces:
     en_plus: int
     utilisees: int
     restantes: int
+    effectif: int | None
+    inscrits: int
     places: list[PlaceDonnee]
     demandes: list[DemandeDePlace]
 
 
 def state(db: Session, filtre: FiltrePlace) -> EtatPlaces:
     """Return the paid places of the actions a filter keeps, with their sum."""
-    actions = select(Action).where(*of_actions(filtre)).order_by(col(Action.numero))
-    comptes = [count(action) for action in db.exec(actions)]
+    query = select(Action, registered()).where(*of_actions(filtre)).order_by(col(Action.numero))
+    comptes = [standing(CompteAction, action, inscrits) for action, inscrits in db.exec(query)]
+    effectifs = [compte.effectif for compte in comptes if compte.effectif is not None]
     return EtatPlaces(
         nombre=len(comptes),
         resultats=comptes,
@@ -77,6 +84,8 @@ def state(db: Session, filtre: FiltrePlace) -> EtatPlaces:
         en_plus=sum(compte.en_plus for compte in comptes),
         utilisees=sum(compte.utilisees for compte in comptes),
         restantes=sum(compte.restantes for compte in comptes),
+        effectif=sum(effectifs) if len(effectifs) == len(comptes) else None,
+        inscrits=sum(compte.inscrits for compte in comptes),
         places=list(_given(db, filtre)),
         demandes=list(_asked(db, *of_actions(filtre))),
     )
