@@ -6,9 +6,10 @@ import typer
 
 from sigma_cli.commands.cadre import acces
 from sigma_cli.commands.cadre.parametres import given, jour, texte, without_number
+from sigma_cli.domain.choix import code_of
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.references import read_action
-from sigma_cli.domain.texte import lire_entier, replier
+from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -44,14 +45,8 @@ def perimetre(ctx: typer.Context) -> dict[str, Any]:
         "action": None if action is None else read_action(action),
         "convention": lus["convention"],
         "annee": given(lire_entier, lus["annee"], "--annee"),
-        "statut": lus["statut"] and _code(ctx, lus["statut"]),
+        "statut": lus["statut"] and code_of(acces.settings(ctx).reglages.statuts, lus["statut"]),
     }
-
-
-def _code(ctx: typer.Context, statut: str) -> str:
-    """Return the code of a status that is said by its label, or what was said."""
-    libelles = acces.settings(ctx).reglages.statuts
-    return next((code for code, nom in libelles.items() if replier(nom) == replier(statut)), statut)
 
 
 def read_filter(

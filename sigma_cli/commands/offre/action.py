@@ -1,6 +1,6 @@
 """`sigma action …`: funded actions and their quota."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -17,6 +17,7 @@ from sigma_cli.commands.cadre.parametres import (
 )
 from sigma_cli.console import plural
 from sigma_cli.domain import lecteurs
+from sigma_cli.domain.choix import code_of
 from sigma_cli.domain.references import read_action
 from sigma_cli.referentiels.statuts import Programme
 
@@ -32,6 +33,7 @@ _TITRES: Final = {
     "date_fin_prevue": "Fin prévue",
     "niveau_sortie": "Niveau de sortie (effectif rémunéré)",
     "effectif": "Effectif conventionné",
+    "inscrits": "Inscrits",
     "places_remunerees": "Places rémunérées",
     "places_utilisees": "dont utilisées",
     "date_vote": "Date du vote",
@@ -93,9 +95,9 @@ def add(
     """Créer une action."""
     from sigma_cli.services.offre import actions
 
-    valeurs = read(ctx, _LECTURES)
-    valeurs |= {"numero": read_action(action), "programme": programme.value}
+    valeurs = _read(ctx)
     config = acces.settings(ctx)
+    valeurs |= {"numero": read_action(action), "programme": programme.value}
     with acces.writing(config) as db:
         fiche = actions.add(db, config.acte, valeurs)
     sortie.conclude(
@@ -129,7 +131,7 @@ def set_(
     """Corriger une action ; ce qui n’est pas donné ne change pas."""
     from sigma_cli.services.offre import actions
 
-    valeurs = read(ctx, _LECTURES)
+    valeurs = _read(ctx)
     config = acces.settings(ctx)
     with acces.writing(config) as db:
         fiche = actions.update(db, config.acte, read_action(action), valeurs)
@@ -141,14 +143,22 @@ def set_(
     )
 
 
+def _read(ctx: typer.Context) -> dict[str, Any]:
+    """Read the options of the running command; a status may be said by its label."""
+    if ctx.params["statut"] is not None:
+        ctx.params["statut"] = code_of(acces.settings(ctx).reglages.statuts, ctx.params["statut"])
+    return read(ctx, _LECTURES)
+
+
 @app.command()
 def show(ctx: typer.Context, action: Action, as_json: Json = False) -> None:
     """Afficher une action et ses composantes."""
     from sigma_cli.services.offre import actions
 
-    with acces.reading(acces.settings(ctx)) as db:
+    config = acces.settings(ctx)
+    with acces.reading(config) as db:
         fiche = actions.show(db, read_action(action))
-    sortie.sheet(fiche, _TITRES, as_json=as_json)
+    sortie.sheet(fiche, _TITRES, as_json=as_json, dits={"statut": config.reglages.status})
 
 
 @app.command("list")
@@ -165,6 +175,7 @@ def list_(
     from sigma_cli.services.offre import actions
 
     filtre = FiltreAction(cherche=cherche, **perimetre(ctx))
-    with acces.reading(acces.settings(ctx)) as db:
+    config = acces.settings(ctx)
+    with acces.reading(config) as db:
         lignes = actions.search(db, filtre)
-    sortie.listing(lignes, _LISTE, as_json=as_json)
+    sortie.listing(lignes, _LISTE, as_json=as_json, dits={"statut": config.reglages.status})
