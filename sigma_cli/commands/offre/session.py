@@ -196,6 +196,5 @@ def list_(
     config = acces.settings(ctx)
     with acces.reading(config) as db:
         filtres.check_named(db, filtre)
-        sortie.listing(
-            consultation_session.search(db, config.acte, filtre), _LISTE, as_json=as_json
-        )
+        lignes = consultation_session.search(db, config.acte, filtre, reglages=config.reglages)
+        sortie.listing(lignes, _LISTE, as_json=as_json)
