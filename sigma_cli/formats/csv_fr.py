@@ -49,8 +49,16 @@ def write_cell(cellule: Cellule) -> str | int | None:
 
 
 def read_cell(texte: str) -> str:
-    """Return the text `write_cell` was given: its exact inverse on every text."""
-    return texte[1:] if _NEUTRALISED.match(texte) else texte
+    """Return the text `write_cell` was given: its exact inverse on every text.
+
+    A CSV of ours that a spreadsheet saved as a workbook has the same texts in its cells.
+    """
+    return texte[1:] if looks_neutralised(texte) else texte
+
+
+def looks_neutralised(texte: str) -> bool:
+    """Tell whether `read_cell` would take a `'` off: what writes it must put one more in front."""
+    return texte[:1] == "'" and _NEUTRALISED.match(texte) is not None
 
 
 def write_csv(

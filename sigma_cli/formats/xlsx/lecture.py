@@ -19,6 +19,7 @@ from python_calamine import (
 
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.colonnes import Cellule
+from sigma_cli.formats.csv_fr import read_cell
 from sigma_cli.formats.xlsx.classeur import Classeur, read_checked
 from sigma_cli.formats.xlsx.formules import Releve
 
@@ -124,10 +125,13 @@ def _from_one(fusion: Fusion) -> Fusion:
 
 
 def _value(valeur: object) -> Cellule:
-    """Return the value as our formats know it: whole numbers, days, texts; empty is None."""
-    if valeur == "":
-        return None
-    if isinstance(valeur, bool | str):
+    """Return the value as our formats know it: whole numbers, days, texts; empty is None.
+
+    A text may come from a CSV of ours, which guards what a spreadsheet would run (Q8-06).
+    """
+    if isinstance(valeur, str):
+        return read_cell(valeur) or None
+    if isinstance(valeur, bool):
         return valeur
     if isinstance(valeur, datetime):
         return valeur.date() if valeur.time() == time.min else str(valeur)
