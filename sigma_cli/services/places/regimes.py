@@ -96,7 +96,7 @@ def note_rights(
     dossier = dossiers.load(db, ident)
     situation = dossier.situation
     check_present(situation)
-    check_rights_change(situation, droits.fin)
+    check_rights_change(situation, droits.fin, ouverts=droits.ouverts)
     if droits.fin:
         check_end(situation, droits.fin)
     avant = {"droits_are": dossier.connu.droits_are, "fin_are": dossier.connu.fin_are}
