@@ -1,6 +1,6 @@
 """`sigma action …`: funded actions and their quota."""
 
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -10,16 +10,22 @@ from sigma_cli.commands.cadre.parametres import (
     Action,
     Cherche,
     Json,
+    Lecture,
     jour,
     lectures,
     read,
+    reference,
     texte,
 )
 from sigma_cli.console import plural
 from sigma_cli.domain import lecteurs
 from sigma_cli.domain.choix import code_of
+from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.references import read_action
 from sigma_cli.referentiels.statuts import Programme
+
+if TYPE_CHECKING:
+    from sigma_cli.services.offre.copie import FicheCopie
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -62,6 +68,10 @@ _LECTURES: Final = lectures(
     debut="date_debut",
     fin="date_fin_prevue",
 )
+
+_COPIE: Final = lectures(lecteurs.ACTION, "convention", "annee") | {
+    nom: Lecture(nom, f"--{nom}", lire_date) for nom in ("debut", "fin")
+}
 
 
 @app.callback()
@@ -141,6 +151,51 @@ def set_(
         sortie.kept(f"Action {fiche.action}", "enregistrée", modifie=modifie),
         as_json=as_json,
     )
+
+
+@app.command()
+def copy(
+    ctx: typer.Context,
+    action: Action,
+    nouvelle: Annotated[str, reference("NOUVELLE", "N° de la nouvelle action, comme 21F0001.")],
+    annee: Annotated[str, typer.Option(metavar="AAAA", help="Année.")],
+    debut: Annotated[str, jour("Date de début réelle.")],
+    fin: Annotated[str, jour("Date de fin prévue.")],
+    convention: Annotated[str | None, texte("N° de convention (sinon le même).")] = None,
+    sessions: Annotated[
+        bool,
+        typer.Option("--sessions", help="Avec ses sessions, décalées d’autant de jours qu’elle."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Refaire une action pour une autre année : ses composantes, ses sessions, jamais ses stagiaires."""
+    from sigma_cli.services.offre import copie
+
+    lues = read(ctx, _COPIE)
+    ancienne, neuve = read_action(action), copie.Nouvelle(numero=read_action(nouvelle), **lues)
+    config = acces.settings(ctx)
+    with acces.writing(config) as db:
+        faite = copie.copy(db, config.acte, ancienne, neuve, sessions=sessions)
+    faits = [plural(len(faite.composantes), "composante")]
+    if sessions:
+        decalage = plural(abs(faite.decalage_jours), "jour")
+        sens = "plus tard" if faite.decalage_jours >= 0 else "plus tôt"
+        faits.append(f"{plural(len(faite.sessions), 'session')} {decalage} {sens}")
+    sortie.conclude(
+        faite,
+        f"Action {faite.action} créée d’après {faite.copiee_de} : {', '.join(faits)}.",
+        as_json=as_json,
+        suite=f"Ensuite : {_next(faite)}",
+    )
+
+
+def _next(faite: "FicheCopie") -> str:
+    """Return what is to be done once an action is copied."""
+    if not faite.composantes:
+        return f"sigma composante add {faite.action}_01 --intitule …"
+    if not faite.sessions:
+        return f"sigma session add {faite.composantes[0]} --debut … --fin … --places …"
+    return f"sigma session list --action {faite.action}, puis sigma flux push carif"
 
 
 def _read(ctx: typer.Context) -> dict[str, Any]:

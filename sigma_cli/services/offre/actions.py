@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -17,6 +17,8 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.services.socle import journal, lookup, modifications
 from sigma_cli.services.socle.fiches import fill
+
+STATUT: Final = "EG"  # of a new action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
