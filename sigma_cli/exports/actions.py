@@ -8,10 +8,9 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain.filtres import FiltreAction, contains
 from sigma_cli.exports.contrat import Export
-from sigma_cli.exports.selection import registered
 from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, Ligne
 from sigma_cli.models.action import Action
-from sigma_cli.store.recherche import of_actions
+from sigma_cli.store.perimetre import of_actions, registered
 
 COLONNES: Final = (
     Colonne("N Contrat/Conv.", "convention", Genre.CODE, 16),

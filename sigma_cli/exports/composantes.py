@@ -17,7 +17,8 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.statuts import Nomenclature
-from sigma_cli.store.recherche import matching, narrow_sessions, of_actions
+from sigma_cli.store.perimetre import of_actions
+from sigma_cli.store.recherche import matching, narrow_sessions
 
 COLONNES: Final = (
     Colonne("N Contrat/Conv.", "convention", Genre.CODE, 16),

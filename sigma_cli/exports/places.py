@@ -9,7 +9,6 @@ from sigma_cli.domain import references
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.filtres import FiltrePlace
 from sigma_cli.exports.contrat import Export
-from sigma_cli.exports.selection import registered
 from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, Ligne
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
@@ -17,7 +16,7 @@ from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.statuts import TypeRemuneration
-from sigma_cli.store.recherche import of_actions
+from sigma_cli.store.perimetre import of_actions, registered
 
 COLONNES: Final = (
     Colonne("N Contrat/Conv.", "convention", Genre.CODE, 16),

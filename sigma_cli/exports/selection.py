@@ -1,22 +1,21 @@
-"""What several exports and lists draw from: candidatures in order, people registered in an action."""
+"""What several exports and lists draw from: candidatures in order."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, exists, func, or_, select
+from sqlmodel import Session, col, exists, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.filtres import FiltreCandidature
-from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.recrutement import Candidature, Prescripteur
 from sigma_cli.models.session import InformationCollective, SessionFormation
-from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.recrutement import A_SAISIR, Etat
 from sigma_cli.referentiels.statuts import EtatTache
-from sigma_cli.store.recherche import naming, under_actions
+from sigma_cli.store.perimetre import under_actions
+from sigma_cli.store.recherche import naming
 
 
 class Dossier(NamedTuple):
@@ -57,26 +56,6 @@ def candidatures(db: Session, filtre: FiltreCandidature, *autres: Any) -> Iterat
     for candidature, composante, numero, reunion, prescripteur, *lues in lignes:
         session = references.Session(composante, numero)
         yield Dossier(candidature, session, reunion, prescripteur, tuple(lues))
-
-
-def registered() -> Any:
-    """Return the column that counts the people of an action, to hold against its convention (EFF-01).
-
-    Those who left count, those who never came do not (PAR-03), nor does a session at 0 places (SES-08).
-    """
-    sortie = col(Parcours.date_sortie)
-    return (
-        select(func.count(col(Parcours.id)))
-        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
-        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .where(
-            Composante.action_id == Action.id,
-            col(SessionFormation.places) > 0,
-            or_(sortie.is_(None), sortie > col(Parcours.date_entree)),
-        )
-        .correlate(Action)
-        .scalar_subquery()
-    )
 
 
 def _narrow(query: Any, filtre: FiltreCandidature) -> Any:

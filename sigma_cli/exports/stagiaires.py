@@ -17,7 +17,8 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
-from sigma_cli.store.recherche import naming, under_actions
+from sigma_cli.store.perimetre import under_actions
+from sigma_cli.store.recherche import naming
 
 NIR: Final = Colonne("NIR ou NIA", "nir", Genre.CODE, 18)  # only on express request
 COLONNES: Final = (

@@ -21,13 +21,13 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlmodel import Session, col, func
+from sqlmodel import Session, col
 
-from sigma_cli.domain.filtres import FiltreSession, Perimetre
+from sigma_cli.domain.filtres import FiltreSession
 from sigma_cli.domain.texte import replier
-from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
+from sigma_cli.store.perimetre import under_actions
 
 _INDEX: Final = "recherche_session"
 _NUMERO: Final = re.compile(r"([a-z]{1,2})([0-9]{1,9})", re.IGNORECASE | re.ASCII)
@@ -100,28 +100,6 @@ def _places(mot: str) -> Iterator[ColumnElement[bool]]:
         yield ici
     elif numero.isascii() and numero.isdecimal() and len(numero) <= _CHIFFRES:
         yield and_(ici, col(SessionFormation.numero) == int(numero))
-
-
-def of_actions(filtre: Perimetre) -> list[ColumnElement[bool]]:
-    """Return what keeps the actions of a filter (Q8-05); the query reads the actions."""
-    egal = ((Action.numero, filtre.action), (Action.annee, filtre.annee))
-    conditions = [col(colonne) == voulu for colonne, voulu in egal if voulu is not None]
-    if filtre.convention:
-        debut = filtre.convention.upper()
-        conditions.append(func.upper(Action.convention).startswith(debut, autoescape=True))
-    if filtre.statut:
-        conditions.append(func.upper(Action.statut) == filtre.statut.upper())
-    return conditions
-
-
-def under_actions(filtre: Perimetre) -> list[ColumnElement[bool]]:
-    """Return what keeps the composantes of these actions, and what hangs on them: the query has them."""
-    conditions = of_actions(filtre)
-    return (
-        [col(Composante.action_id).in_(select(col(Action.id)).where(*conditions))]
-        if conditions
-        else []
-    )
 
 
 def narrow_sessions(query: Any, filtre: FiltreSession, *, jour: date | None) -> Any:

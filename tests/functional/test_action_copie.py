@@ -101,7 +101,7 @@ def test_it_says_what_was_made_and_what_comes_next(offre: Sigma) -> None:
     assert "effectif conventionné de 12" in " ".join(seule.stderr.split())
     assert offre.json("action", "show", "21F0001")["convention"] == "21000001_1"
     avec = offre.ok("action", "copy", "20F0011", "21F0002", *ANNEE, "--sessions")
-    assert "2 composantes, 2 sessions 365 jours plus tard." in avec.stdout
+    assert "2 composantes, 2 sessions (365 jours plus tard)." in avec.stdout
     assert "sigma session list --action 21F0002" in avec.stderr
     avance = ("--annee", "2019", "--debut", "2019-09-02", "--fin", "2020-12-31")
     tot = offre.ok("action", "copy", "20F0011", "19F0001", *avance, "--sessions")

@@ -88,8 +88,10 @@ def test_eff_01_who_never_came_and_a_session_at_0_places_do_not_count(action: Si
     assert action.json("action", "show", "20F0011")["inscrits"] == 2
     action.ok("session", "cancel", "20F0011_03/02", "--motif", "Annulée", "--force")
     assert action.json("action", "show", "20F0011")["inscrits"] == 1
-    action.ok("stagiaire", "leave", "P000002", "--le", "2020-12-01", "--motif", "Abandon")
-    assert action.json("action", "show", "20F0011")["inscrits"] == 1
+    for le, inscrits in (("2020-12-01", 1), ("2020-11-03", 1), ("2020-11-02", 0)):
+        action.ok("stagiaire", "leave", "P000002", "--le", le, "--motif", "Abandon")
+        assert action.json("action", "show", "20F0011")["inscrits"] == inscrits, le
+        action.ok("stagiaire", "leave", "P000002", "--annuler")
 
 
 def test_eff_01_an_import_counts_row_after_row(action: Sigma, tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def copy(
     if sessions:
         decalage = plural(abs(faite.decalage_jours), "jour")
         sens = "plus tard" if faite.decalage_jours >= 0 else "plus tôt"
-        faits.append(f"{plural(len(faite.sessions), 'session')} {decalage} {sens}")
+        faits.append(f"{plural(len(faite.sessions), 'session')} ({decalage} {sens})")
     sortie.conclude(
         faite,
         f"Action {faite.action} créée d’après {faite.copiee_de} : {', '.join(faits)}.",

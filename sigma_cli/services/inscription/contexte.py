@@ -11,7 +11,6 @@ from sigma_cli.domain import references
 from sigma_cli.domain.personnes.identite import Reponse
 from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.errors import NotFound
-from sigma_cli.exports.selection import registered
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
@@ -19,6 +18,7 @@ from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
 from sigma_cli.services.personnes import numeros
 from sigma_cli.services.personnes.identite import annuaire
 from sigma_cli.store.coffre import Coffre, Memoire
+from sigma_cli.store.perimetre import registered
 
 
 @dataclass(slots=True, kw_only=True)

@@ -12,11 +12,11 @@ from sigma_cli.domain.offre.sessions import check_dates
 from sigma_cli.domain.places.places import check_quota
 from sigma_cli.errors import Conflict
 from sigma_cli.exports.actions import find
-from sigma_cli.exports.selection import registered
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.services.socle import journal, lookup, modifications
 from sigma_cli.services.socle.fiches import fill
+from sigma_cli.store.perimetre import registered
 
 STATUT: Final = "EG"  # of a new action
 

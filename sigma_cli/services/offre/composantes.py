@@ -18,7 +18,8 @@ from sigma_cli.referentiels.statuts import Nomenclature
 from sigma_cli.services.socle import certifications, journal, lookup, modifications, rediffusion
 from sigma_cli.services.socle import indexation as reperage
 from sigma_cli.services.socle.fiches import fill
-from sigma_cli.store.recherche import matching, of_actions
+from sigma_cli.store.perimetre import of_actions
+from sigma_cli.store.recherche import matching
 
 Codes = Mapping[Nomenclature, Sequence[str]]
 

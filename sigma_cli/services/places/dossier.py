@@ -9,7 +9,6 @@ from sigma_cli.domain import references
 from sigma_cli.domain.places.places import Compte
 from sigma_cli.domain.places.remuneration import Situation
 from sigma_cli.errors import NotFound
-from sigma_cli.exports.selection import registered
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.demande import Demande, DemandePlace
@@ -18,6 +17,7 @@ from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.statuts import EtatDemande
 from sigma_cli.services.socle.fiches import fill
+from sigma_cli.store.perimetre import registered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

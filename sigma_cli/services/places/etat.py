@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.filtres import FiltrePlace
 from sigma_cli.exports.places import held
-from sigma_cli.exports.selection import registered
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.demande import Demande, DemandePlace
@@ -19,7 +18,7 @@ from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.services.places.dossier import CompteAction, standing
 from sigma_cli.services.socle.fiches import fill
-from sigma_cli.store.recherche import of_actions
+from sigma_cli.store.perimetre import of_actions, registered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.places.criteres import check_no_handicap
 from sigma_cli.domain.places.places import check_quota, check_release
 from sigma_cli.domain.places.remuneration import check_no_late_option, check_present, warn_rights
-from sigma_cli.exports.selection import registered
 from sigma_cli.models.action import Action
 from sigma_cli.models.campagne import Campagne, CampagneCandidat
 from sigma_cli.referentiels.reglages import Reglages
@@ -21,6 +20,7 @@ from sigma_cli.services.places import remuneration
 from sigma_cli.services.places.dossier import CompteAction, Dossier
 from sigma_cli.services.places.remuneration import Choix
 from sigma_cli.services.socle import journal, lookup
+from sigma_cli.store.perimetre import registered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
