@@ -53,12 +53,7 @@ def read_cell(texte: str) -> str:
 
     A CSV of ours that a spreadsheet saved as a workbook has the same texts in its cells.
     """
-    return texte[1:] if looks_neutralised(texte) else texte
-
-
-def looks_neutralised(texte: str) -> bool:
-    """Tell whether `read_cell` would take a `'` off: what writes it must put one more in front."""
-    return texte[:1] == "'" and _NEUTRALISED.match(texte) is not None
+    return texte[1:] if _NEUTRALISED.match(texte) else texte
 
 
 def write_csv(

@@ -16,7 +16,6 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, cell_text
-from sigma_cli.formats.csv_fr import looks_neutralised
 from sigma_cli.formats.xml import legal_text
 
 MAX_CARACTERES: Final = 32_767  # in a cell of Excel; openpyxl would cut without a word
@@ -57,7 +56,6 @@ def filler(feuille: Any, rang: int, colonne: Colonne) -> Remplit:
             and len(valeur) < MAX_CARACTERES // 2
             and valeur.isprintable()
             and "_x" not in valeur
-            and not looks_neutralised(valeur)
         )
         texte._value = valeur if plain else _checked(colonne, cell_text(valeur))  # noqa: SLF001 - what the cell holds
         return texte  # type: ignore[no-any-return]  # openpyxl types it Any
@@ -90,10 +88,8 @@ def _day_filler(jour: Any, fill_text: Remplit) -> Remplit:
 
 
 def _checked(colonne: Colonne, brut: str) -> str:
-    """Return legal text, which is read as it was given. Raises InvalidInput when too long for a cell."""
+    """Return legal text. Raises InvalidInput when it is too long for a cell."""
     texte = legal_text(brut)
-    if looks_neutralised(texte):
-        texte = f"'{texte}"
     # counted as Excel does, where a character of the other planes is worth two
     if len(texte.encode("utf-16-le")) > 2 * MAX_CARACTERES:
         raise InvalidInput(
