@@ -49,6 +49,16 @@ def test_rap_01_before_a_first_import_nothing_is_said(offre: Sigma) -> None:
     assert composantes(offre) == [None, "à saisir"]
 
 
+def test_rap_01_a_file_that_tells_no_state_blocks_only_what_it_lacks(
+    offre: Sigma, lieu: Lieu
+) -> None:
+    fichier = lieu.dossier / "sans-etat.csv"
+    fichier.write_text("certifinfo;intitulé\n93541;Licence\n", "utf-8")
+    offre.ok("referentiel", "import", "certifinfo", str(fichier))
+    assert sessions(offre) == [None]
+    assert composantes(offre) == [None, "bloquée au Carif"]
+
+
 def test_rap_01_the_last_import_alone_counts(offre: Sigma, lieu: Lieu) -> None:
     certifinfo(offre, lieu, "93541;Licence;non;6", "100001;Master;oui;7")
     assert composantes(offre) == [None, "bloquée au Carif"]
