@@ -56,6 +56,7 @@ def actions(sigma: Sigma, *mots: str) -> set[str]:
         (("--convention", "2%"), set()),
         (("--action", "21f0001"), {"21F0001"}),
         (("--statut", "eg"), {"20F0011"}),
+        (("--statut", "cl"), {"21F0001"}),
         (("--statut", "cl", "--annee", "2020"), set()),
         (("--action", "20F0011", "--convention", "20005341_1", "--statut", "EG"), {"20F0011"}),
     ],
