@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import create_engine
 
 import sigma_cli.models.tables  # noqa: F401 - registers every table
-from sigma_cli.domain.offre.recherche import composante_key, session_key
+from sigma_cli.domain.offre.composantes import composante_key, session_key
 from sigma_cli.domain.references import Composante as Reference
 from sigma_cli.domain.references import Session
 from sigma_cli.models.action import Action

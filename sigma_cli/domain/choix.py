@@ -1,5 +1,6 @@
 """Words that name an entry of a closed list, as people type them."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
@@ -12,6 +13,12 @@ E = TypeVar("E", bound=StrEnum)
 def folded_code(valeur: str) -> str:
     """Return the code that people write as they say it: `Pôle emploi` is POLE_EMPLOI."""
     return replier(valeur).replace(" ", "_").upper()
+
+
+def code_of(libelles: Mapping[str, str], dit: str) -> str:
+    """Return the code of a list that people extend, said by its label; what is no label is a code."""
+    voulu = replier(dit)
+    return next((code for code, nom in libelles.items() if replier(nom) == voulu), dit)
 
 
 def read_choice(liste: type[E], valeur: str, champ: str) -> E:

@@ -9,17 +9,24 @@ from sigma_cli.referentiels.recrutement import Etat, Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FiltreAction:
-    """Text in number, convention or title; start of a convention; year; status."""
+class Perimetre:
+    """Which actions things belong to: one; those of a convention, by its start; a year; a status."""
 
-    cherche: str | None = None
+    action: str | None = None
     convention: str | None = None
     annee: int | None = None
     statut: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FiltreSession:
+class FiltreAction(Perimetre):
+    """Text in number, convention or title."""
+
+    cherche: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreSession(Perimetre):
     """Text in reference, title, Certif Info, site or commune; a window of dates; still open."""
 
     cherche: str | None = None
@@ -35,7 +42,7 @@ class FiltreSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FiltreComposante:
+class FiltreComposante(Perimetre):
     """Text in number, title or Certif Info; `sessions_seulement` drops those without any (A-8).
 
     `sessions` narrows those of the export, at the date `jour`: a row is then a session.
@@ -48,15 +55,14 @@ class FiltreComposante:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FiltreReunion:
+class FiltreReunion(FiltreSession):
     """The sessions whose meetings are kept, at the date `jour`."""
 
-    sessions: FiltreSession = FiltreSession()
     jour: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FiltreStagiaire:
+class FiltreStagiaire(Perimetre):
     """Words of a name, or numbers; one session; only those still without a definitive NIR."""
 
     cherche: str | None = None
@@ -75,7 +81,7 @@ class FiltrePrescripteur:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FiltreCandidature:
+class FiltreCandidature(Perimetre):
     """Words of a name, or numbers; one session; a state, a mode, a prescripteur.
 
     `sans_presence_au` keeps those whose meeting is past that day and presence not recorded (Q2-12);
@@ -101,10 +107,8 @@ class FiltreDemande:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FiltrePlace:
-    """One action."""
-
-    action: str | None = None
+class FiltrePlace(Perimetre):
+    """The actions that hold the places."""
 
 
 def contains(cherche: str | None, *textes: str) -> bool:

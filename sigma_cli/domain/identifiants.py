@@ -20,6 +20,8 @@ _DECIMALES: Final = re.compile(r"(?<=[0-9])\.0$")
 _CLES_UAI: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _COURRIEL: Final = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _TELEPHONE: Final = re.compile(r"\+?[0-9 ./()-]+")
+_PONCTUATION: Final = re.compile(r"[ ./()-]")
+_ZERO_MANGE: Final = re.compile(r"[1-9][0-9]{8}")
 
 
 def lire_siret(valeur: str, champ: str) -> str:
@@ -87,9 +89,17 @@ def lire_courriel(valeur: str, champ: str) -> str:
 
 
 def lire_telephone(valeur: str, champ: str) -> str:
-    """Return a phone number as written: 4 digits at least, 25 characters at most."""
-    texte = nettoyer(valeur)
+    """Return a phone number as written: 4 digits at least, 25 characters at most.
+
+    One that a spreadsheet took for a number lost its first zero, as postal codes do. Raises InvalidInput.
+    """
+    texte = without_decimals(nettoyer(valeur))
     chiffres = sum(map(str.isdigit, texte))
+    if _ZERO_MANGE.fullmatch(_PONCTUATION.sub("", texte)):
+        raise InvalidInput(
+            f"{champ} : le téléphone a perdu son zéro initial, sans doute dans un tableur ; l’écrire sur "
+            "10 chiffres, ou avec l’indicatif (+34…) s’il est étranger."
+        )
     if len(texte) > TELEPHONE_MAX or chiffres < TELEPHONE_MIN or not _TELEPHONE.fullmatch(texte):
         raise InvalidInput(
             f"{champ} : téléphone attendu, {TELEPHONE_MIN} chiffres au moins et {TELEPHONE_MAX} caractères "

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from sigma_cli.domain.filtres import FiltreAction, contains
 from sigma_cli.exports.contrat import Export
 from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, Ligne
 from sigma_cli.models.action import Action
+from sigma_cli.store.perimetre import of_actions, registered
 
 COLONNES: Final = (
     Colonne("N Contrat/Conv.", "convention", Genre.CODE, 16),
@@ -27,35 +28,26 @@ SUITE: Final = (
     Colonne("Places utilisées", "places_utilisees", Genre.ENTIER, 14),
     Colonne("Date du vote", "date_vote", Genre.DATE, 14),
     Colonne("Programme", "programme", Genre.CODE, 14),
+    Colonne("Inscrits", "inscrits", Genre.ENTIER, 10),
 )
 
 
-def find(db: Session, filtre: FiltreAction) -> Iterator[Action]:
-    """Yield the actions a filter keeps, by number (Q8-05)."""
-    query = select(Action).order_by(col(Action.numero))
-    if filtre.convention:
-        query = query.where(
-            func.upper(col(Action.convention)).startswith(
-                filtre.convention.upper(), autoescape=True
-            )
-        )
-    if filtre.annee is not None:
-        query = query.where(Action.annee == filtre.annee)
-    if filtre.statut:
-        query = query.where(func.upper(Action.statut) == filtre.statut.upper())
-    for action in db.exec(query):
+def find(db: Session, filtre: FiltreAction) -> Iterator[tuple[Action, int]]:
+    """Yield the actions a filter keeps, by number, each with the people registered (Q8-05, EFF-01)."""
+    query = select(Action, registered()).where(*of_actions(filtre)).order_by(col(Action.numero))
+    for action, inscrits in db.exec(query):
         if contains(filtre.cherche, action.numero, action.convention, action.intitule):
-            yield action
+            yield action, inscrits
 
 
 def load(db: Session, filtre: FiltreAction) -> Iterator[Ligne]:
     """Yield the cells of one row per action."""
-    return map(_cells, find(db, filtre))
+    return (_cells(action) for action, _ in find(db, filtre))
 
 
 def load_complete(db: Session, filtre: FiltreAction) -> Iterator[Ligne]:
     """Yield the cells of one row per action, and those that are not shown in the list."""
-    for action in find(db, filtre):
+    for action, inscrits in find(db, filtre):
         yield (
             *_cells(action),
             action.niveau_sortie,
@@ -64,6 +56,7 @@ def load_complete(db: Session, filtre: FiltreAction) -> Iterator[Ligne]:
             action.places_utilisees,
             action.date_vote,
             action.programme,
+            inscrits,
         )
 
 

@@ -17,6 +17,7 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.statuts import Nomenclature
+from sigma_cli.store.perimetre import of_actions
 from sigma_cli.store.recherche import matching, narrow_sessions
 
 COLONNES: Final = (
@@ -185,6 +186,7 @@ def _query(db: Session, filtre: FiltreComposante) -> Any:
             _SESSION.c.composante_id == _COMPOSANTES.c.id,
             isouter=not (filtre.sessions_seulement or filtre.sessions.par_session),
         )
+        .where(*of_actions(filtre))
         .order_by(_ACTION.c.numero, _COMPOSANTES.c.rang, _SESSION.c.numero)
     )
     if filtre.cherche:

@@ -40,14 +40,14 @@ def load(db: Session, filtre: FiltreReunion) -> Iterator[Ligne]:
         .join(SessionFormation, col(SessionFormation.id) == col(reunion.session_id))
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .where(
-            *matching(db, SessionFormation, filtre.sessions.cherche),
-            *matching(db, SessionFormation, filtre.sessions.commune),
+            *matching(db, SessionFormation, filtre.cherche),
+            *matching(db, SessionFormation, filtre.commune),
         )
         .order_by(col(Composante.numero), col(SessionFormation.numero), col(reunion.date))
     )
-    query = narrow_sessions(query, filtre.sessions, jour=filtre.jour)
+    query = narrow_sessions(query, filtre, jour=filtre.jour)
     for composante, numero, *cellules, commune in db.execute(query):
-        if contains(filtre.sessions.commune, commune):  # the words above may be those of a site
+        if contains(filtre.commune, commune):  # the words above may be those of a site
             yield (composante, f"{numero:02d}", *cellules)
 
 

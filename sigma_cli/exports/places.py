@@ -16,6 +16,7 @@ from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.statuts import TypeRemuneration
+from sigma_cli.store.perimetre import of_actions, registered
 
 COLONNES: Final = (
     Colonne("N Contrat/Conv.", "convention", Genre.CODE, 16),
@@ -36,6 +37,8 @@ COLONNES: Final = (
     Colonne("Demande", "demande", Genre.CODE, 12),
     Colonne("Décidé par", "agent", Genre.TEXTE, 20),
     Colonne("Décidé le", "le", Genre.DATE, 14),
+    Colonne("Effectif conventionné", "effectif", Genre.ENTIER, 14),
+    Colonne("Inscrits", "inscrits", Genre.ENTIER, 10),
 )
 
 
@@ -53,7 +56,9 @@ def held() -> Any:
 def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
     """Yield the cells, by action then parcours; an action without place in use has one row."""
     query: Any = (
-        select(Action, Attribution, Composante.numero, SessionFormation.numero)
+        select(  # type: ignore[call-overload]  # SQLModel types up to four columns
+            Action, Attribution, Composante.numero, SessionFormation.numero, registered()
+        )
         .select_from(Action)
         .outerjoin(
             Attribution,
@@ -62,11 +67,10 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
         .outerjoin(Parcours, col(Parcours.id) == col(Attribution.parcours_id))
         .outerjoin(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .outerjoin(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .where(*of_actions(filtre))
         .order_by(col(Action.numero), col(Attribution.parcours_id))
     )
-    if filtre.action:
-        query = query.where(Action.numero == filtre.action)
-    for action, decision, composante, session in db.exec(query):
+    for action, decision, composante, session, inscrits in db.exec(query):
         utilisees, en_plus = action.places_utilisees, action.places_en_plus
         yield (
             action.convention,
@@ -77,6 +81,8 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
             utilisees,
             action.places_remunerees + en_plus - utilisees,
             *(_place(decision, composante, session) if decision else [None] * 11),
+            action.effectif,
+            inscrits,
         )
 
 

@@ -14,6 +14,7 @@ from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels.recrutement import A_SAISIR, Etat
 from sigma_cli.referentiels.statuts import EtatTache
+from sigma_cli.store.perimetre import under_actions
 from sigma_cli.store.recherche import naming
 
 
@@ -65,7 +66,8 @@ def _narrow(query: Any, filtre: FiltreCandidature) -> Any:
             col(Candidature.nom_replie),
             C=col(Candidature.id),
             P=col(Candidature.parcours_id),
-        )
+        ),
+        *under_actions(filtre),
     )
     if filtre.session:
         query = query.where(

@@ -17,6 +17,7 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.store.perimetre import under_actions
 from sigma_cli.store.recherche import naming
 
 NIR: Final = Colonne("NIR ou NIA", "nir", Genre.CODE, 18)  # only on express request
@@ -67,7 +68,8 @@ Revelation: TypeAlias = Callable[[int, bytes], str]
 def narrow(query: Any, filtre: FiltreStagiaire) -> Any:
     """Keep the rows of a filter; the query already joins person, session and composante."""
     query = query.where(
-        *naming(filtre.cherche, col(Stagiaire.nom_replie), S=col(Stagiaire.id), P=col(Parcours.id))
+        *naming(filtre.cherche, col(Stagiaire.nom_replie), S=col(Stagiaire.id), P=col(Parcours.id)),
+        *under_actions(filtre),
     )
     if filtre.session:
         query = query.where(

@@ -9,6 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _ZIP_EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)  # a zip cannot bear an earlier date
 
+AUTEUR: Final = "sigma"  # of the workbooks that exports write: their texts stand as they are
+
 
 class DatedZip(ZipFile):
     """A zip whose entries all bear `date_time` (aware), and nothing of the machine that made it."""

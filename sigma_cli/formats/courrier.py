@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -19,6 +20,9 @@ from zoneinfo import ZoneInfo
 from sigma_cli.errors import InvalidInput
 
 PIECE_MAX: Final = 10 * 1024 * 1024  # bytes; mail servers refuse more
+_LIGNE_MAX: Final = 76  # characters: RFC 2045 §6.7, RFC 2047 §2
+_OBJET_COURT: Final = _LIGNE_MAX - len("Subject: ")
+_POLITIQUE: Final = SMTP.clone(max_line_length=_LIGNE_MAX)
 _PARIS: Final = ZoneInfo("Europe/Paris")
 _TYPES: Final = {  # of this program, not of the machine: the same file everywhere
     ".pdf": "application/pdf",
@@ -88,11 +92,11 @@ def to_eml(courrier: Courrier) -> bytes:
     `X-Unsent` makes Outlook open it as a message to send, as Thunderbird’s « Edit as new » does.
     Raises InvalidInput for an address that no mail server reads.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLITIQUE)
     if courrier.de:
         message["From"] = _address(courrier.de)
     message["To"] = _address(courrier.a)
-    message["Subject"] = courrier.objet
+    message.set_raw("Subject", _subject(courrier.objet))
     message["Date"] = format_datetime(courrier.le.astimezone(_PARIS))
     message["Message-ID"] = f"<{_fingerprint(courrier)}@sigma.invalid>"
     message["X-Unsent"] = "1"
@@ -102,6 +106,13 @@ def to_eml(courrier: Courrier) -> bytes:
     if courrier.pieces:
         message.set_boundary(f"=_{_fingerprint(courrier)}")
     return message.as_bytes()
+
+
+def _subject(objet: str) -> str:
+    """Return a subject already folded: what folds `message["Subject"]` may lose a space where it cuts."""
+    if objet.isascii() and len(objet) <= _OBJET_COURT:
+        return objet
+    return Header(objet, "utf-8", maxlinelen=_LIGNE_MAX, header_name="Subject").encode()
 
 
 def _address(adresse: str) -> str:

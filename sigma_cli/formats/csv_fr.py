@@ -49,7 +49,10 @@ def write_cell(cellule: Cellule) -> str | int | None:
 
 
 def read_cell(texte: str) -> str:
-    """Return the text `write_cell` was given: its exact inverse on every text."""
+    """Return the text `write_cell` was given: its exact inverse on every text.
+
+    A CSV of ours that a spreadsheet saved as a workbook has the same texts in its cells.
+    """
     return texte[1:] if _NEUTRALISED.match(texte) else texte
 
 

@@ -57,6 +57,7 @@ class Reglages:
 
     `ecart_jours` is the time given to tell DEFI of a change, in days.
     `defi_tous` sends every parcours of a decided type to DEFI, not only the paid and protected (A-12).
+    `statuts` are the labels of the status of actions, by code; a code may have none.
     `remunerations` are the labels of the types of pay, INDECISE being the lack of one;
     `p2s_a_completer` what the P2S file asks for and the base never knows.
     """
@@ -85,6 +86,10 @@ class Reglages:
     def courriel(self, sujet: str) -> str:
         """Return the address of a subject that the program ships."""
         return next(contact.courriel for contact in self.contacts if contact.sujet == sujet)
+
+    def status(self, code: str) -> str:
+        """Return what the status of an action is called: its code, when it has no label."""
+        return self.statuts.get(code, code)
 
     def label(self, type_remuneration: str | None) -> str:
         """Return what a type of pay is called, undecided included."""
@@ -136,7 +141,7 @@ def _build(sections: dict[str, Any]) -> Reglages:
         p2s_relance_jours=_typed(sections, "delais", "p2s_relance_jours", int),
         attente_secondes=_typed(sections, "base", "attente_secondes", int),
         defi_tous=_typed(sections, "defi", "tous", bool),
-        statuts={code: _typed(sections, "statuts", code, str) for code in sections["statuts"]},
+        statuts=_statuses(sections),
         categorie_pic=_typed(sections, "categories", "pic", str),
         categorie_fiche_navette=_typed(sections, "categories", "fiche_navette", str),
         remunerations=_labels(sections),
@@ -173,6 +178,19 @@ def _suite(sections: dict[str, Any], cle: str) -> Suite:
         attendues = " ou ".join(f"« {suite.value} »" for suite in Suite)
         raise InvalidInput(f"Configuration : [carif] {cle} doit être {attendues}.")
     return Suite(valeur)
+
+
+def _statuses(sections: dict[str, Any]) -> dict[str, str]:
+    """Return the labels of the status of actions; one that named two codes could not be read back."""
+    statuts = {code: _typed(sections, "statuts", code, str) for code in sections["statuts"]}
+    noms = [nom.casefold() for nom in statuts.values()]
+    noms += [code.casefold() for code, nom in statuts.items() if code.casefold() != nom.casefold()]
+    doubles = [code for code, nom in statuts.items() if noms.count(nom.casefold()) > 1]
+    if doubles:
+        raise InvalidInput(
+            f"Configuration : [statuts] {doubles[-1]} porte le nom d’un autre statut ; un libellé par code."
+        )
+    return statuts
 
 
 def _labels(sections: dict[str, Any]) -> dict[str, str]:

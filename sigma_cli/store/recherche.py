@@ -27,6 +27,7 @@ from sigma_cli.domain.filtres import FiltreSession
 from sigma_cli.domain.texte import replier
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
+from sigma_cli.store.perimetre import under_actions
 
 _INDEX: Final = "recherche_session"
 _NUMERO: Final = re.compile(r"([a-z]{1,2})([0-9]{1,9})", re.IGNORECASE | re.ASCII)
@@ -102,7 +103,8 @@ def _places(mot: str) -> Iterator[ColumnElement[bool]]:
 
 
 def narrow_sessions(query: Any, filtre: FiltreSession, *, jour: date | None) -> Any:
-    """Keep the sessions of a window of dates, or those still open at `jour`."""
+    """Keep the sessions of some actions, of a window of dates, or those still open at `jour`."""
+    query = query.where(*under_actions(filtre))
     if filtre.du:
         query = query.where(col(SessionFormation.date_fin) >= filtre.du)
     if filtre.au:

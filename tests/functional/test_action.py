@@ -34,6 +34,7 @@ def test_add_then_show_gives_every_field(sigma: Sigma) -> None:
         "date_fin_prevue": "2021-12-31",
         "niveau_sortie": "5",
         "effectif": 20,
+        "inscrits": 0,
         "places_remunerees": 5,
         "places_utilisees": 0,
         "date_vote": "2020-07-01",

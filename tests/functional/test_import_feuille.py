@@ -1,10 +1,12 @@
 """The sheet of corrections of `sigma import`: what it keeps, when it is written, under which name."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from sigma_cli.formats import csv_fr
 from tests.conftest import Lieu, Sigma
@@ -129,3 +131,21 @@ def test_a_file_that_is_no_table_by_its_name_is_refused(peuple: Sigma, la: Path)
     message = told(peuple, 10, "import", "sessions", str(reglages))
     assert "donner un fichier .xlsx, .csv ou .json" in message
     assert list(la.glob("*erreurs*")) == []
+
+
+def test_q8_06_a_csv_of_ours_saved_as_a_workbook_changes_nothing(
+    peuple: Sigma, tmp_path: Path
+) -> None:
+    peuple.ok("session", "set", "20F0011_03/01", "--site", "-2+3", "--adresse", "+1 rue '=A1")
+    ecrit = tmp_path / "c.csv"
+    peuple.ok("export", "composantes", "--complet", "-o", str(ecrit))
+    livre = Workbook()
+    page = livre.active
+    assert page is not None
+    with ecrit.open(encoding="utf-8-sig", newline="") as flux:
+        for rang, ligne in enumerate(csv.reader(flux, delimiter=";"), 1):
+            for colonne, texte in enumerate(ligne, 1):
+                page.cell(rang, colonne, texte)
+    livre.save(tmp_path / "c.xlsx")
+    bilan = peuple.json("import", "sessions", str(tmp_path / "c.xlsx"))
+    assert (bilan["inchanges"], bilan["modifies"], bilan["refuses"]) == (1, 0, 0)

@@ -37,10 +37,13 @@ def test_allocate_and_release_answer_with_the_account_of_the_action(inscrits: Si
         "type_remuneration": "REGION",
         "depuis": None,
         "action": "20F0011",
+        "intitule": "Diplômes niveaux 5 6 7",
         "accordees": 2,
         "en_plus": 0,
         "utilisees": 1,
         "restantes": 1,
+        "effectif": None,
+        "inscrits": 3,
         "avertissements": [],
     }
     rendue = inscrits.json("place", "release", "P000002", "--motif", "Abandon")
@@ -252,6 +255,8 @@ def test_an_empty_base_has_no_places(sigma: Sigma) -> None:
         "en_plus": 0,
         "utilisees": 0,
         "restantes": 0,
+        "effectif": 0,
+        "inscrits": 0,
         "places": [],
         "demandes": [],
     }

@@ -75,6 +75,28 @@ def test_q9_04_rights_nobody_noted_are_to_check(inscrits: Sigma) -> None:
     assert pay(inscrits, "P000001") == ("POLE_EMPLOI", None)
 
 
+@pytest.mark.parametrize("regime", ["REGION", "POLE_EMPLOI"])
+def test_q9_04_what_an_option_advises_is_accepted_and_changes_no_pay(
+    inscrits: Sigma, regime: str
+) -> None:
+    conseil = inscrits.json("place", "option", "P000001", regime)["avertissements"][0]["message"]
+    commande = conseil.partition("« sigma ")[2].partition(" »")[0]
+    assert commande == "place rights P000001 --complets"
+    inscrits.ok(*commande.split())
+    assert pay(inscrits, "P000001") == (regime, None)
+    assert inscrits.json("place", "show", "P000001")["droits_are"] is True
+    assert inscrits.json("place", "option", "P000001", regime)["avertissements"] == []
+
+
+def test_q9_04_an_option_taken_is_not_contradicted(inscrits: Sigma) -> None:
+    inscrits.ok("place", "option", "P000001", "REGION")
+    refus = inscrits.refused(13, "place", "rights", "P000001", "--aucun")
+    assert "Q9-04" in refus
+    assert "sigma place release" in refus
+    inscrits.refused(13, "place", "rights", "P000001", "--fin", "2021-02-15")
+    assert pay(inscrits, "P000001") == ("REGION", None)
+
+
 def test_q9_05_the_day_of_entry_is_the_last_one(inscrits: Sigma) -> None:
     refus = inscrits.refused(12, "place", "option", "P000001", "REGION", **LENDEMAIN)
     assert refus.startswith("refusé (Q9-05) : P000001 est entré en formation le 02/11/2020")

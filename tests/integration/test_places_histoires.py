@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.filtres import FiltrePlace
 from sigma_cli.domain.places.criteres import Critere
 from sigma_cli.domain.references import Session as RefSession
 from sigma_cli.errors import SigmaError
@@ -284,7 +285,7 @@ class Histoire(RuleBasedStateMachine):
 
     @invariant()
     def the_sum_over_the_actions_is_that_of_the_etablissement(self) -> None:
-        etat = etat_places.state(self.db, None)
+        etat = etat_places.state(self.db, FiltrePlace())
         for champ in ("accordees", "en_plus", "utilisees", "restantes"):
             assert getattr(etat, champ) == sum(getattr(une, champ) for une in etat.resultats)
         assert etat.utilisees == len(etat.places)

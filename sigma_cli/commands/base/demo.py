@@ -196,6 +196,8 @@ def _show_sessions(config: Config) -> None:
                     ligne.commune,
                     ligne.etat,
                 )
-                for ligne in consultation_session.search(db, config.acte, FiltreSession())
+                for ligne in consultation_session.search(
+                    db, config.acte, FiltreSession(), reglages=config.reglages
+                )
             ),
         )

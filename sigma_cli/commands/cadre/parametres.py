@@ -13,7 +13,7 @@ from sigma_cli.errors import InvalidInput
 T = TypeVar("T")
 
 
-def _without_number(valeur: str | None) -> str | None:
+def without_number(valeur: str | None) -> str | None:
     """Refuse a NIR typed where a reference belongs: « unknown » would repeat it (NIR-12)."""
     if valeur is not None and is_sensitive(valeur):
         raise InvalidInput(
@@ -26,7 +26,7 @@ def _without_number(valeur: str | None) -> str | None:
 def reference(metavar: str, aide: str) -> typer.models.ArgumentInfo:
     """Return an argument that takes a reference."""
     return typer.Argument(  # type: ignore[no-any-return]  # Typer types it Any
-        metavar=metavar, help=aide, callback=_without_number
+        metavar=metavar, help=aide, callback=without_number
     )
 
 

@@ -57,7 +57,16 @@ def write_export(
 
     def write(flux: BinaryIO) -> int:
         voulu = nomme(db, filtre) if nomme else filtre
-        return export(db, flux, quoi, voulu, vers=Formats(vers), le=config.acte.le, avance=avance)
+        return export(
+            db,
+            flux,
+            quoi,
+            voulu,
+            vers=Formats(vers),
+            le=config.acte.le,
+            libelles={"statut": config.reglages.statuts},
+            avance=avance,
+        )
 
     load_writer(Formats(vers))
     with acces.reading(config) as db, progress(f"Export {code}") as avance:

@@ -1,27 +1,30 @@
 """`sigma export …`: a file for a person, or JSON for a script."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from sigma_cli.commands.cadre import acces
-from sigma_cli.commands.cadre.filtres import Au, Du, Ouvertes, read_filter
-from sigma_cli.commands.cadre.parametres import Cherche, Nom, given, reference, texte
+from sigma_cli.commands.cadre.filtres import (
+    Annee,
+    Au,
+    Convention,
+    DeAction,
+    Du,
+    Ouvertes,
+    Statut,
+    perimetre,
+    read_filter,
+)
+from sigma_cli.commands.cadre.parametres import Cherche, given, texte
+from sigma_cli.commands.echanges import export_personnes
 from sigma_cli.commands.echanges.ecriture import (
     Force,
     Format,
     Json,
     Sortie,
     write_export,
-    write_numbers,
-)
-from sigma_cli.commands.recrutement.lecture import (
-    DansEtat,
-    DeSession,
-    ParMode,
-    ParPrescripteur,
-    SansPresence,
-    narrow,
 )
 from sigma_cli.commands.recrutement.prescripteur import Archives, Departement
 from sigma_cli.commands.recrutement.prescripteur import Type as TypeStructure
@@ -29,15 +32,11 @@ from sigma_cli.domain.filtres import (
     FiltreAction,
     FiltreComposante,
     FiltreDemande,
-    FiltrePlace,
     FiltrePrescripteur,
     FiltreReunion,
-    FiltreStagiaire,
 )
 from sigma_cli.domain.recrutement.prescripteurs import lire_departement
-from sigma_cli.domain.references import read_action, read_session
 from sigma_cli.domain.region.demandes import read_type
-from sigma_cli.domain.texte import lire_entier
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -59,20 +58,14 @@ def actions(
     vers: Sortie = None,
     force: Force = False,
     cherche: Cherche = None,
-    convention: Annotated[str | None, texte("Début du n° de convention.")] = None,
-    annee: Annotated[str | None, typer.Option(metavar="AAAA", help="Année.")] = None,
-    statut: Annotated[str | None, texte("Statut.")] = None,
+    convention: Convention = None,
+    annee: Annee = None,
+    statut: Statut = None,
     complet: Complet = False,
     as_json: Json = False,
 ) -> None:
     """Exporter la liste des actions."""
-    filtre = FiltreAction(
-        cherche=cherche,
-        convention=convention,
-        annee=given(lire_entier, annee, "--annee"),
-        statut=statut,
-    )
-    write_export(ctx, "actions", filtre)
+    write_export(ctx, "actions", FiltreAction(cherche=cherche, **perimetre(ctx)))
 
 
 @app.command()
@@ -90,6 +83,10 @@ def composantes(
     au: Au = None,
     commune: Annotated[str | None, texte("Commune de la session.")] = None,
     ouvertes: Ouvertes = False,
+    annee: Annee = None,
+    convention: Convention = None,
+    de_action: DeAction = None,
+    statut: Statut = None,
     complet: Complet = False,
     as_json: Json = False,
 ) -> None:
@@ -97,8 +94,9 @@ def composantes(
     filtre = FiltreComposante(
         cherche=cherche,
         sessions_seulement=sessions_seulement,
-        sessions=read_filter(du=du, au=au, commune=commune, ouvertes=ouvertes),
+        sessions=read_filter(ctx, du=du, au=au, commune=commune, ouvertes=ouvertes),
         jour=acces.settings(ctx).acte.jour,
+        **perimetre(ctx),
     )
     write_export(ctx, "composantes", filtre)
 
@@ -114,39 +112,19 @@ def ic(
     au: Au = None,
     commune: Annotated[str | None, texte("Commune de la session.")] = None,
     ouvertes: Ouvertes = False,
+    annee: Annee = None,
+    convention: Convention = None,
+    de_action: DeAction = None,
+    statut: Statut = None,
     as_json: Json = False,
 ) -> None:
     """Exporter les informations collectives, une ligne chacune, avec heures, lieu et places."""
-    sessions = read_filter(cherche=cherche, du=du, au=au, commune=commune, ouvertes=ouvertes)
+    sessions = read_filter(ctx, cherche=cherche, du=du, au=au, commune=commune, ouvertes=ouvertes)
     jour = acces.settings(ctx).acte.jour
-    write_export(ctx, "ic", FiltreReunion(sessions=sessions, jour=jour))
+    write_export(ctx, "ic", FiltreReunion(**asdict(sessions), jour=jour))
 
 
-@app.command()
-def stagiaires(
-    ctx: typer.Context,
-    format_: Format = None,
-    vers: Sortie = None,
-    force: Force = False,
-    cherche: Nom = None,
-    session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
-    nia: Annotated[bool, typer.Option("--nia", help="Encore sans NIR définitif.")] = False,
-    avec_nir: Annotated[
-        bool,
-        typer.Option("--avec-nir", help="Écrire aussi les numéros, en clair ; noté au journal."),
-    ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Avec --avec-nir : ne pas demander confirmation.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Exporter les stagiaires, une ligne par parcours, sans leur numéro sauf demande expresse."""
-    ref = None if session is None else read_session(session)
-    filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=nia)
-    if avec_nir:
-        write_numbers(ctx, filtre, yes=yes)
-    else:
-        write_export(ctx, "stagiaires", filtre)
+app.command()(export_personnes.stagiaires)
 
 
 @app.command()
@@ -173,43 +151,8 @@ def prescripteurs(
     write_export(ctx, "prescripteurs", filtre, nomme=named)
 
 
-@app.command()
-def candidatures(
-    ctx: typer.Context,
-    format_: Format = None,
-    vers: Sortie = None,
-    force: Force = False,
-    cherche: Nom = None,
-    session: DeSession = None,
-    etat: DansEtat = None,
-    mode: ParMode = None,
-    prescripteur: ParPrescripteur = None,
-    sans_presence: SansPresence = False,
-    as_json: Json = False,
-) -> None:
-    """Exporter les candidatures, une ligne chacune."""
-    write_export(ctx, "candidatures", narrow(ctx))
-
-
-@app.command()
-def kairos(
-    ctx: typer.Context,
-    format_: Format = None,
-    vers: Sortie = None,
-    force: Force = False,
-    cherche: Nom = None,
-    session: DeSession = None,
-    etat: DansEtat = None,
-    mode: ParMode = None,
-    prescripteur: ParPrescripteur = None,
-    sans_presence: SansPresence = False,
-    a_saisir: Annotated[
-        bool, typer.Option("--a-saisir", help="Celles qui ont encore quelque chose à saisir.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Écrire la feuille à recopier dans Kairos, une ligne par candidature. Rien n’y est envoyé."""
-    write_export(ctx, "kairos", narrow(ctx))
+app.command()(export_personnes.candidatures)
+app.command()(export_personnes.kairos)
 
 
 @app.command()
@@ -234,15 +177,4 @@ def demandes(
     write_export(ctx, "demandes", filtre)
 
 
-@app.command()
-def places(
-    ctx: typer.Context,
-    action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
-    format_: Format = None,
-    vers: Sortie = None,
-    force: Force = False,
-    as_json: Json = False,
-) -> None:
-    """Exporter les places rémunérées : qui les occupe, par quelle décision, et ce qui reste."""
-    numero = None if action is None else read_action(action)
-    write_export(ctx, "places", FiltrePlace(action=numero))
+app.command()(export_personnes.places)

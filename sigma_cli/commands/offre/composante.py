@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.filtres import Annee, Convention, DeAction, Statut, perimetre
 from sigma_cli.commands.cadre.parametres import Cherche, Composante, Json, lectures, read, texte
 from sigma_cli.domain import lecteurs
 from sigma_cli.domain.references import read_composante
@@ -206,14 +207,24 @@ def show(ctx: typer.Context, composante: Composante, as_json: Json = False) -> N
 
 
 @app.command("list")
-def list_(ctx: typer.Context, cherche: Cherche = None, as_json: Json = False) -> None:
+def list_(
+    ctx: typer.Context,
+    cherche: Cherche = None,
+    annee: Annee = None,
+    convention: Convention = None,
+    de_action: DeAction = None,
+    statut: Statut = None,
+    as_json: Json = False,
+) -> None:
     """Chercher des composantes."""
     from sigma_cli.domain.filtres import FiltreComposante
     from sigma_cli.services.offre import composantes
+    from sigma_cli.services.socle import filtres
 
+    filtre = FiltreComposante(cherche=cherche, **perimetre(ctx))
     with acces.reading(acces.settings(ctx)) as db:
-        lignes = composantes.search(db, FiltreComposante(cherche=cherche))
-    sortie.listing(lignes, _LISTE, as_json=as_json)
+        filtres.check_named(db, filtre)
+        sortie.listing(composantes.search(db, filtre), _LISTE, as_json=as_json)
 
 
 def _codes(ctx: typer.Context) -> dict[Nomenclature, list[str]]:

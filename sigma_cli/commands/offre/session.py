@@ -5,7 +5,16 @@ from typing import Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
-from sigma_cli.commands.cadre.filtres import Au, Du, Ouvertes, read_filter
+from sigma_cli.commands.cadre.filtres import (
+    Annee,
+    Au,
+    Convention,
+    DeAction,
+    Du,
+    Ouvertes,
+    Statut,
+    read_filter,
+)
 from sigma_cli.commands.cadre.parametres import (
     DATE,
     Cherche,
@@ -201,14 +210,19 @@ def list_(
     au: Au = None,
     commune: Annotated[str | None, texte("Commune.")] = None,
     ouvertes: Ouvertes = False,
+    annee: Annee = None,
+    convention: Convention = None,
+    de_action: DeAction = None,
+    statut: Statut = None,
     as_json: Json = False,
 ) -> None:
     """Chercher des sessions."""
     from sigma_cli.services.offre import liste as consultation_session
+    from sigma_cli.services.socle import filtres
 
-    filtre = read_filter(cherche=cherche, du=du, au=au, commune=commune, ouvertes=ouvertes)
+    filtre = read_filter(ctx, cherche=cherche, du=du, au=au, commune=commune, ouvertes=ouvertes)
     config = acces.settings(ctx)
     with acces.reading(config) as db:
-        sortie.listing(
-            consultation_session.search(db, config.acte, filtre), _LISTE, as_json=as_json
-        )
+        filtres.check_named(db, filtre)
+        lignes = consultation_session.search(db, config.acte, filtre, reglages=config.reglages)
+        sortie.listing(lignes, _LISTE, as_json=as_json)

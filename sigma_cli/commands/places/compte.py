@@ -6,8 +6,8 @@ from sigma_cli.commands.cadre import sortie
 from sigma_cli.console import plural
 
 if TYPE_CHECKING:
-    from sigma_cli.services.places.quota import CompteAction, ComptePlaces
-    from sigma_cli.services.places.reponse import DemandeRepondue
+    from sigma_cli.services.places.dossier import CompteAction
+    from sigma_cli.services.places.quota import ComptePlaces
 
 
 def tell(compte: "ComptePlaces", fait: str, *, as_json: bool) -> None:
@@ -16,8 +16,12 @@ def tell(compte: "ComptePlaces", fait: str, *, as_json: bool) -> None:
     sortie.conclude(compte, phrase, as_json=as_json)
 
 
-def counts(compte: "CompteAction | ComptePlaces | DemandeRepondue") -> str:
-    """Return an account in words: `10 accordées, 9 restantes`."""
+def counts(compte: "CompteAction") -> str:
+    """Return an account in words: `10 accordées, 9 restantes ; 12 inscrits pour 20 conventionnés`."""
     accordees = plural(compte.accordees, "accordée")
     en_plus = f", {compte.en_plus} en plus" if compte.en_plus else ""
-    return f"{accordees}{en_plus}, {plural(compte.restantes, 'restante')}"
+    places = f"{accordees}{en_plus}, {plural(compte.restantes, 'restante')}"
+    if compte.effectif is None:
+        return places
+    inscrits, conventionnes = compte.inscrits, plural(compte.effectif, "conventionné")
+    return f"{places} ; {plural(inscrits, 'inscrit')} pour {conventionnes}"

@@ -5,16 +5,24 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.filtres import Annee, Convention, DeAction, Statut, perimetre
 from sigma_cli.commands.cadre.parametres import Json, Parcours, reference
 from sigma_cli.console import plain_text, show, show_table
-from sigma_cli.domain.references import read_action, read_parcours
+from sigma_cli.domain.filtres import FiltrePlace
+from sigma_cli.domain.references import read_parcours
 from sigma_cli.referentiels.statuts import EtatDemande
 
 if TYPE_CHECKING:
     from sigma_cli.services.places.etat import EtatPlaces, PlaceDonnee
 
-_TITRES: Final = ("Action", "Intitulé", "Accordées", "Utilisées", "Restantes")
-_EN_PLUS: Final = "En plus"
+_COMPTE: Final = {
+    "accordees": "Accordées",
+    "utilisees": "Utilisées",
+    "restantes": "Restantes",
+    "en_plus": "En plus",
+    "effectif": "Effectif",
+    "inscrits": "Inscrits",
+}
 _DONNEES: Final = ("Parcours", "Action", "Depuis le", "Pourquoi")
 _DEMANDES: Final = ("Demande", "Parcours", "Action", "Demandée le", "État", "Réponse le")
 _FICHE: Final = {
@@ -47,19 +55,25 @@ _HISTORIQUE: Final = ("Le", "Rémunération", "Depuis le", "Décision", "Pourquo
 def list_(
     ctx: typer.Context,
     action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
+    annee: Annee = None,
+    convention: Convention = None,
+    de_action: DeAction = None,
+    statut: Statut = None,
     as_json: Json = False,
 ) -> None:
     """Compter les places par action et au total ; dire à quoi chacune a été donnée."""
     from sigma_cli.services.places import etat as etat_places
+    from sigma_cli.services.socle import filtres
 
-    numero = None if action is None else read_action(action)
+    filtre = FiltrePlace(**perimetre(ctx))
     with acces.reading(acces.settings(ctx)) as db:
-        etat = etat_places.state(db, numero)
+        filtres.check_named(db, filtre)
+        etat = etat_places.state(db, filtre)
     if as_json:
         show(etat, texte=str, as_json=True)
         return
     _show_given(etat)
-    _show_counts(etat, total=numero is None)
+    _show_counts(etat, total=filtre.action is None)
     sortie.sentence(f"Nombre de résultats : {etat.nombre}")
 
 
@@ -117,20 +131,18 @@ def _said(etat: str) -> str:
 
 
 def _show_counts(etat: "EtatPlaces", *, total: bool) -> None:
-    """Show the account of each action, and their sum; places above the quota only when there are."""
-    titres = [*_TITRES, _EN_PLUS] if etat.en_plus else [*_TITRES]
+    """Show the account of each action, and their sum; what no action has is no column."""
+    conventionnes = any(une.effectif is not None for une in etat.resultats)
+    tus = set() if etat.en_plus else {"en_plus"}
+    tus |= set() if conventionnes else {"effectif", "inscrits"}
+    champs = [champ for champ in _COMPTE if champ not in tus]
     lignes = [
-        (une.action, une.intitule, une.accordees, une.utilisees, une.restantes, une.en_plus)
+        (une.action, une.intitule, *(getattr(une, champ) for champ in champs))
         for une in etat.resultats
     ]
     if total:
-        lignes.append(
-            (
-                *("Total", "Établissement"),
-                *(etat.accordees, etat.utilisees, etat.restantes, etat.en_plus),
-            )
-        )
-    show_table(titres, [ligne[: len(titres)] for ligne in lignes])
+        lignes.append(("Total", "Établissement", *(getattr(etat, champ) for champ in champs)))
+    show_table(("Action", "Intitulé", *(_COMPTE[champ] for champ in champs)), lignes)
 
 
 def _why(place: "PlaceDonnee") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.filtres import Annee, Convention, DeAction, Statut, perimetre
 from sigma_cli.commands.cadre.libelles import CANDIDATURE
 from sigma_cli.commands.cadre.parametres import Json, Nom, given
 from sigma_cli.commands.recrutement.suites import Candidature
@@ -113,6 +114,10 @@ def list_(
     mode: ParMode = None,
     prescripteur: ParPrescripteur = None,
     sans_presence: SansPresence = False,
+    annee: Annee = None,
+    convention: Convention = None,
+    de_action: DeAction = None,
+    statut: Statut = None,
     as_json: Json = False,
 ) -> None:
     """Chercher des candidatures."""
@@ -140,6 +145,7 @@ def narrow(ctx: typer.Context) -> FiltreCandidature:
     """Return the filter of the running command, a list or an export."""
     params, aujourdhui = ctx.params, acces.settings(ctx).acte.jour
     return FiltreCandidature(
+        **perimetre(ctx),
         cherche=params["cherche"],
         session=None if params["session"] is None else read_session(params["session"]),
         etat=given(partial(read_choice, Etat), params["etat"], "--etat"),

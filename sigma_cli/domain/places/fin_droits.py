@@ -45,15 +45,27 @@ def check_end(situation: Situation, fin_are: date) -> None:
         )
 
 
-def check_rights_change(situation: Situation, fin: date | None) -> None:
-    """Refuse to note rights that a place held contradicts (Conflict); another end corrects the first."""
+def check_rights_change(situation: Situation, fin: date | None, *, ouverts: bool = False) -> None:
+    """Refuse to note rights that a place held contradicts (Conflict); another end corrects the first.
+
+    `ouverts` without an end is what an option supposes (Q9-04): noted afterwards, it changes no pay.
+    """
+    par_option = situation.option_regime == TypeRemuneration.REGION
     corrige = situation.fin_are is not None and fin is not None
-    if situation.type_actuel == TypeRemuneration.REGION and not corrige:
+    confirme = par_option and ouverts and fin is None
+    if situation.type_actuel != TypeRemuneration.REGION or corrige or confirme:
+        return
+    if par_option and not ouverts:
         raise Conflict(
-            f"{situation.parcours} occupe déjà une place rémunérée par la Région : ses droits à l’ARE "
-            "n’y changent rien. Si la place est à reprendre, « sigma place release ».",
-            regle="Q9-06",
+            f"{situation.parcours} a une place par son option, qui suppose des droits à l’ARE. S’il n’en a "
+            "pas, « sigma place release » d’abord, puis « --aucun ».",
+            regle="Q9-04",
         )
+    raise Conflict(
+        f"{situation.parcours} occupe déjà une place rémunérée par la Région : ses droits à l’ARE "
+        "n’y changent rien. Si la place est à reprendre, « sigma place release ».",
+        regle="Q9-06",
+    )
 
 
 def warn_no_place(situation: Situation, action: str) -> list[Avertissement]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.texte import plural
 from sigma_cli.errors import Conflict, RuleViolation
 from sigma_cli.referentiels.statuts import TypeRemuneration
@@ -44,6 +45,17 @@ def check_allocation(
             "faire relever le quota ; en fin de droits, « sigma place request ».",
             regle="Q9-01",
         )
+
+
+def warn_agreed(action: str, inscrits: int, *, effectif: int | None) -> list[Avertissement]:
+    """Say that an action has more people than its convention (EFF-01); one that has none says nothing."""
+    if effectif is None or inscrits <= effectif:
+        return []
+    message = (
+        f"{action} : effectif conventionné dépassé (inscrits : {inscrits}, conventionnés : "
+        f"{effectif}) ; à voir avec la Région."
+    )
+    return [Avertissement(regle="EFF-01", message=message)]
 
 
 def check_release(parcours: str, *, type_actuel: str | None) -> None:

@@ -130,12 +130,12 @@ def check_option(
 
 
 def warn_unknown_rights(situation: Situation) -> list[Avertissement]:
-    """Say that the option supposes rights to the ARE that nobody noted (Q9-04)."""
+    """Say that the option supposes rights to the ARE that nobody noted (Q9-04), and how to note them."""
     if situation.droits_are is not None:
         return []
     message = (
         f"l’option suppose des droits à l’ARE, qui ne sont pas notés pour {situation.parcours} ; les "
-        "vérifier, puis « sigma place rights »."
+        f"vérifier, puis « sigma place rights {situation.parcours} --complets »."
     )
     return [Avertissement(regle="Q9-04", message=message)]
 

@@ -27,7 +27,8 @@ _OUI: Final = 1
 _REGION: Final = 2  # code-financeur: conseil régional
 _DATES_FIXES: Final = 0  # modalites-entrees-sorties
 _OUVERT: Final = 1  # etat-recrutement
-_FERME: Final = 2
+_COMPLET: Final = 2
+_FERME: Final = 3
 _INFORMATION_COLLECTIVE: Final = 9  # modalite-recrutement
 
 
@@ -50,7 +51,7 @@ def action(
     lieu = adresse(ligne, reserves, site=ligne.site)
     _lieu(noeud, ligne, lieu)
     add(noeud, "modalites-entrees-sorties", _DATES_FIXES)
-    _session(noeud, ligne, lieu, reserves)
+    _session(noeud, ligne, lieu, reserves, le)
     for reunion in _three_dates(ligne.ics, le):  # all of them are under the session
         add(add(noeud, "date-information"), "date", jour(reunion.date))
     _heures(noeud, ligne, reserves)
@@ -104,7 +105,9 @@ def _lieu(noeud: Element, ligne: LigneCarif, lieu: Element) -> None:
     put(coordonnees, lieu)
 
 
-def _session(noeud: Element, ligne: LigneCarif, lieu: Element, reserves: Reserves) -> None:
+def _session(
+    noeud: Element, ligne: LigneCarif, lieu: Element, reserves: Reserves, le: date
+) -> None:
     """Append the session. Nothing is ever cancelled: 0 places closes it (SES-03)."""
     session = add(
         noeud,
@@ -117,9 +120,16 @@ def _session(noeud: Element, ligne: LigneCarif, lieu: Element, reserves: Reserve
     add(periode, "debut", jour(ligne.date_debut))
     add(periode, "fin", jour(ligne.date_fin))
     put(add(session, "adresse-inscription"), lieu)
-    add(session, "etat-recrutement", _OUVERT if ligne.places else _FERME)
+    add(session, "etat-recrutement", _recruitment(ligne, le))
     for rang, reunion in enumerate(ligne.ics, 1):
         _recrutement(session, f"{ligne.composante}_{ligne.numero}_IC{rang}", reunion, reserves)
+
+
+def _recruitment(ligne: LigneCarif, le: date) -> int:
+    """Return whether people may still come: no place (SES-03), or ended by the day of the file (SES-09)."""
+    if not ligne.places:
+        return _COMPLET
+    return _FERME if ligne.date_fin < le else _OUVERT
 
 
 def _recrutement(session: Element, numero: str, reunion: Reunion, reserves: Reserves) -> None:

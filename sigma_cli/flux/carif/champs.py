@@ -11,6 +11,7 @@ _ETABLISSEMENT: Final = "sigma etablissement set"
 _COMPOSANTE: Final = "sigma composante set"
 _SESSION: Final = "sigma session set"
 _REUNION: Final = "sigma session ic add"
+_ORGANISMES: Final = {"organisme-formation-responsable", "organisme-formateur"}
 _PORTEES: Final = {
     _ETABLISSEMENT: PorteeRetenue.ETABLISSEMENT,
     _SESSION: PorteeRetenue.SESSION,
@@ -39,7 +40,7 @@ def champ_de(chemin: str) -> Champ:
     adresse = _ADRESSE.get(element)
     if adresse is not None:
         libelle, option = adresse
-        if "organisme-formation-responsable" in etapes:
+        if _ORGANISMES & set(etapes):
             return _champ(f"{libelle} de l’établissement", _ETABLISSEMENT, option)
         return _champ(libelle, _SESSION, option)
     connu = _CHAMPS.get(element)

@@ -25,10 +25,11 @@ class Parties:
     @classmethod
     def of(cls, organisme: Organisme, reserves: Reserves) -> Self:
         """Build them; `reserves` collects what had to be left unknown or shortened."""
+        lieu = adresse(organisme, reserves)
         return cls(
             contact=_contact("contact-formation", organisme),
-            responsable=_responsable(organisme, reserves),
-            formateur=_formateur(organisme, reserves),
+            responsable=_responsable(organisme, lieu, reserves),
+            formateur=_formateur(organisme, lieu, reserves),
         )
 
 
@@ -37,7 +38,7 @@ def put(parent: Element, partie: Element) -> None:
     parent.append(deepcopy(partie))
 
 
-def _responsable(organisme: Organisme, reserves: Reserves) -> Element:
+def _responsable(organisme: Organisme, lieu: Element, reserves: Reserves) -> Element:
     noeud = element("organisme-formation-responsable", numero=organisme.numero)
     add(noeud, "numero-activite", organisme.nda)
     add(add(noeud, "SIRET-organisme-formation"), "SIRET", organisme.siret)
@@ -45,7 +46,7 @@ def _responsable(organisme: Organisme, reserves: Reserves) -> Element:
     add(noeud, "nom-organisme", nom)
     add(noeud, "raison-sociale", nom)
     coordonnees = add(add(noeud, "coordonnees-organisme"), "coordonnees")
-    coordonnees.append(adresse(organisme, reserves))
+    put(coordonnees, lieu)
     _joindre(coordonnees, organisme)
     noeud.append(_contact("contact-organisme", organisme))
     if organisme.uai:
@@ -53,24 +54,29 @@ def _responsable(organisme: Organisme, reserves: Reserves) -> Element:
     return noeud
 
 
-def _formateur(organisme: Organisme, reserves: Reserves) -> Element:
-    """Return the one who teaches: readers want exactly one by action, numbered."""
+def _formateur(organisme: Organisme, lieu: Element, reserves: Reserves) -> Element:
+    """Return the one who teaches: readers want exactly one by action, numbered.
+
+    A national reader looks for its address in its contact, and takes that of the session without one.
+    """
     noeud = element("organisme-formateur", numero=organisme.numero, tag="principal")
     add(add(noeud, "SIRET-formateur"), "SIRET", organisme.siret)
     nom = reserves.valeur("nom", organisme.nom, _NOM_MAX)
     add(noeud, "raison-sociale-formateur", nom)
-    noeud.append(_contact("contact-formateur", organisme))
+    noeud.append(_contact("contact-formateur", organisme, lieu))
     if organisme.uai:
         add(add(noeud, "code-UAI-formateur"), "code-UAI", organisme.uai)
     return noeud
 
 
-def _contact(tag: str, organisme: Organisme) -> Element:
+def _contact(tag: str, organisme: Organisme, lieu: Element | None = None) -> Element:
     """Return the reception desk of the établissement; its whole name stands elsewhere."""
     noeud = element(tag)
     add(noeud, "type-contact", _ACCUEIL)
     coordonnees = add(noeud, "coordonnees")
     add(coordonnees, "nom", couper(nettoyer(organisme.nom), NOM_COURT_MAX))
+    if lieu is not None:
+        put(coordonnees, lieu)
     _joindre(coordonnees, organisme)
     return noeud
 

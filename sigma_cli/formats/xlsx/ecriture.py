@@ -17,7 +17,7 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 from sigma_cli.errors import InvalidInput
-from sigma_cli.formats.archive import DatedZip
+from sigma_cli.formats.archive import AUTEUR, DatedZip
 from sigma_cli.formats.colonnes import Colonne, Ligne, check_width
 from sigma_cli.formats.xlsx.cellules import SheetOfCells, cell, escaped, filler
 from sigma_cli.formats.xml import legal_text
@@ -52,7 +52,7 @@ def write_xlsx(
         nombre = _append_rows(feuille, colonnes, lignes)
         feuille.auto_filter.ref = f"A1:{get_column_letter(len(colonnes))}{nombre + 1}"
         le = produit_le.astimezone(UTC)
-        classeur.properties.creator = "sigma"
+        classeur.properties.creator = AUTEUR
         classeur.properties.created = classeur.properties.modified = le.replace(tzinfo=None)
         with DatedZip(sortie, date_time=le) as archive:
             ExcelWriter(classeur, archive).write_data()

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
-from sigma_cli.formats.archive import DatedZip
+from sigma_cli.formats.archive import AUTEUR, DatedZip
 from sigma_cli.formats.colonnes import Genre
 
 NOTICE: Final = "Notice"
@@ -47,7 +47,9 @@ def write_template(
         _lay_out(feuille, rang, rubrique)
     _explain(classeur.create_sheet(NOTICE), rubriques)
     le = produit_le.astimezone(UTC)
-    classeur.properties.creator = "sigma"
+    classeur.properties.creator = (
+        f"{AUTEUR} (modèle)"  # what people paste in it may come from a CSV
+    )
     classeur.properties.created = classeur.properties.modified = le.replace(tzinfo=None)
     with DatedZip(sortie, date_time=le) as archive:
         ExcelWriter(classeur, archive).write_data()

@@ -1,11 +1,11 @@
 """xlsx as it comes: one visible sheet, values only; nothing a formula points at is opened."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from posixpath import join, normpath
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, Final, TypeAlias
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
@@ -18,11 +18,16 @@ from python_calamine import (
 )
 
 from sigma_cli.errors import InvalidInput
+from sigma_cli.formats.archive import AUTEUR
 from sigma_cli.formats.colonnes import Cellule
+from sigma_cli.formats.csv_fr import read_cell
 from sigma_cli.formats.xlsx.classeur import Classeur, read_checked
 from sigma_cli.formats.xlsx.formules import Releve
 
 Fusion: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+
+_PROPRIETES: Final = "docProps/core.xml"
+_AUTEUR: Final = "{http://purl.org/dc/elements/1.1/}creator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def read_sheet(entree: BinaryIO, nom: str, *, feuille: str | None = None) -> Feu
             partie, depuis_1904 = _part(classeur, choisie)
             return Feuille(
                 nom=choisie,
-                rangees=_rows(page),
+                rangees=_rows(page, str if _is_ours(classeur) else read_cell),
                 releve=classeur.releves.get(partie, Releve()),
                 fusions=tuple(_from_one(fusion) for fusion in page.merged_cell_ranges or ()),
                 visibles=visibles,
@@ -68,11 +73,29 @@ def read_sheet(entree: BinaryIO, nom: str, *, feuille: str | None = None) -> Feu
         ) from error
 
 
-def _rows(feuille: CalamineSheet) -> Iterator[tuple[int, Sequence[Cellule]]]:
+def _is_ours(classeur: Classeur) -> bool:
+    """Tell a workbook that an export wrote: its texts stand as they are, none is guarded."""
+    with ZipFile(io.BytesIO(classeur.contenu)) as archive:
+        if _PROPRIETES not in archive.namelist():
+            return False
+        # it went through expat, which refuses any document type
+        return ET.fromstring(archive.read(_PROPRIETES)).findtext(_AUTEUR) == AUTEUR  # noqa: S314
+
+
+def _rows(
+    feuille: CalamineSheet, lire: Callable[[str], str]
+) -> Iterator[tuple[int, Sequence[Cellule]]]:
+    """Yield the numbered rows. A workbook made of a CSV of ours has texts that it guards (Q8-06): `lire`."""
     premiere = feuille.start[1] if feuille.start else 0
     marge: list[Cellule] = [None] * premiere  # calamine leaves the empty columns out
     for numero, valeurs in enumerate(feuille.iter_rows(), 1):
-        yield numero, [*marge, *map(_value, valeurs)]
+        yield (
+            numero,
+            [
+                *marge,
+                *(lire(v) or None if isinstance(v, str) else _value(v) for v in valeurs),
+            ],
+        )
 
 
 def _visible(classeur: CalamineWorkbook) -> tuple[str, ...]:
@@ -124,10 +147,8 @@ def _from_one(fusion: Fusion) -> Fusion:
 
 
 def _value(valeur: object) -> Cellule:
-    """Return the value as our formats know it: whole numbers, days, texts; empty is None."""
-    if valeur == "":
-        return None
-    if isinstance(valeur, bool | str):
+    """Return a value that is no text as our formats know it: whole numbers, days."""
+    if isinstance(valeur, bool):
         return valeur
     if isinstance(valeur, datetime):
         return valeur.date() if valeur.time() == time.min else str(valeur)

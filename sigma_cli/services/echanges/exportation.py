@@ -1,6 +1,6 @@
 """Write a registered export in the asked format; the caller decides where the bytes go."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
@@ -30,6 +30,8 @@ _MODULES: Final = {
     Format.CSV: "sigma_cli.formats.csv_fr",
     Format.JSON: "sigma_cli.formats.json_fr",
 }
+Libelles = Mapping[str, Mapping[str, str]]
+_TELS_QUELS: Final[Libelles] = {}
 _PAS: Final = 500  # rows between two words of progress
 
 
@@ -46,14 +48,30 @@ def export(
     *,
     vers: Format,
     le: datetime,
+    libelles: Libelles = _TELS_QUELS,
     avance: Callable[[int], None] = lambda _pas: None,
 ) -> int:
     """Write the rows a filter keeps and return their number. `le` dates an xlsx; nothing else.
 
+    `libelles` are the labels of the codes of some columns, by key: people read them, scripts the codes.
     `avance` is told how many rows have gone by. Raises NotFound when the filter names nothing.
     """
     filtres.check_named(db, filtre)
-    return _ECRIRE[vers](sortie, quoi, _counted(quoi.load(db, filtre), avance), le)
+    lignes = _counted(quoi.load(db, filtre), avance)
+    if vers is not Format.JSON:
+        lignes = _said(quoi, lignes, libelles)
+    return _ECRIRE[vers](sortie, quoi, lignes, le)
+
+
+def _said(quoi: Export, lignes: Iterator[Ligne], libelles: Libelles) -> Iterator[Ligne]:
+    """Return the rows with labels for codes, where a column has some."""
+    noms = {i: libelles[c.cle] for i, c in enumerate(quoi.colonnes) if c.cle in libelles}
+    if not noms:
+        return lignes
+    return (
+        [noms[i].get(str(x), x) if i in noms else x for i, x in enumerate(ligne)]
+        for ligne in lignes
+    )
 
 
 def _counted(lignes: Iterable[Ligne], avance: Callable[[int], None]) -> Iterator[Ligne]:

@@ -18,6 +18,16 @@ from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
 from sigma_cli.services.personnes import numeros
 from sigma_cli.services.personnes.identite import annuaire
 from sigma_cli.store.coffre import Coffre, Memoire
+from sigma_cli.store.perimetre import registered
+
+
+@dataclass(slots=True, kw_only=True)
+class ActionConnue:
+    """An action as enrolments see it: its people grow with them, its convention does not (EFF-01)."""
+
+    numero: str
+    effectif: int | None
+    inscrits: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +40,7 @@ class SessionConnue:
     places: int
     programme: str
     inscrits: int
+    action: ActionConnue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -54,6 +65,7 @@ class Contexte:
     `repris` are the persons taken over so far, by their number in the base they come from.
     """
 
+    actions: dict[str, ActionConnue] = field(default_factory=dict)
     sessions: dict[references.Session, SessionConnue] = field(default_factory=dict)
     connus: dict[bytes, Personne] = field(default_factory=dict)
     parcours: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -97,7 +109,9 @@ def load_sessions(db: Session, contexte: Contexte, refs: Iterable[references.Ses
         .scalar_subquery()
     )
     query: Any = (
-        select(SessionFormation, Composante.numero, Action.programme, inscrits)
+        select(  # type: ignore[call-overload]  # SQLModel types up to four columns
+            SessionFormation, Composante.numero, Action, inscrits, registered()
+        )
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .join(Action, col(Action.id) == col(Composante.action_id))
         .where(
@@ -105,14 +119,16 @@ def load_sessions(db: Session, contexte: Contexte, refs: Iterable[references.Ses
             col(SessionFormation.numero).in_({ref.numero for ref in voulues}),
         )
     )
-    for session, composante, programme, nombre in db.exec(query):
+    for session, composante, action, nombre, en_tout in db.exec(query):
+        connue = ActionConnue(numero=action.numero, effectif=action.effectif, inscrits=en_tout)
         contexte.sessions[references.Session(composante, session.numero)] = SessionConnue(
             id=session.id,
             date_debut=session.date_debut,
             date_fin=session.date_fin,
             places=session.places,
-            programme=programme,
+            programme=action.programme,
             inscrits=nombre,
+            action=contexte.actions.setdefault(action.numero, connue),
         )
 
 

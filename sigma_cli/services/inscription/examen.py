@@ -12,6 +12,7 @@ from sigma_cli.domain.inscription.inscriptions import (
     warn_numero_ale,
     warn_pic_level,
 )
+from sigma_cli.domain.inscription.parcours import never_came
 from sigma_cli.domain.offre.sessions import check_dates, check_open
 from sigma_cli.domain.personnes.identite import CHAMPS, IDENTITE, same_name
 from sigma_cli.errors import Conflict
@@ -104,6 +105,8 @@ def remember(
     """Let the next demandes of a batch meet what this one is about to write."""
     contexte.parcours[stagiaire, recevable.session.id] = parcours
     recevable.session.inscrits += 1
+    if not never_came(demande.date_sortie, entree=recevable.date_entree):
+        recevable.session.action.inscrits += 1
     personne = recevable.personne
     if personne is None and (index or demande.ailleurs):
         identite: dict[str, Any] = dict.fromkeys(IDENTITE)

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.offre.sessions import Effectif, warn_beyond, warn_overbooking
+from sigma_cli.domain.places.places import warn_agreed
 from sigma_cli.errors import KeyProblem, SigmaError
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portee
@@ -195,8 +196,10 @@ class Passage:
 
 def _warn_of_session(demande: Demande, recevable: Recevable, parcours: str) -> list[Avertissement]:
     session, ref = recevable.session, str(demande.session)
+    action = session.action
     dates = (parcours, recevable.date_entree, recevable.date_fin_prevue)
     return [
         *warn_overbooking(ref, Effectif(places=session.places, inscrits=session.inscrits)),
+        *warn_agreed(action.numero, action.inscrits, effectif=action.effectif),
         *warn_beyond((ref, session.date_debut, session.date_fin), dates),
     ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -16,11 +16,14 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.services.socle import journal, lookup, modifications
 from sigma_cli.services.socle.fiches import fill
+from sigma_cli.store.perimetre import registered
+
+STATUT: Final = "EG"  # of a new action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FicheAction:
-    """One action as shown. `places_*` count paid places (Q9-01)."""
+    """One action as shown. `places_*` count paid places (Q9-01), `inscrits` people (EFF-01)."""
 
     action: str
     convention: str
@@ -31,6 +34,7 @@ class FicheAction:
     date_fin_prevue: date
     niveau_sortie: str
     effectif: int | None
+    inscrits: int
     places_remunerees: int
     places_utilisees: int
     date_vote: date | None
@@ -50,6 +54,8 @@ class LigneAction:
     annee: int
     date_debut: date
     date_fin_prevue: date
+    effectif: int | None
+    inscrits: int
     places_remunerees: int
     places_utilisees: int
 
@@ -89,7 +95,10 @@ def show(db: Session, numero: str) -> FicheAction:
 
 def search(db: Session, filtre: FiltreAction) -> list[LigneAction]:
     """Return the actions a filter keeps, by number (Q8-05)."""
-    return [fill(LigneAction, action, action=action.numero) for action in find(db, filtre)]
+    return [
+        fill(LigneAction, action, action=action.numero, inscrits=inscrits)
+        for action, inscrits in find(db, filtre)
+    ]
 
 
 def _sheet(db: Session, action: Action) -> FicheAction:
@@ -102,6 +111,7 @@ def _sheet(db: Session, action: Action) -> FicheAction:
         FicheAction,
         action,
         action=action.numero,
+        inscrits=db.exec(select(registered()).where(Action.id == action.id)).one(),
         composantes=list(composantes),
         avertissements=[],
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, func, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.filtres import FiltreComposante
-from sigma_cli.domain.offre.diffusion import A_SAISIR
+from sigma_cli.domain.offre.diffusion import A_SAISIR, BLOQUEE
 from sigma_cli.errors import Conflict
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
@@ -18,6 +18,7 @@ from sigma_cli.referentiels.statuts import Nomenclature
 from sigma_cli.services.socle import certifications, journal, lookup, modifications, rediffusion
 from sigma_cli.services.socle import indexation as reperage
 from sigma_cli.services.socle.fiches import fill
+from sigma_cli.store.perimetre import of_actions
 from sigma_cli.store.recherche import matching
 
 Codes = Mapping[Nomenclature, Sequence[str]]
@@ -27,7 +28,8 @@ Codes = Mapping[Nomenclature, Sequence[str]]
 class FicheComposante:
     """One composante as shown; hours are whole, codes come main one first.
 
-    `diffusion` says that it is seen nowhere while it has no session (Q2-07, SES-06).
+    `diffusion` says that it is seen nowhere: its code is blocked (RAP-01), or it has no session (Q2-07,
+    SES-06).
     """
 
     composante: str
@@ -124,22 +126,30 @@ def search(db: Session, filtre: FiltreComposante) -> Iterator[LigneComposante]:
         .scalar_subquery()
     )
     query: Any = (
-        select(Composante, Action.numero, sessions)
+        select(Composante, Action.numero, sessions, certifications.blocked())
         .join(Action, col(Action.id) == col(Composante.action_id))
-        .where(*matching(db, Composante, filtre.cherche))
+        .where(*matching(db, Composante, filtre.cherche), *of_actions(filtre))
         .order_by(col(Action.numero), col(Composante.rang))
     )
     if filtre.sessions_seulement:
         query = query.where(sessions > 0)
-    for composante, action, nombre in db.execute(query.execution_options(yield_per=1000)):
+    lignes = db.execute(query.execution_options(yield_per=1000))
+    for composante, action, nombre, bloquee in lignes:
         yield fill(
             LigneComposante,
             composante,
             composante=composante.numero,
             action=action,
             sessions=nombre,
-            diffusion=None if nombre else A_SAISIR,
+            diffusion=_obstacle(nombre, bloquee=bloquee),
         )
+
+
+def _obstacle(sessions: int, *, bloquee: bool) -> str | None:
+    """Return why a composante is seen nowhere, whatever its sessions."""
+    if bloquee:
+        return BLOQUEE
+    return None if sessions else A_SAISIR
 
 
 def _given(valeurs: dict[str, Any]) -> dict[str, Any]:
@@ -192,6 +202,7 @@ def _sheet(db: Session, composante: Composante) -> FicheComposante:
             .order_by(col(SessionFormation.numero))
         )
     )
+    bloquee = certifications.known(db, composante.certifinfo).certif.bloque
     return fill(
         FicheComposante,
         composante,
@@ -202,6 +213,6 @@ def _sheet(db: Session, composante: Composante) -> FicheComposante:
         romes=codes[Nomenclature.ROME],
         publics=codes[Nomenclature.PUBLIC],
         sessions=[str(references.Session(composante.numero, numero)) for numero in numeros],
-        diffusion=None if numeros else A_SAISIR,
+        diffusion=_obstacle(len(numeros), bloquee=bloquee),
         avertissements=list(certifications.warn(db, composante, action.niveau_sortie)),
     )

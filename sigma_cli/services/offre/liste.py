@@ -10,13 +10,13 @@ from sqlmodel import Session, col, func, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.filtres import FiltreCandidature, FiltreSession, contains
-from sigma_cli.domain.offre.diffusion import NAURA_PAS_LIEU
+from sigma_cli.domain.offre.diffusion import obstacle, over
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services.offre.fiche import FicheSession, sheet
-from sigma_cli.services.socle import lookup
+from sigma_cli.services.socle import certifications, lookup
 from sigma_cli.services.socle.fiches import fill
 from sigma_cli.store.recherche import matching, narrow_sessions
 
@@ -66,10 +66,13 @@ def show(
     return fill(FicheAvecCandidatures, fiche, candidatures=list(lignes))
 
 
-def search(db: Session, acte: Acte, filtre: FiltreSession) -> Iterator[LigneSession]:
+def search(
+    db: Session, acte: Acte, filtre: FiltreSession, *, reglages: Reglages
+) -> Iterator[LigneSession]:
     """Yield the sessions a filter keeps, by composante then number (Q8-05).
 
-    « Ouvertes » are those with places whose end is not past.
+    « Ouvertes » are those with places whose end is not past. `etat` says what keeps one from being
+    seen, whatever the clock says (RAP-01, SES-03).
     """
     query = narrow_sessions(_rows(), filtre, jour=acte.jour).where(
         *matching(db, SessionFormation, filtre.cherche),
@@ -81,7 +84,11 @@ def search(db: Session, acte: Acte, filtre: FiltreSession) -> Iterator[LigneSess
                 LigneSession,
                 ligne,
                 session=str(references.Session(ligne.composante, ligne.numero)),
-                etat=NAURA_PAS_LIEU if ligne.places == 0 else None,
+                etat=obstacle(
+                    ligne.places,
+                    finie=over(ligne.date_fin, acte.jour, jours=reglages.jours_apres_fin),
+                    bloquee=ligne.bloquee,
+                ),
             )
 
 
@@ -100,6 +107,7 @@ def _rows() -> Any:
             col(Composante.numero).label("composante"),
             col(Composante.intitule),
             inscrits.label("inscrits"),
+            certifications.blocked().label("bloquee"),
             *colonnes,
         )
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))

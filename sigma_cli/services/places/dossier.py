@@ -1,6 +1,7 @@
 """A parcours with all that its pay rests on: what every decision on it starts from."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -15,17 +16,40 @@ from sigma_cli.models.place import Remuneration
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.statuts import EtatDemande
+from sigma_cli.services.socle.fiches import fill
+from sigma_cli.store.perimetre import registered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompteAction:
+    """Where an action stands: its paid places (Q9-01), and its people against its convention (EFF-01).
+
+    `en_plus` are the places held above the quota `accordees`, each granted by the Région.
+    """
+
+    action: str
+    intitule: str
+    accordees: int
+    en_plus: int
+    utilisees: int
+    restantes: int
+    effectif: int | None
+    inscrits: int
+
+
+C = TypeVar("C", bound=CompteAction)
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A parcours with its session, the action that pays, and what is known of its pay."""
+    """A parcours with its session, the action that pays and its people, and what is known of its pay."""
 
     parcours: Parcours
     session: SessionFormation
     ref_session: str
     action: Action
     connu: Remuneration
+    inscrits: int
 
     @property
     def ref(self) -> str:
@@ -51,7 +75,9 @@ class Dossier:
 def load(db: Session, ident: int) -> Dossier:
     """Return a parcours and what its pay rests on. Raises NotFound."""
     trouve = db.exec(
-        select(Parcours, SessionFormation, Composante.numero, Action)
+        select(  # type: ignore[call-overload]  # SQLModel types up to four columns
+            Parcours, SessionFormation, Composante.numero, Action, registered()
+        )
         .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .join(Action, col(Action.id) == col(Composante.action_id))
@@ -60,10 +86,10 @@ def load(db: Session, ident: int) -> Dossier:
     if trouve is None:
         ref = references.parcours(ident)
         raise NotFound(f"Parcours inconnu : {ref}. « sigma stagiaire list » donne les parcours.")
-    parcours, session, composante, action = trouve
+    parcours, session, composante, action, inscrits = trouve
     ref_session = str(references.Session(composante, session.numero))
     connu = db.get(Remuneration, ident) or Remuneration(parcours_id=ident)
-    return Dossier(parcours, session, ref_session, action, connu)
+    return Dossier(parcours, session, ref_session, action, connu, inscrits)
 
 
 def account(action: Action) -> Compte:
@@ -72,6 +98,19 @@ def account(action: Action) -> Compte:
         accordees=action.places_remunerees,
         utilisees=action.places_utilisees,
         en_plus=action.places_en_plus,
+    )
+
+
+def standing(fiche: type[C], action: Action, inscrits: int, **autres: object) -> C:
+    """Return a result that says where an action stands, with the other fields it has."""
+    return fill(
+        fiche,
+        account(action),
+        action=action.numero,
+        intitule=action.intitule,
+        effectif=action.effectif,
+        inscrits=inscrits,
+        **autres,
     )
 
 

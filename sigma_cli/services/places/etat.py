@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
+from sigma_cli.domain.filtres import FiltrePlace
 from sigma_cli.exports.places import held
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
@@ -15,9 +16,9 @@ from sigma_cli.models.demande import Demande, DemandePlace
 from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours
-from sigma_cli.services.places.quota import CompteAction, count
-from sigma_cli.services.socle import lookup
+from sigma_cli.services.places.dossier import CompteAction, standing
 from sigma_cli.services.socle.fiches import fill
+from sigma_cli.store.perimetre import of_actions, registered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,10 @@ class DemandeDePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EtatPlaces:
-    """Paid places by action, and their sum: those of the établissement (Q9-01, A-13)."""
+    """Paid places by action, and their sum: those of the établissement (Q9-01, A-13).
+
+    `effectif` is unknown as soon as that of one action is (EFF-01).
+    """
 
     nombre: int
     resultats: list[CompteAction]
@@ -61,14 +65,17 @@ class EtatPlaces:
     en_plus: int
     utilisees: int
     restantes: int
+    effectif: int | None
+    inscrits: int
     places: list[PlaceDonnee]
     demandes: list[DemandeDePlace]
 
 
-def state(db: Session, numero: str | None) -> EtatPlaces:
-    """Return the paid places of one action, or of all with their sum. Raises NotFound."""
-    actions = [lookup.action(db, numero)] if numero else db.exec(select(Action)).all()
-    comptes = sorted((count(action) for action in actions), key=lambda compte: compte.action)
+def state(db: Session, filtre: FiltrePlace) -> EtatPlaces:
+    """Return the paid places of the actions a filter keeps, with their sum."""
+    query = select(Action, registered()).where(*of_actions(filtre)).order_by(col(Action.numero))
+    comptes = [standing(CompteAction, action, inscrits) for action, inscrits in db.exec(query)]
+    effectifs = [compte.effectif for compte in comptes if compte.effectif is not None]
     return EtatPlaces(
         nombre=len(comptes),
         resultats=comptes,
@@ -76,21 +83,21 @@ def state(db: Session, numero: str | None) -> EtatPlaces:
         en_plus=sum(compte.en_plus for compte in comptes),
         utilisees=sum(compte.utilisees for compte in comptes),
         restantes=sum(compte.restantes for compte in comptes),
-        places=list(_given(db, numero)),
-        demandes=list(_asked(db, numero)),
+        effectif=sum(effectifs) if len(effectifs) == len(comptes) else None,
+        inscrits=sum(compte.inscrits for compte in comptes),
+        places=list(_given(db, filtre)),
+        demandes=list(_asked(db, *of_actions(filtre))),
     )
 
 
-def _given(db: Session, numero: str | None) -> Iterable[PlaceDonnee]:
+def _given(db: Session, filtre: FiltrePlace) -> Iterable[PlaceDonnee]:
     """Yield the places in use, each with the decision that gave it."""
     query: Any = (
         select(Attribution, Action.numero)
         .join(Action, col(Action.id) == col(Attribution.action_id))
-        .where(col(Attribution.id).in_(held()))
+        .where(col(Attribution.id).in_(held()), *of_actions(filtre))
         .order_by(col(Action.numero), col(Attribution.parcours_id))
     )
-    if numero:
-        query = query.where(Action.numero == numero)
     for ligne, action in db.exec(query):
         yield fill(
             PlaceDonnee,
@@ -110,10 +117,10 @@ def reason(ligne: Attribution) -> str:
 
 def asked_of(db: Session, parcours_id: int) -> list[DemandeDePlace]:
     """Return the requests made for one parcours, oldest first."""
-    return list(_asked(db, None, DemandePlace.parcours_id == parcours_id))
+    return list(_asked(db, DemandePlace.parcours_id == parcours_id))
 
 
-def _asked(db: Session, numero: str | None, *voulues: Any) -> Iterable[DemandeDePlace]:
+def _asked(db: Session, *voulues: Any) -> Iterable[DemandeDePlace]:
     query: Any = (
         select(Demande, DemandePlace, Action.numero)
         .join(DemandePlace, col(DemandePlace.demande_id) == col(Demande.id))
@@ -124,8 +131,6 @@ def _asked(db: Session, numero: str | None, *voulues: Any) -> Iterable[DemandeDe
         .where(*voulues)
         .order_by(col(Demande.id))
     )
-    if numero:
-        query = query.where(Action.numero == numero)
     for demande, place, action in db.exec(query):
         yield fill(
             DemandeDePlace,

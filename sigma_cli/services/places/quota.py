@@ -18,40 +18,23 @@ from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Decision, EtatCampagne, TypeRemuneration
 from sigma_cli.services.places import dossier as dossiers
 from sigma_cli.services.places import remuneration
-from sigma_cli.services.places.dossier import Dossier
+from sigma_cli.services.places.dossier import CompteAction, Dossier
 from sigma_cli.services.places.remuneration import Choix
 from sigma_cli.services.socle import journal, lookup
+from sigma_cli.store.perimetre import registered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ComptePlaces:
-    """Paid places of an action after a decision on a parcours, whose type of pay is told.
+class ComptePlaces(CompteAction):
+    """Where an action stands after a decision on a parcours, whose type of pay is told.
 
-    `depuis` is the first day of that pay when it is not the entry (Q9-06); `en_plus` are the places
-    held above the quota `accordees`, each granted by the Région.
+    `depuis` is the first day of that pay when it is not the entry (Q9-06).
     """
 
     parcours: str
     type_remuneration: str | None
     depuis: date | None
-    action: str
-    accordees: int
-    en_plus: int
-    utilisees: int
-    restantes: int
     avertissements: list[Avertissement]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompteAction:
-    """Paid places of one action."""
-
-    action: str
-    intitule: str
-    accordees: int
-    en_plus: int
-    utilisees: int
-    restantes: int
 
 
 def set_quota(db: Session, acte: Acte, numero: str, accordees: int) -> CompteAction:
@@ -65,7 +48,8 @@ def set_quota(db: Session, acte: Acte, numero: str, accordees: int) -> CompteAct
         db.add(action)
         apres = {"places_remunerees": accordees}
         journal.record(db, acte, "place.quota", numero, avant=avant, apres=apres)
-    return count(action)
+    inscrits = db.exec(select(registered()).where(Action.id == action.id)).one()
+    return dossiers.standing(CompteAction, action, inscrits)
 
 
 def allocate(
@@ -127,31 +111,15 @@ def release(db: Session, acte: Acte, ident: int, *, motif: str, reglages: Reglag
     return report(dossier, remuneration.change(db, acte, reglages, dossier, choix))
 
 
-def count(action: Action) -> CompteAction:
-    """Return the account of an action."""
-    compte = dossiers.account(action)
-    return CompteAction(
-        action=action.numero,
-        intitule=action.intitule,
-        accordees=compte.accordees,
-        en_plus=compte.en_plus,
-        utilisees=compte.utilisees,
-        restantes=compte.restantes,
-    )
-
-
 def report(dossier: Dossier, avertissements: Sequence[Avertissement]) -> ComptePlaces:
     """Return where the action stands after a decision."""
-    compte = dossiers.account(dossier.action)
-    return ComptePlaces(
+    return dossiers.standing(
+        ComptePlaces,
+        dossier.action,
+        dossier.inscrits,
         parcours=dossier.ref,
         type_remuneration=dossier.parcours.type_remuneration,
         depuis=dossier.connu.depuis,
-        action=dossier.action.numero,
-        accordees=compte.accordees,
-        en_plus=compte.en_plus,
-        utilisees=compte.utilisees,
-        restantes=compte.restantes,
         avertissements=list(avertissements),
     )
 

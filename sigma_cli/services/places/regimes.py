@@ -99,7 +99,7 @@ def note_rights(
     situation = dossier.situation
     check_open(dossier.ref_session, dossier.session.places)
     check_present(situation)
-    check_rights_change(situation, droits.fin)
+    check_rights_change(situation, droits.fin, ouverts=droits.ouverts)
     if droits.fin:
         check_end(situation, droits.fin)
     avant = {"droits_are": dossier.connu.droits_are, "fin_are": dossier.connu.fin_are}

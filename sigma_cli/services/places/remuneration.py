@@ -13,7 +13,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.offre.sessions import check_open
 from sigma_cli.domain.places.fin_droits import day_after
-from sigma_cli.domain.places.places import check_allocation
+from sigma_cli.domain.places.places import check_allocation, warn_agreed
 from sigma_cli.models.campagne import Campagne, CampagneCandidat
 from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.place import Attribution
@@ -76,6 +76,9 @@ def change(
     _record(db, acte, dossier, choix, avant)
     taches.refresh(db, acte, reglages, Portee.PARCOURS, [parcours.id])
     avertissements = _warn_waiting(db, dossier, choix)
+    if choix.type is TypeRemuneration.REGION:
+        action = dossier.action
+        avertissements += warn_agreed(action.numero, dossier.inscrits, effectif=action.effectif)
     return avertissements + ([] if fichier is None else _warn_sent(dossier.ref, choix))
 
 

@@ -17,24 +17,19 @@ from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Decision, EtatDemande, TypeRemuneration
 from sigma_cli.services.places import dossier as dossiers
 from sigma_cli.services.places import remuneration
-from sigma_cli.services.places.dossier import Dossier
+from sigma_cli.services.places.dossier import CompteAction, Dossier
 from sigma_cli.services.places.remuneration import Choix
 from sigma_cli.services.socle import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DemandeRepondue:
+class DemandeRepondue(CompteAction):
     """An answer recorded, and where the action stands."""
 
     demande: str
     etat: str
     parcours: str
     type_remuneration: str | None
-    action: str
-    accordees: int
-    en_plus: int
-    utilisees: int
-    restantes: int
     avertissements: list[Avertissement]
 
 
@@ -101,16 +96,13 @@ def _get(db: Session, ident: int) -> tuple[Demande, DemandePlace]:
 def _answered(
     ref: str, demande: Demande, instruit: Dossier, avertissements: list[Avertissement]
 ) -> DemandeRepondue:
-    compte = dossiers.account(instruit.action)
-    return DemandeRepondue(
+    return dossiers.standing(
+        DemandeRepondue,
+        instruit.action,
+        instruit.inscrits,
         demande=ref,
         etat=demande.etat,
         parcours=instruit.ref,
         type_remuneration=instruit.parcours.type_remuneration,
-        action=instruit.action.numero,
-        accordees=compte.accordees,
-        en_plus=compte.en_plus,
-        utilisees=compte.utilisees,
-        restantes=compte.restantes,
         avertissements=avertissements,
     )

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlmodel import Session
+from sqlmodel import Session, and_, col, exists, func, not_, select
 
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.offre.certifications import Certif, classify
 from sigma_cli.domain.offre.niveaux import libelle, niveaux_couverts
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.referentiel import CERTIFINFO, Certification
+from sigma_cli.models.referentiel import CERTIFINFO, Certification, ReferentielImport
 from sigma_cli.services.socle import lookup
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,24 @@ def known(db: Session, code: str) -> Connue:
         verifiable=True, connu=ligne is not None, archive=ligne.archive if ligne else None
     )
     return Connue(certif=certif, niveau=ligne.niveau if ligne else None)
+
+
+def blocked() -> "ColumnElement[bool]":
+    """Return the column that tells whether the Carif blocks the code of a composante (RAP-01).
+
+    The same as `known`, for lists: nothing is blocked before a first import, nor by one that tells no state.
+    """
+    dernier = (
+        select(func.max(ReferentielImport.id))
+        .where(ReferentielImport.nom == CERTIFINFO)
+        .scalar_subquery()
+    )
+    passe = exists().where(
+        col(Certification.import_id) == dernier,
+        col(Certification.code) == col(Composante.certifinfo),
+        col(Certification.archive).is_not(True),
+    )
+    return and_(dernier.is_not(None), not_(passe))
 
 
 def warn(db: Session, composante: Composante, niveau_action: str) -> Iterator[Avertissement]:

@@ -59,6 +59,8 @@ def read_or_refusal(reader: Reader, valeur: str) -> str | InvalidInput:
         (lus.lire_telephone, "05 61 00 00 00", "05 61 00 00 00"),
         (lus.lire_telephone, "+33 (0)5.61.00-00/00", "+33 (0)5.61.00-00/00"),
         (lus.lire_telephone, "3949", "3949"),
+        (lus.lire_telephone, "0561000000.0", "0561000000"),
+        (lus.lire_telephone, "+34 612 345 678", "+34 612 345 678"),
     ],
 )
 def test_reads_to_the_normal_form(reader: Reader, valeur: str, attendu: str) -> None:
@@ -90,6 +92,9 @@ def test_reads_to_the_normal_form(reader: Reader, valeur: str, attendu: str) -> 
         (lus.lire_courriel, "a b@c.fr", "nom@domaine.fr"),
         (lus.lire_courriel, f"{'a' * 250}@c.fr", "nom@domaine.fr"),
         (lus.lire_telephone, "394", "4 chiffres au moins"),
+        (lus.lire_telephone, "612345678", "a perdu son zéro initial"),
+        (lus.lire_telephone, "612345678.0", "a perdu son zéro initial"),
+        (lus.lire_telephone, "6 12.34-56 78", "sur 10 chiffres"),
         (lus.lire_telephone, "05 61 00 00 00 poste 12", "téléphone"),
         (lus.lire_telephone, "05 61 00 00 00 05 61 00 00 00", "25 caractères"),
     ],

@@ -103,6 +103,38 @@ def test_q7_03_infra_3_has_no_key_of_2019() -> None:
     assert textes(contenu, "code-niveau-entree") == ["2"]
 
 
+@pytest.mark.parametrize(
+    ("fin", "places", "etat"),
+    [
+        (date(2020, 10, 1), 5, "3"),
+        (date(2020, 10, 2), 5, "1"),  # the day of the file, its last one
+        (date(2020, 10, 3), 5, "1"),
+        (date(2020, 10, 1), 0, "2"),  # it will not take place, whatever its dates
+    ],
+)
+def test_ses_09_a_session_that_has_ended_leaves_as_closed(
+    fin: date, places: int, etat: str
+) -> None:
+    finie = ligne(date_debut=date(2020, 9, 7), date_fin=fin, places=places)
+    contenu, releve = produire(finie)
+    assert textes(contenu, "etat-recrutement") == [etat]
+    assert releve.retenus == []
+
+
+def test_the_one_who_teaches_has_the_address_of_the_etablissement() -> None:
+    contenu, _ = produire(ligne(commune="MENDE", code_postal="48000", code_insee="48095"))
+    contact = racine(contenu).find(".//l:contact-formateur", NS)
+    assert contact is not None
+    ici = {tag: contact.findtext(f".//l:{tag}", namespaces=NS) for tag in ("codepostal", "ville")}
+    assert ici == {"codepostal": ORGANISME.code_postal, "ville": ORGANISME.commune}
+
+
+def test_an_address_of_the_etablissement_is_told_once() -> None:
+    _, releve = produire(ligne(), ligne(numero="02"), de=organisme(code_postal=None))
+    dits = [retenu.champ for retenu in releve.retenus]
+    assert set(dits) == {"code postal de l’établissement"}
+
+
 def test_ses_03_zero_places_closes_the_session() -> None:
     contenu, releve = produire(ligne(places=0), ligne(numero="02", places=1))
     assert textes(contenu, "nb-places-financees") == ["0", "1"]

@@ -1,6 +1,7 @@
 """Letters: what any mail program reads back is what was written, and the bytes never vary."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -9,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sigma_cli.errors import InvalidInput
@@ -79,6 +80,21 @@ def test_any_subject_and_text_are_read_back(objet: str, corps: str) -> None:
     message = reread(to_eml(lettre))
     assert message["Subject"] == objet
     assert body(message) == lettre.corps
+
+
+@given(st.text(st.sampled_from("é –a"), min_size=1, max_size=200))
+@example("Prescripteur à ajouter : CIDFF du Gard – Nîmes")
+def test_a_subject_keeps_its_spaces_wherever_it_is_cut(objet: str) -> None:
+    objet = " ".join(objet.split()) or "-"
+    assert reread(to_eml(replace(LETTRE, objet=objet)))["Subject"] == objet
+
+
+@given(st.text(st.sampled_from("é =a.\t"), min_size=60, max_size=400))
+def test_lines_have_76_characters_at_most(corps: str) -> None:
+    lettre = replace(LETTRE, corps=f"{corps}\n", pieces=(PIECE,))
+    contenu = to_eml(lettre)
+    assert max(map(len, contenu.split(b"\r\n"))) <= 76, "RFC 2045 §6.7, RFC 2047 §2"
+    assert body(reread(contenu)) == lettre.corps
 
 
 @given(st.lists(st.builds(Piece, nom=LIGNE, contenu=st.binary(min_size=1)), max_size=3))

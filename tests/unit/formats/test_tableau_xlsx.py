@@ -1,5 +1,6 @@
 """Tables people hand over: what is read of a workbook, and the traps that are refused."""
 
+import csv
 import io
 import struct
 import zlib
@@ -16,10 +17,13 @@ from openpyxl import Workbook
 
 from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.colonnes import Cellule, Colonne
+from sigma_cli.formats.csv_fr import write_csv
 from sigma_cli.formats.tableau import read_table
 from sigma_cli.formats.xlsx import classeur as garde
+from sigma_cli.formats.xlsx.cellules import escaped
 from sigma_cli.formats.xlsx.ecriture import write_xlsx
 from sigma_cli.formats.xlsx.lecture import read_sheet
+from sigma_cli.formats.xml import legal_text
 from tests.unit.formats.classeurs import classeur, feuille, parties
 
 Ecrire = Callable[[bytes], Path]
@@ -159,6 +163,47 @@ def test_q8_04_a_text_that_looks_like_an_escape_is_read_as_it_was(textes: list[s
     sortie.seek(0)
     (_, titres), (_, ligne) = read_sheet(sortie, "x").rangees
     assert (list(titres), list(ligne)) == ([c.titre for c in colonnes], textes)
+
+
+GARDES: st.SearchStrategy[str] = st.text("'=+-@a", min_size=1, max_size=6) | st.text(min_size=1)
+
+
+@given(st.lists(GARDES, min_size=1))
+def test_q8_06_a_csv_of_ours_saved_as_a_workbook_is_read_as_it_was(textes: list[str]) -> None:
+    textes = [texte for texte in map(legal_text, textes) if texte]
+    colonnes = [Colonne(f"T{rang}", "a") for rang in range(len(textes))]
+    ecrit = io.BytesIO()
+    write_csv(ecrit, colonnes, [textes])
+    livre = Workbook()
+    page = livre.active
+    assert page is not None
+    lignes = csv.reader(
+        io.StringIO(ecrit.getvalue().decode("utf-8-sig"), newline=""), delimiter=";"
+    )
+    for rang, ligne in enumerate(
+        lignes, 1
+    ):  # what a spreadsheet does of them: texts, as they stand
+        for colonne, texte in enumerate(ligne, 1):
+            cellule = page.cell(rang, colonne)
+            cellule.value, cellule.data_type = escaped(texte), "s"
+    sortie = io.BytesIO()
+    livre.save(sortie)
+    sortie.seek(0)
+    lues = [list(cellules) for _, cellules in read_sheet(sortie, "x").rangees]
+    assert lues[1:] == ([textes] if textes else [])
+
+
+@given(st.lists(GARDES, min_size=1))
+def test_q8_06_a_workbook_of_ours_is_read_as_it_was(textes: list[str]) -> None:
+    attendus = [legal_text(texte) or None for texte in textes]
+    colonnes = [Colonne(f"T{rang}", "a") for rang in range(len(textes))]
+    sortie = io.BytesIO()
+    write_xlsx(
+        sortie, colonnes, [textes], titre_feuille="A", produit_le=datetime(2026, 9, 1, tzinfo=UTC)
+    )
+    sortie.seek(0)
+    _, (_, ligne) = read_sheet(sortie, "x").rangees
+    assert list(ligne) == attendus
 
 
 @pytest.mark.parametrize(("calendrier", "attendu"), [("1", True), ("true", True), ("0", False)])

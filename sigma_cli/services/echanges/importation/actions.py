@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain import lecteurs
 from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.choix import code_of
 from sigma_cli.domain.offre.niveaux import NIVEAUX
 from sigma_cli.domain.references import read_action
 from sigma_cli.errors import InvalidInput
@@ -109,9 +110,13 @@ CHAMPS: Final = (
 )
 
 
+_STATUT: Final = lecteurs.ACTION["statut"]  # its code, once its label has been read
+
+
 class _Importeur:
     def __init__(self, db: Session, contexte: Contexte) -> None:
         self._db, self._acte = db, contexte.acte
+        self._statuts = contexte.reglages.statuts
         self._reperes = Reperes()
         self._connues: dict[str, Action] = {}
 
@@ -124,6 +129,8 @@ class _Importeur:
     def _look(self, ligne: Ligne) -> Issue | Callable[[], Issue]:
         valeurs = dict(ligne.valeurs)
         numero = valeurs["numero"]
+        if "statut" in valeurs:
+            valeurs["statut"] = _STATUT(code_of(self._statuts, valeurs["statut"]), "Statut")
         connue = self._connues.get(numero)
         if self._reperes.is_repeated(numero, ligne):
             return Issue(ligne=ligne.numero, etat=Etat.IGNORE, objet=numero)
@@ -192,7 +199,8 @@ GENRE: Final = Genre(
     titre="Actions",
     personnel=False,
     champs=CHAMPS,
-    lecteurs=lecteurs.ACTION | {"numero": _read_number, "programme": _read_programme},
+    lecteurs=lecteurs.ACTION
+    | {"numero": _read_number, "programme": _read_programme, "statut": lecteurs.short(100)},
     ouvrir=_Importeur,
     exemple={
         "convention": "20005341_1",
