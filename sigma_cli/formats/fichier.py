@@ -133,12 +133,12 @@ def _publish(temporaire: Path, chemin: Path, *, force: bool) -> None:
         temporaire.replace(chemin)
         return
     try:
-        _take_name(temporaire, chemin)
+        take_name(temporaire, chemin)
     except FileExistsError as error:
         raise _taken(chemin) from error
 
 
-def _take_name(temporaire: Path, chemin: Path) -> None:
+def take_name(temporaire: Path, chemin: Path) -> None:
     """Give a name that must be free: by a hard link, or by a placeholder where there is none.
 
     A link appears whole. FAT and some network shares have none: there a process killed between
