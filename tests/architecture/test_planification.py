@@ -122,7 +122,8 @@ def test_bas_02_each_backup_planned_keeps_dated_copies() -> None:
     arguments = document.findtext(f".//{ESPACE}Arguments") or ""
     cron = (DOSSIER / "sigma.crontab").read_text("utf-8").splitlines()[-1]
     for commande in (service, arguments, cron):
-        assert "base backup" in commande and "--garder 30" in commande
+        assert "base backup" in commande
+        assert "--garder 30" in commande
     assert parse(shlex.split(service)[1:]) == parse(arguments.split()) == "sigma base backup"
 
 

@@ -1,6 +1,5 @@
 """BAS-02: a copy is found whole before it takes the name of another, and stands alone."""
 
-import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -31,7 +30,8 @@ def test_bas_02_an_emptied_base_does_not_replace_a_copy(peuple: Sigma, lieu: Lie
     lieu.base.unlink()
     peuple.ok("init")
     message = peuple.refused(12, "base", "backup", str(copie), "--force")
-    assert "BAS-02" in message and "n’est pas remplacée" in message
+    assert "BAS-02" in message
+    assert "n’est pas remplacée" in message
     assert copie.read_bytes() == avant
     peuple.ok("base", "backup", str(lieu.dossier / "autre.db"))
 
@@ -81,7 +81,8 @@ def test_bas_02_a_link_is_written_through(peuple: Sigma, lieu: Lieu) -> None:
     lien.symlink_to(disque / "vraie.db")
     peuple.ok("base", "backup", str(lien))
     peuple.ok("base", "backup", str(lien), "--force")
-    assert lien.is_symlink() and whole(disque / "vraie.db") == "ok"
+    assert lien.is_symlink()
+    assert whole(disque / "vraie.db") == "ok"
 
 
 def test_bas_02_dated_copies_are_kept_and_the_oldest_go(peuple: Sigma, lieu: Lieu) -> None:
@@ -124,8 +125,9 @@ def test_bas_02_a_base_of_another_version_can_be_saved(peuple: Sigma, lieu: Lieu
 
 
 @a_layer
+@pytest.mark.usefixtures("peuple")
 def test_bas_02_a_share_without_shared_memory_receives_a_copy(
-    peuple: Sigma, lieu: Lieu, tmp_path_factory: pytest.TempPathFactory
+    lieu: Lieu, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     couche = Couche.build(tmp_path_factory.mktemp("couche"))
     partage = lieu.dossier / "partage"
@@ -135,5 +137,5 @@ def test_bas_02_a_share_without_shared_memory_receives_a_copy(
         argv = ["base", "backup", str(partage / "s.db"), "--force"]
         fin = couche.run(argv, env, racine=lieu.dossier)
         assert fin.code == 0, fin.erreurs
-    assert os.listdir(partage) == ["s.db"]
+    assert [f.name for f in partage.iterdir()] == ["s.db"]
     assert whole(partage / "s.db") == "ok"

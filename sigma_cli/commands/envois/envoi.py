@@ -166,8 +166,16 @@ def _run(
             except SigmaError as error:
                 echecs.append(error)
                 envois.append(flux_dires.failed(flux.code, error))
-    flux_dires.tell(envois, cron=cron, as_json=as_json)
+    flux_dires.tell(envois, tete=_tete(config), cron=cron, as_json=as_json)
     flux_dires.exit_on_failure(envois, echecs)
+
+
+def _tete(config: Config) -> str:
+    from sigma_cli.domain.base.chaine import journal_tete
+    from sigma_cli.services.socle import ancrage
+
+    with acces.reading(config) as db:
+        return journal_tete(*ancrage.last(db))
 
 
 def _send_one(

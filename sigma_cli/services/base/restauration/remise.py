@@ -8,6 +8,7 @@ from sigma_cli.errors import BrokenBase, Conflict, PendingMigrations
 from sigma_cli.models.cle import CleActive
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services.base.restauration.reprise import Reprise, carry, forget_the_past
+from sigma_cli.services.socle import ancrage
 from sigma_cli.store import open_db, version
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.coffre import Coffre
@@ -52,6 +53,7 @@ def restore(
         reprise = _carry(acte, reglages, adresse, lisible, coffre) if lisible else None
         if reprise is None:
             with open_db(adresse, ecriture=True) as db:
+                ancrage.keep(db, lambda: coffre.journal if coffre else None)
                 forget_the_past(db, acte, reglages)
 
     ancienne = restore_base(
@@ -70,6 +72,7 @@ def _carry(
     """Carry into the copy of the backup; None when the replaced base cannot be read."""
     try:
         with open_db(adresse, ecriture=True) as db:
+            ancrage.keep(db, lambda: coffre.journal if coffre else None)
             cle = db.get(CleActive, 1)
             sien = coffre if cle and coffre and cle.identifiant == coffre.identifiant else None
             return carry(db, acte, reglages, lisible, sien)
