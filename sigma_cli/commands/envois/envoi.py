@@ -16,7 +16,14 @@ from sigma_cli.console import hint, plural, show
 from sigma_cli.domain.envois.insistance import Insistance
 from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.references import read_parcours
-from sigma_cli.errors import Conflict, InvalidInput, NotFound, SigmaError, UsageProblem
+from sigma_cli.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    RuleViolation,
+    SigmaError,
+    UsageProblem,
+)
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -121,8 +128,14 @@ def retry(
 
     def send(db: "Session", flux: "Flux[Any]", voie: "Voie") -> "Iterable[Envoi]":
         from sigma_cli.flux.contrat import Releve
-        from sigma_cli.services.envois import depot, envoi
+        from sigma_cli.services.envois import comparaison, depot, envoi
 
+        if comparaison.is_due(db, flux.code):
+            raise RuleViolation(
+                f"{flux.code} : la base a été restaurée sans celle qu’elle remplace ; lancer d’abord "
+                "« sigma flux push », qui compare avec ce qui est parti. Rien n’est envoyé.",
+                regle="BAS-01",
+            )
         repris = list(envoi.finish(db, config.acte, flux, voie))
         return repris or [depot.report(flux.code, None, Releve())]
 
