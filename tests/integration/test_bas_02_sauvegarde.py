@@ -4,6 +4,7 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,6 +90,7 @@ def test_bas_02_dated_copies_are_kept_and_the_oldest_go(peuple: Sigma, lieu: Lie
     dossier = lieu.dossier / "copies"
     dossier.mkdir()
     (dossier / "sigma_notes.db").write_text("à moi")
+    fait: dict[str, Any] = {}
     for jour in range(1, 5):
         fait = peuple.json(
             "base", "backup", str(dossier), "--garder", "2",
