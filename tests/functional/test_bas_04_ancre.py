@@ -127,5 +127,5 @@ def test_bas_04_what_is_no_head_is_refused(sigma: Sigma, valeur: str) -> None:
 
 
 def test_bas_04_push_tells_the_head(inscrit: Sigma) -> None:
-    dit = inscrit.ok("flux", "push", "carif").stderr
-    assert inscrit.json("journal", "verify")["tete"] in dit
+    dite = inscrit.json("flux", "push", "carif")["tete_journal"]
+    assert inscrit.json("journal", "verify")["tete"] == dite
