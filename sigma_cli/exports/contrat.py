@@ -15,7 +15,6 @@ class Export:
     """One export: its columns and where its rows come from, already flat and in order.
 
     `filtre` is the class of `domain.filtres` that `load` takes; `personnel` files are 0600.
-    A `secret` one holds numbers in clear: no row of it goes through a temporary folder.
     """
 
     code: str
@@ -24,4 +23,3 @@ class Export:
     filtre: type
     personnel: bool
     load: "Callable[[Session, Any], Iterator[Ligne]]"
-    secret: bool = False

@@ -141,6 +141,4 @@ EXPORT: Final = Export(
 
 def with_numbers(reveal: Revelation) -> Export:
     """Return the export with one more column, the number in full."""
-    return replace(
-        EXPORT, colonnes=(*COLONNES, NIR), load=partial(load, reveal=reveal), secret=True
-    )
+    return replace(EXPORT, colonnes=(*COLONNES, NIR), load=partial(load, reveal=reveal))

@@ -1,5 +1,6 @@
 """What every flux is made of. A flux folder fills a `Flux`; services know nothing else."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -174,6 +175,13 @@ class Transport(Protocol):
         """
         ...
 
+    def relire(self, prefixe: str) -> "dict[str, bytes | None]":
+        """Return the files there whose name starts so, without bytes when only a sum is left.
+
+        Raises TransportFailed when the place cannot be looked at.
+        """
+        ...
+
 
 def nom_fichier(code: str, extension: str, entete: Entete) -> str:
     """Return `SIGMA_<CODE>_<AAAAMMJJ>_<sequence>.<extension>`, dated in Europe/Paris.
@@ -187,6 +195,20 @@ def nom_fichier(code: str, extension: str, entete: Entete) -> str:
         )
     jour = entete.heure_paris.date().isoformat().replace("-", "")
     return f"SIGMA_{code.upper()}_{jour}_{entete.sequence:06d}.{extension}"
+
+
+def read_again(trouves: "Mapping[str, bytes]") -> "dict[str, bytes | None]":
+    """Return files by name, each as its `.sha256` says; what it does not say, or is gone, has no bytes."""
+    sommes = {
+        nom.removesuffix(".sha256"): s for nom, s in trouves.items() if nom.endswith(".sha256")
+    }
+    relus: dict[str, bytes | None] = dict.fromkeys(sommes)
+    for nom, contenu in trouves.items():
+        if not nom.endswith(".sha256"):
+            dite = sommes.get(nom)
+            tient = dite is None or dite == ligne_sha256(nom, hashlib.sha256(contenu).hexdigest())
+            relus[nom] = contenu if tient else None
+    return relus
 
 
 def ligne_sha256(nom: str, empreinte: str) -> bytes:

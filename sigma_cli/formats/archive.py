@@ -2,9 +2,8 @@
 
 import shutil
 from datetime import UTC, datetime
-from io import BytesIO
-from pathlib import Path
-from typing import BinaryIO, Final
+from io import SEEK_END
+from typing import IO, BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _ZIP_EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)  # a zip cannot bear an earlier date
@@ -22,13 +21,11 @@ class DatedZip(ZipFile):
     def writestr(self, nom: str, contenu: bytes | str, *_: object) -> None:  # type: ignore[override] # openpyxl gives nothing else
         super().writestr(self._entry(nom), contenu)
 
-    def write(self, chemin: str | BytesIO, nom: str, *_: object) -> None:  # type: ignore[override] # as above
-        if isinstance(chemin, BytesIO):
-            self.writestr(nom, chemin.getvalue())
-            return
+    def write(self, source: IO[bytes], nom: str, *_: object) -> None:  # type: ignore[override] # as above
         entree = self._entry(nom)
-        entree.file_size = Path(chemin).stat().st_size
-        with Path(chemin).open("rb") as source, self.open(entree, "w") as cible:
+        entree.file_size = source.seek(0, SEEK_END)
+        source.seek(0)
+        with self.open(entree, "w") as cible:
             shutil.copyfileobj(source, cible)
 
     def _entry(self, nom: str) -> ZipInfo:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -51,7 +52,8 @@ def write_whole(
 
     Under the final name a reader finds the whole file, durably on disk, or nothing new. `force`
     replaces an existing file. `mode` is the permission asked for, 0o600 for personal data; by
-    default the usual one of the user. Only a killed process leaves its `.nom.xxxx.part` behind.
+    default the usual one of the user. A killed process leaves its `.nom.xxxx.part`
+    behind, which the next writing of that name sweeps.
 
     Raises:
         InvalidInput: the folder is missing, or the name is not that of an ordinary file.
@@ -60,6 +62,7 @@ def write_whole(
     """
     try:
         _check_target(chemin, force=force)
+        sweep(chemin)
         temporaire = chemin.with_name(f".{chemin.name[:_NAME_KEPT]}.{secrets.token_hex(4)}.part")
         try:
             resultat = _write_durably(temporaire, ecrire, mode=mode)
@@ -74,6 +77,28 @@ def write_whole(
         ) from error
     _sync_folder(chemin.parent)
     return resultat
+
+
+def sweep(chemin: Path) -> None:
+    """Remove what killed writers of this name left: it may be all that the file was to hold.
+
+    A writer at work holds its own by a lock; Windows lets nobody remove what is open.
+    """
+    forme = re.compile(rf"\.{re.escape(chemin.name[:_NAME_KEPT])}\.[0-9a-f]{{8}}\.part")
+    with suppress(OSError):
+        for reste in [r for r in chemin.parent.iterdir() if forme.fullmatch(r.name)]:
+            with suppress(OSError), reste.open("rb") as ouvert:
+                _hold(ouvert)
+                reste.unlink()
+
+
+def _hold(fichier: BinaryIO) -> None:
+    """Take the lock that tells a writer at work. Raises OSError when another has it."""
+    try:
+        import fcntl  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return
+    fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def write_all(fichiers: Mapping[Path, bytes], *, force: bool, mode: int | None = None) -> None:
@@ -121,6 +146,8 @@ def _write_durably(temporaire: Path, ecrire: Callable[[BinaryIO], T], *, mode: i
     """Create the file, fill it, and return once the disk holds it."""
     opener = partial(os.open, mode=_ORDINARY_MODE if mode is None else mode)
     with open(temporaire, "xb", opener=opener) as sortie:
+        with suppress(OSError):  # a share without locks
+            _hold(sortie)
         resultat = ecrire(sortie)
         sortie.flush()
         os.fsync(sortie.fileno())
@@ -133,12 +160,12 @@ def _publish(temporaire: Path, chemin: Path, *, force: bool) -> None:
         temporaire.replace(chemin)
         return
     try:
-        _take_name(temporaire, chemin)
+        take_name(temporaire, chemin)
     except FileExistsError as error:
         raise _taken(chemin) from error
 
 
-def _take_name(temporaire: Path, chemin: Path) -> None:
+def take_name(temporaire: Path, chemin: Path) -> None:
     """Give a name that must be free: by a hard link, or by a placeholder where there is none.
 
     A link appears whole. FAT and some network shares have none: there a process killed between

@@ -53,6 +53,15 @@ class FluxFichier(Table, table=True):
     nb_rejets: int = 0
 
 
+class FluxAComparer(Table, table=True):
+    """A flux whose past may be forgotten: the base was restored without the one it replaces (BAS-01)."""
+
+    __tablename__ = "flux_a_comparer"
+
+    code: str = Field(max_length=10, primary_key=True)
+    depuis: datetime
+
+
 class FluxBloc(Table, table=True):
     """A block of the bytes of a prepared file, sealed; removed once the file is delivered."""
 

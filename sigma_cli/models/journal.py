@@ -23,6 +23,21 @@ class LigneJournal(Table, table=True):
     empreinte: str = Field(max_length=64)
 
 
+class AncreJournal(Table, table=True):
+    """What the chain cannot make again: its end, sealed by the key of the numbers (one row, BAS-04).
+
+    `sceau` is the HMAC of the number and the hash of the last line, under the key `cle` names.
+    """
+
+    __tablename__ = "journal_ancre"
+    __table_args__ = (CheckConstraint("id = 1", name="unique"),)
+
+    id: int = Field(default=1, primary_key=True)
+    derniere_ligne: int
+    cle: str = Field(max_length=16)
+    sceau: bytes
+
+
 class TeteJournal(Table, table=True):
     """What is left of the oldest lines once compacted: the hash the first line kept follows (one row)."""
 

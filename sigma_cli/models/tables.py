@@ -12,8 +12,8 @@ from sigma_cli.models.cle import CleActive
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.demande import Demande, DemandeChamp, DemandeObjet, DemandePlace
 from sigma_cli.models.etablissement import Etablissement
-from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
-from sigma_cli.models.journal import LigneJournal, TeteJournal
+from sigma_cli.models.flux import FluxAComparer, FluxBloc, FluxFichier, FluxLigne
+from sigma_cli.models.journal import AncreJournal, LigneJournal, TeteJournal
 from sigma_cli.models.place import Attribution, Remuneration
 from sigma_cli.models.recrutement import (
     Candidature,
@@ -35,6 +35,7 @@ from sigma_cli.models.visibilite import SessionVue
 
 __all__ = [
     "Action",
+    "AncreJournal",
     "Attribution",
     "Campagne",
     "CampagneCandidat",
@@ -52,6 +53,7 @@ __all__ = [
     "DemandeObjet",
     "DemandePlace",
     "Etablissement",
+    "FluxAComparer",
     "FluxBloc",
     "FluxFichier",
     "FluxLigne",

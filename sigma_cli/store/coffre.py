@@ -19,13 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from sigma_cli.errors import BrokenBase, Conflict, KeyProblem, TransportFailed
 from sigma_cli.formats.fichier import message_systeme, write_whole
+from sigma_cli.store.ancre import Sceau, derive, identifiant
 
 TAILLE: Final = 32  # bytes of a key
 _NONCE: Final = 12  # bytes, NIST SP 800-38D
@@ -40,6 +36,7 @@ class Coffre:
     """Seals and hashes under one key; `identifiant` names the key without telling it."""
 
     identifiant: str
+    journal: Sceau
     _sceau: bytes
     _index: bytes
 
@@ -47,18 +44,24 @@ class Coffre:
     def of(cls, cle: bytes) -> "Coffre":
         """Derive the working keys from the 32 bytes of the user’s key."""
         return cls(
-            identifiant=_derive(cle, b"sigma identifiant")[:8].hex(),
-            _sceau=_derive(cle, b"sigma sceau"),
-            _index=_derive(cle, b"sigma index"),
+            identifiant=identifiant(cle),
+            journal=Sceau.of(cle),
+            _sceau=derive(cle, b"sigma sceau"),
+            _index=derive(cle, b"sigma index"),
         )
 
     def seal(self, clair: bytes, *, proprietaire: str) -> bytes:
         """Return nonce and ciphertext of `clair`, bound to its owner’s reference."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - many never seal
+
         nonce = os.urandom(_NONCE)
         return nonce + AESGCM(self._sceau).encrypt(nonce, clair, proprietaire.encode())
 
     def open(self, scelle: bytes, *, proprietaire: str) -> bytes:
         """Return what was sealed for this owner. Raises BrokenBase when it was tampered with."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - many never open
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
         try:
             return AESGCM(self._sceau).decrypt(
                 scelle[:_NONCE], scelle[_NONCE:], proprietaire.encode()
@@ -176,7 +179,3 @@ def _decode(texte: str, origine: str) -> bytes:
             "d’origine."
         )
     return cle
-
-
-def _derive(cle: bytes, usage: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=TAILLE, salt=None, info=usage).derive(cle)

@@ -4,183 +4,187 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from sigma_cli.errors import BrokenBase, InvalidInput, NotFound, SigmaError
+from sigma_cli.errors import BrokenBase, InvalidInput, NotFound, RuleViolation
 from sigma_cli.formats.fichier import message_systeme
 from sigma_cli.store.engine import explain
-from sigma_cli.store.partiel import BESIDE, partial_name, sweep
+from sigma_cli.store.partiel import BESIDE, working_folder
 
-_WAIT: Final = 30.0
-_ALONE: Final = "DELETE"  # journal of a copy to carry away: one file, nothing beside
-_SHARED: Final = "WAL"  # journal of a base: readers and a writer at once
-_RUINED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+T = TypeVar("T")
+
+ATTENTE: Final = 30.0  # seconds a copy waits for a base in use
 _OURS: Final = ("SELECT version_num FROM alembic_version", "SELECT id FROM journal")
 _LOCKED: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_MODE: Final = 18  # where the header of a base says that its journal is a WAL, in two bytes
 
 
-def copy_base(
-    source: Path, cible: Path, *, attente_secondes: float = _WAIT, mode: str = _ALONE
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contenu:
+    """What a whole copy holds: the last line of its journal, and the hash of that line."""
+
+    derniere_ligne: int
+    empreinte: str
+
+
+def copy_base(source: Path, cible: Path, *, attente_secondes: float = ATTENTE) -> None:
     """Copy a base with SQLite’s own backup, right even while others write.
 
-    The copy appears under its final name only once whole, readable by its owner only.
-    Raises BrokenBase when it cannot be read or written, InvalidInput on a copy onto itself or in a
-    folder that is not there.
+    The copy appears under its final name only once whole, readable by its owner only; a link is
+    written through. Raises BrokenBase when it cannot be read or written, InvalidInput on a copy onto
+    itself or in a folder that is not there.
     """
-    _check_distinct(source, cible)
+    _copy(source, cible, attente_secondes, lambda _copie, _cible: None)
+
+
+def save_base(source: Path, cible: Path, *, attente_secondes: float = ATTENTE) -> Contenu:
+    """Copy a base as `copy_base`, once the copy was found whole (BAS-02); return what it holds.
+
+    Raises also BrokenBase for a base that is damaged or none of ours, RuleViolation when the copy it
+    would replace knows more.
+    """
+    return _copy(source, cible, attente_secondes, _check_saved)
+
+
+def _copy(source: Path, cible: Path, attente: float, verifier: Callable[[Path, Path], T]) -> T:
+    cible = cible.resolve() if cible.is_symlink() else cible
+    check_distinct(source, cible)
     if not cible.parent.is_dir():
         raise InvalidInput(
             f"Le dossier {cible.parent} n’existe pas : le créer ou en nommer un autre."
         )
-    sweep(cible)
-    partiel = partial_name(cible)
     try:
-        os.close(os.open(partiel, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        _pour(source, partiel, attente=attente_secondes)
-        _set_journal(partiel, mode)
-        with partiel.open("rb") as ecrit:
-            os.fsync(ecrit.fileno())
-        partiel.replace(cible)
+        with working_folder(cible) as dossier:
+            partiel = dossier / "copie.db"
+            write_copy(source, partiel, attente=attente)
+            vu = verifier(partiel, cible)
+            _put(partiel, cible)
     except (OSError, sqlite3.Error) as error:
         cause = message_systeme(error) if isinstance(error, OSError) else explain(error)
         raise BrokenBase(
             f"Copie de la base vers {cible} impossible : {cause} ; rien n’a changé."
         ) from error
-    finally:
-        for suffixe in ("", *BESIDE):
-            with suppress(OSError):
-                Path(f"{partiel}{suffixe}").unlink(missing_ok=True)
+    return vu
 
 
-def check_copy(fichier: Path) -> None:
-    """Refuse to restore what is absent, no base, or damaged. Raises NotFound or BrokenBase."""
-    if not fichier.is_file():
-        raise NotFound(f"Pas de sauvegarde à {fichier} : vérifier le chemin.")
-    try:
-        with closing(sqlite3.connect(f"{fichier.absolute().as_uri()}?mode=ro", uri=True)) as copie:
-            verdict = copie.execute("PRAGMA integrity_check").fetchone()[0]
-            for lecture in _OURS:
-                copie.execute(lecture).fetchone()
-    except sqlite3.Error as error:
-        raise BrokenBase(
-            f"{fichier} n’est pas une sauvegarde de sigma : rien n’a changé."
-        ) from error
-    if verdict != "ok":
-        raise BrokenBase(f"{fichier} est abîmée : rien n’a changé, choisir une autre sauvegarde.")
+def write_copy(source: Path, partiel: Path, *, attente: float = ATTENTE) -> None:
+    """Write a copy into a file that nobody knows of: no lock, no journal, no shared memory.
 
-
-def restore_base(
-    sauvegarde: Path,
-    base: Path,
-    *,
-    prepare: Callable[[Path], Path],
-    attente_secondes: float = _WAIT,
-) -> Path | None:
-    """Put a checked backup in place of the base, in one SQLite transaction.
-
-    `prepare` is given the copy kept of the replaced base, and returns what takes its place: the
-    backup, or a copy of it that knows more. Return the copy kept, `<name>.avant-restauration.db` or
-    the next free name, None when there was no base. Raises BrokenBase, InvalidInput and what
-    `prepare` raises; the base is then as it was.
+    Raises OSError and sqlite3.Error.
     """
-    _check_distinct(base, sauvegarde)
-    if not base.exists():
-        _install(sauvegarde, base)
-        return None
-    gardee = _free_name(base)
-    try:
-        copy_base(base, gardee, attente_secondes=attente_secondes)
-        _overwrite(prepare(gardee), base, attente=attente_secondes)
-    except SigmaError as error:
-        if not is_ruined(error):
-            gardee.unlink(missing_ok=True)
-            raise
-        _set_aside(base, gardee)
-        _install(sauvegarde, base)
-    return gardee
-
-
-def _overwrite(sauvegarde: Path, base: Path, *, attente: float) -> None:
-    """Copy page by page into the live file: programs that have it open see the new content."""
-    try:
-        _pour(sauvegarde, base, attente=attente)
-    except sqlite3.Error as error:
-        raise BrokenBase(
-            f"Restauration impossible : {explain(error)} ; la base est restée comme avant."
-        ) from error
-    with suppress(sqlite3.Error):  # the content is there by now: a refusal is no failure
-        _set_journal(base, _SHARED)
-
-
-def _install(sauvegarde: Path, base: Path) -> None:
-    """Make a base where there is none, and let its writer and its readers work at once."""
-    try:
-        base.parent.mkdir(parents=True, exist_ok=True)
-        for suffixe in BESIDE:  # of a base long gone: SQLite would replay it on this one
-            Path(f"{base}{suffixe}").unlink(missing_ok=True)
-    except OSError as error:
-        raise BrokenBase(
-            f"Restauration impossible vers {base} ({message_systeme(error)}) : choisir un autre "
-            "emplacement avec --base."
-        ) from error
-    copy_base(sauvegarde, base, mode=_SHARED)
-
-
-def _pour(source: Path, cible: Path, *, attente: float) -> None:
+    os.close(os.open(partiel, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    adresse = f"{partiel.absolute().as_uri()}?nolock=1"
     with (
         closing(sqlite3.connect(source, timeout=attente)) as origine,
-        closing(sqlite3.connect(cible, timeout=attente)) as copie,
+        closing(sqlite3.connect(adresse, uri=True)) as copie,
     ):
-        origine.backup(copie, progress=_give_up)
+        copie.execute("PRAGMA journal_mode = OFF")
+        origine.backup(copie, progress=give_up)
+    with partiel.open("r+b") as ecrit:
+        ecrit.seek(_MODE)
+        if ecrit.read(2) == b"\x02\x02":  # the copy is one file: nothing is kept beside it
+            ecrit.seek(_MODE)
+            ecrit.write(b"\x01\x01")
+        ecrit.flush()
+        os.fsync(ecrit.fileno())
 
 
-def _set_journal(base: Path, mode: str) -> None:
-    with closing(sqlite3.connect(base)) as db:
-        db.execute(f"PRAGMA journal_mode = {mode}")
+def check_copy(copie: Path, *, nom: Path) -> Contenu:
+    """Refuse a copy that is no base of ours, or damaged; return what it holds. Raises BrokenBase."""
+    try:
+        with closing(_read(copie)) as lue:
+            verdict = lue.execute("PRAGMA integrity_check").fetchone()[0]
+            for lecture in _OURS:
+                lue.execute(lecture).fetchone()
+            orphelines = lue.execute("PRAGMA foreign_key_check").fetchone()
+            derniere = _last_line(lue)
+    except sqlite3.Error as error:
+        raise BrokenBase(f"{nom} n’est pas une sauvegarde de sigma : rien n’a changé.") from error
+    if verdict != "ok" or orphelines:
+        raise BrokenBase(f"{nom} est abîmée : rien n’a changé, choisir une autre sauvegarde.")
+    return derniere
 
 
-def _give_up(etat: int, _restantes: int, _total: int) -> None:
-    """Stop a copy that already waited: left alone, Python would try again for ever."""
-    if etat in _LOCKED:
-        raise sqlite3.OperationalError("database is locked")
-
-
-def _check_distinct(base: Path, copie: Path) -> None:
-    if base.exists() and copie.exists() and base.samefile(copie):
-        raise InvalidInput(f"{copie} est la base elle-même : donner un autre fichier.")
-
-
-def _free_name(base: Path) -> Path:
-    """Return a name for what is replaced: a copy kept earlier may be the very one to restore."""
-    noms = (f".avant-restauration{f'-{rang}' if rang > 1 else ''}.db" for rang in count(1))
-    return next(nom for suffixe in noms if not (nom := base.with_suffix(suffixe)).exists())
-
-
-def is_ruined(error: SigmaError) -> bool:
-    """Tell a base beyond reading from one that is only busy."""
-    cause = error.__cause__
-    code = getattr(getattr(cause, "orig", cause), "sqlite_errorcode", 0)
-    return code & 0xFF in _RUINED
-
-
-def _set_aside(base: Path, gardee: Path) -> None:
-    """Keep as it is what SQLite cannot read any more."""
-    for suffixe in ("", *BESIDE):
-        fichier = Path(f"{base}{suffixe}")
-        if fichier.exists():
-            fichier.replace(f"{gardee}{suffixe}")
+def last_line(copie: Path) -> Contenu | None:
+    """Return where the journal of a copy ends, None when it is no whole base of ours."""
+    try:
+        with closing(_read(copie)) as lue:
+            return _last_line(lue)
+    except sqlite3.Error:
+        return None
 
 
 def version_of(base: Path) -> str | None:
     """Return the last migration of a base, None when it is none of ours."""
     try:
-        with closing(sqlite3.connect(base, timeout=_WAIT)) as lue:
+        with closing(sqlite3.connect(base, timeout=ATTENTE)) as lue:
             versions = lue.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # no such table
             return None
         raise BrokenBase(f"La base {base} ne répond pas : {explain(error)}.") from error
     return str(versions[0]) if versions else None
+
+
+def check_file(fichier: Path) -> None:
+    """Raise NotFound for a backup that is not there."""
+    if not fichier.is_file():
+        raise NotFound(f"Pas de sauvegarde à {fichier} : vérifier le chemin.")
+
+
+def check_distinct(base: Path, copie: Path) -> None:
+    """Raise InvalidInput for a copy of a base onto itself."""
+    if base.exists() and copie.exists() and base.samefile(copie):
+        raise InvalidInput(f"{copie} est la base elle-même : donner un autre fichier.")
+
+
+def give_up(etat: int, _restantes: int, _total: int) -> None:
+    """Stop a copy that already waited: left alone, Python would try again for ever."""
+    if etat in _LOCKED:
+        raise sqlite3.OperationalError("database is locked")
+
+
+def _check_saved(copie: Path, cible: Path) -> Contenu:
+    try:
+        contenu = check_copy(copie, nom=cible)
+    except BrokenBase as error:
+        raise BrokenBase(
+            f"La base est abîmée, ou n’est pas une base de sigma : {cible} n’est pas écrite. Lancer "
+            "« sigma base check », et garder les sauvegardes d’avant."
+        ) from error
+    ancienne = last_line(cible) if cible.exists() else None
+    if ancienne and ancienne.derniere_ligne > contenu.derniere_ligne:
+        raise RuleViolation(
+            f"{cible} a {ancienne.derniere_ligne} lignes de journal et la base n’en a plus que "
+            f"{contenu.derniere_ligne} : elle n’est pas remplacée. Si la base vient d’être restaurée, "
+            "choisir un autre nom ; sinon, lancer « sigma base check ».",
+            regle="BAS-02",
+        )
+    return contenu
+
+
+def _put(partiel: Path, cible: Path) -> None:
+    """Give the copy its name; what SQLite left beside the old one must not be replayed on it."""
+    if any(Path(f"{cible}{suffixe}").exists() for suffixe in BESIDE):
+        with suppress(sqlite3.Error), closing(sqlite3.connect(cible)) as ancienne:
+            ancienne.execute("PRAGMA journal_mode = DELETE")  # the old copy is whole until replaced
+        for suffixe in BESIDE:
+            Path(f"{cible}{suffixe}").unlink(missing_ok=True)
+    partiel.replace(cible)
+
+
+def _last_line(lue: sqlite3.Connection) -> Contenu:
+    ligne = lue.execute("SELECT id, empreinte FROM journal ORDER BY id DESC LIMIT 1").fetchone()
+    return Contenu(derniere_ligne=ligne[0], empreinte=ligne[1]) if ligne else _VIDE
+
+
+def _read(copie: Path) -> sqlite3.Connection:
+    """Open a copy to read. One that stands alone is read without a lock, nor anything beside it."""
+    seule = not any(Path(f"{copie}{suffixe}").exists() for suffixe in BESIDE)
+    facon = "immutable=1" if seule else "mode=ro"
+    return sqlite3.connect(f"{copie.absolute().as_uri()}?{facon}", uri=True)
+
+
+_VIDE: Final = Contenu(derniere_ligne=0, empreinte="0" * 64)

@@ -15,6 +15,7 @@ from sigma_cli.errors import BrokenBase, Conflict, InvalidInput, PendingMigratio
 from sigma_cli.formats.fichier import message_systeme
 from sigma_cli.store import version
 from sigma_cli.store.adresse import Adresse
+from sigma_cli.store.engagement import SessionSure
 
 _MAGIC: Final = b"SQLite format 3\x00"
 
@@ -83,7 +84,7 @@ def open_db(
         check_file(adresse.fichier)
     engine = make_engine(adresse.url, ecriture=ecriture, attente_secondes=attente_secondes)
     try:
-        with Session(engine, expire_on_commit=False) as db:
+        with SessionSure(engine, expire_on_commit=False) as db:
             check_version(db)
             yield db
             db.commit()

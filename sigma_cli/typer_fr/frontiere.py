@@ -3,6 +3,7 @@
 import errno
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,8 @@ from sigma_cli.typer_fr.sorties import flush_stdout, lost_stdout
 
 INTERROMPU: Final = 130  # 128 + SIGINT, as a shell reports it
 _ARRETS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
-_ABANDON: Final = "l’opération en cours est abandonnée."
+_ABANDON: Final = "l’opération en cours est abandonnée, rien n’est enregistré."
+_ENREGISTREE: Final = "ce qui a été fait est enregistré ; la suite est abandonnée."
 _SANS_REPONSE: Final = (
     "Aucune réponse : l’entrée standard est fermée. Donnez la réponse par une option."
 )
@@ -43,6 +45,8 @@ def run(execute: Callable[[], None], *, args: Sequence[str]) -> int:
     `args` is the whole command line: with `--json` in it, failures are also written to stdout.
     """
     recus: list[int] = []
+    if engagement := sys.modules.get("sigma_cli.store.engagement"):
+        engagement.forget()
     try:
         with _interruptible(recus):
             execute()
@@ -96,7 +100,14 @@ def _explain(error: BaseException, args: Sequence[str], *, interrompu: bool) -> 
             pass
         case _ if not interrompu:  # else a library made a failure of its own of the interruption
             return _bug(error, as_json=as_json)
-    return _show(_Interruption(_ABANDON), as_json=as_json, mot="interrompu")
+    phrase = _ENREGISTREE if _recorded() else _ABANDON
+    return _show(_Interruption(phrase), as_json=as_json, mot="interrompu")
+
+
+def _recorded() -> bool:
+    """Tell whether the base keeps something of this run: nothing does before the store is loaded."""
+    engagement = sys.modules.get("sigma_cli.store.engagement")
+    return bool(engagement and engagement.recorded())
 
 
 def _show(error: SigmaError, *, as_json: bool, mot: str = "") -> int:

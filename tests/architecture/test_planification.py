@@ -115,6 +115,18 @@ def test_the_task_of_windows_is_well_made_and_runs_the_program() -> None:
     assert "--cron" in arguments
 
 
+def test_bas_02_each_backup_planned_keeps_dated_copies() -> None:
+    service = unit("sigma-sauvegarde.service")["Service"]["ExecStart"]
+    document = etree.fromstring((DOSSIER / "sigma-sauvegarde.xml").read_bytes())
+    etree.RelaxNG(etree.fromstring(TACHE.encode())).assertValid(document)
+    arguments = document.findtext(f".//{ESPACE}Arguments") or ""
+    cron = (DOSSIER / "sigma.crontab").read_text("utf-8").splitlines()[-1]
+    for commande in (service, arguments, cron):
+        assert "base backup" in commande
+        assert "--garder 30" in commande
+    assert parse(shlex.split(service)[1:]) == parse(arguments.split()) == "sigma base backup"
+
+
 def test_a_task_that_is_not_well_made_is_seen() -> None:
     texte = (DOSSIER / "sigma-flux.xml").read_bytes().replace(b"PT1H", b"1 heure")
     assert not etree.RelaxNG(etree.fromstring(TACHE.encode())).validate(etree.fromstring(texte))

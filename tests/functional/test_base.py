@@ -27,6 +27,12 @@ def dump(base: Path) -> list[str]:
         return list(db.iterdump())
 
 
+def content(base: Path) -> list[str]:
+    """Return what a base holds, apart from what a restoration without the former one notes of itself."""
+    propres = ('INSERT INTO "flux_a_comparer"', 'INSERT INTO "journal')
+    return [ligne for ligne in dump(base) if not ligne.startswith(propres)]
+
+
 @pytest.fixture
 def inscrit(peuple: Sigma, modeles: Modeles) -> Sigma:
     """A base with a person, a sealed number and a paid place."""
@@ -203,7 +209,7 @@ def test_a_file_may_be_named_by_its_url(sigma: Sigma, lieu: Lieu) -> None:
 
 def test_a_backup_is_a_base_that_works(inscrit: Sigma, lieu: Lieu) -> None:
     copie = lieu.dossier / "sauvegarde.db"
-    assert inscrit.json("base", "backup", str(copie)) == {"sauvegarde": str(copie)}
+    assert inscrit.json("base", "backup", str(copie))["sauvegarde"] == str(copie)
     assert dump(copie) == dump(lieu.base)
     assert not list(lieu.dossier.glob("sauvegarde.db-*"))
     if sys.platform != "win32":
@@ -279,7 +285,7 @@ def test_restore_where_there_is_no_base(inscrit: Sigma, lieu: Lieu) -> None:
     neuf = lieu.dossier / "neuf" / "dossier" / "sigma.db"
     env = {"SIGMA_BASE": str(neuf)}
     assert inscrit.json("base", "restore", str(copie), **env)["ancienne"] is None
-    assert dump(neuf) == dump(copie)
+    assert content(neuf) == content(copie)
     with closing(sqlite3.connect(neuf)) as db:
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
@@ -290,7 +296,7 @@ def test_restore_works_on_a_base_beyond_reading(inscrit: Sigma, lieu: Lieu, rest
     inscrit.ok("base", "backup", str(copie))
     lieu.base.write_bytes(reste)
     ancienne = inscrit.json("base", "restore", str(copie))["ancienne"]
-    assert dump(lieu.base) == dump(copie)
+    assert content(lieu.base) == content(copie)
     assert reste in (b"", Path(ancienne).read_bytes()), "what was there is kept as it was"
     assert inscrit.json("base", "check")["nombre"] == 0
 
@@ -300,7 +306,7 @@ def test_restore_works_on_a_truncated_base(inscrit: Sigma, lieu: Lieu) -> None:
     inscrit.ok("base", "backup", str(copie))
     lieu.base.write_bytes(lieu.base.read_bytes()[:50_000])
     inscrit.ok("base", "restore", str(copie))
-    assert dump(lieu.base) == dump(copie)
+    assert content(lieu.base) == content(copie)
 
 
 def test_nothing_changes_when_the_backup_is_absent_or_bad(inscrit: Sigma, lieu: Lieu) -> None:

@@ -183,11 +183,8 @@ def test_old_lines_are_compacted_to_the_head_of_the_chain(base: Sigma) -> None:
     assert restantes[0]["numero"] == nombre + 1
     assert restantes[-1]["operation"] == "journal.compact"
     assert restantes[-1]["apres"]["lignes"] == nombre
-    assert base.json("journal", "verify") == {
-        "nombre": len(restantes),
-        "intact": True,
-        "premiere_rompue": None,
-    }
+    verdict = base.json("journal", "verify")
+    assert (verdict["nombre"], verdict["intact"]) == (len(restantes), True)
     base.ok(*factories.session_add())
     assert base.json("journal", "verify")["intact"]
 

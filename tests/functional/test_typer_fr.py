@@ -352,8 +352,16 @@ def test_nir_12_separators_do_not_unmask_a_number(sigma: Sigma, espace: str) -> 
     [
         ("regle", 12, "refusé (SES-03) : Les dates se croisent.\n"),
         ("absent", 11, "erreur : Aucune session.\n"),
-        ("interrompu", 130, "interrompu : l’opération en cours est abandonnée.\n"),
-        ("abandon", 130, "interrompu : l’opération en cours est abandonnée.\n"),
+        (
+            "interrompu",
+            130,
+            "interrompu : l’opération en cours est abandonnée, rien n’est enregistré.\n",
+        ),
+        (
+            "abandon",
+            130,
+            "interrompu : l’opération en cours est abandonnée, rien n’est enregistré.\n",
+        ),
         ("code", 5, ""),
     ],
 )
@@ -370,7 +378,7 @@ def test_an_interruption_that_a_library_turned_into_its_own_failure_stays_one(si
     assert (resultat.exit_code, resultat.stdout, resultat.stderr) == (
         130,
         "",
-        "interrompu : l’opération en cours est abandonnée.\n",
+        "interrompu : l’opération en cours est abandonnée, rien n’est enregistré.\n",
     )
     assert signal.getsignal(signal.SIGINT) is avant
 

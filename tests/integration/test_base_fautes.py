@@ -1,9 +1,6 @@
 """What SQLite and the system refuse to the store: told in French, and nothing changed."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +8,7 @@ import pytest
 
 from sigma_cli.errors import BrokenBase
 from sigma_cli.store.schema import migrate
+from sigma_cli.store.verrou import exclusive
 from tests import factories
 from tests.conftest import Lieu, Sigma
 
@@ -112,32 +110,16 @@ def test_a_base_held_by_someone_cannot_be_prepared(presse: Sigma, lieu: Lieu) ->
     assert presse.json("base", "migrate")["modifiee"] is False
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-def test_what_a_killed_copy_left_goes_with_the_next_one(presse: Sigma, lieu: Lieu) -> None:
-    mort = subprocess.Popen([sys.executable, "-c", ""])
-    mort.wait()
-    restes = [lieu.dossier / f".t.db.{mort.pid}.part{suffixe}" for suffixe in ("", "-wal", "-d")]
-    vivant = subprocess.Popen(["sleep", "60"])
-    ailleurs = [
-        lieu.dossier / nom
-        for nom in (f".t.db.{vivant.pid}.part", f".u.db.{mort.pid}.part", ".t.db.x.part", "t.db.1")
-    ]
-    for reste in (*restes[:2], *ailleurs):
+def test_bas_01_what_a_killed_copy_left_goes_with_the_next_one(presse: Sigma, lieu: Lieu) -> None:
+    laisses = [lieu.dossier / ".t.db.0000abc.part", lieu.dossier / ".t.db.0000abc.part-d"]
+    ailleurs = [lieu.dossier / nom for nom in (".u.db.0000abc.part", ".t.db.x.part", "t.db.1")]
+    vif = lieu.dossier / ".t.db.0000abd.part"
+    for reste in (laisses[0], *ailleurs):
         reste.write_text("x")
-    restes[2].mkdir()
-    (restes[2] / "sauvegarde.db").write_text("x")
-    try:
+    laisses[1].mkdir()
+    (laisses[1] / "copie.db").write_text("x")
+    with exclusive(vif):
         presse.ok("base", "backup", str(lieu.dossier / "t.db"))
-    finally:
-        vivant.kill()
-        vivant.wait()
-    assert [reste for reste in restes if reste.exists()] == []
+        assert vif.exists(), "another one is at work there"
+    assert [reste for reste in laisses if reste.exists()] == []
     assert all(reste.exists() for reste in ailleurs)
-
-
-def test_a_restoration_that_has_nowhere_to_work_changes_nothing(presse: Sigma, lieu: Lieu) -> None:
-    avant = dump(lieu.base)
-    (lieu.dossier / f".sigma.db.{os.getpid()}.part-d").mkdir()
-    message = presse.refused(21, "base", "restore", str(lieu.dossier / "s.db"))
-    assert "Restauration impossible" in message
-    assert dump(lieu.base) == avant

@@ -47,6 +47,9 @@ class Capricieux:
         if self.echecs:
             raise self.echecs.pop(0)
 
+    def relire(self, prefixe: str) -> dict[str, bytes | None]:
+        return {prefixe: None}
+
 
 @pytest.fixture
 def db(lieu: Lieu, peuple: Sigma) -> Iterator[Session]:

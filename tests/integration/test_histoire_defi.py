@@ -91,6 +91,9 @@ class Boite:
             raise TransportFailed("La boîte est fermée.")
         assert self.fichiers.setdefault(nom, contenu) == contenu, "other bytes under the same name"
 
+    def relire(self, prefixe: str) -> dict[str, bytes | None]:
+        return {nom: c for nom, c in self.fichiers.items() if nom.startswith(prefixe)}
+
     def lines(self, nom: str) -> list[int]:
         lignes = csv.DictReader(self.fichiers[nom].decode().splitlines(), delimiter=";")
         return [read_parcours(ligne["parcours"]) for ligne in lignes]
@@ -311,7 +314,7 @@ class Histoire(RuleBasedStateMachine):
     @rule()
     def restore(self) -> None:
         """Go back to the backup: what was typed since is lost, what left since is not forgotten."""
-        remise.restore(self.acte, REGLAGES, self.dossier / "s.db", self.base)
+        remise.restore(self.acte, REGLAGES, self.dossier / "s.db", self.base, coffre=None)
         for p, sauvee in zip(self.personnes, self.sauvees, strict=True):
             p.ici = dict(sauvee.ici)
             if p.dit is None:

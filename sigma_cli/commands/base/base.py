@@ -11,7 +11,8 @@ from sigma_cli.commands.base import restore as base_restore
 from sigma_cli.commands.cadre import acces, parametres, sortie
 from sigma_cli.commands.cadre.parametres import Json
 from sigma_cli.console import plural, show, show_error
-from sigma_cli.errors import BrokenBase, Conflict
+from sigma_cli.domain.base.chaine import journal_tete
+from sigma_cli.errors import BrokenBase, UsageProblem
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -43,22 +44,42 @@ def migrate(ctx: typer.Context, as_json: Json = False) -> None:
 @app.command()
 def backup(
     ctx: typer.Context,
-    fichier: Annotated[Path, parametres.fichier("Sauvegarde à écrire.")],
+    fichier: Annotated[Path, parametres.fichier("Sauvegarde à écrire, ou dossier où la dater.")],
     force: Annotated[bool, typer.Option("--force", help="Remplacer le fichier.")] = False,
+    garder: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Dans un dossier : garder les N dernières."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Sauvegarder la base dans un fichier, même pendant que d’autres l’utilisent."""
-    from sigma_cli.store.copie import copy_base
+    """Sauvegarder la base, même pendant que d’autres l’utilisent ; vérifiée avant d’en remplacer une."""
+    from sigma_cli.services.base import sauvegarde
+    from sigma_cli.store.engine import check_file
 
     config = acces.settings(ctx)
     source = acces.file(config)
-    with acces.reading(config):  # a base that sigma cannot open is not worth a backup
-        pass
-    if fichier.exists() and not force:
-        raise Conflict(f"{fichier} existe déjà : choisir un autre nom, ou --force.")
-    copy_base(source, fichier, attente_secondes=config.reglages.attente_secondes)
-    phrase = f"Sauvegarde écrite : {fichier}. La clé n’y est pas : la garder à part, en lieu sûr."
-    sortie.say({"sauvegarde": str(fichier)}, phrase, as_json=as_json)
+    check_file(source)
+    if garder and not fichier.is_dir():
+        raise UsageProblem(f"--garder : {fichier} n’est pas un dossier ; en donner un qui existe.")
+    faite = sauvegarde.save(
+        config.acte,
+        source,
+        fichier,
+        garder=garder,
+        force=force,
+        attente_secondes=config.reglages.attente_secondes,
+    )
+    tete = journal_tete(faite.contenu.derniere_ligne, faite.contenu.empreinte)
+    phrase = (
+        f"Sauvegarde écrite : {faite.fichier}. La clé n’y est pas : la garder à part, en lieu sûr.\n"
+        f"Journal : {plural(faite.contenu.derniere_ligne, 'ligne')}, tête {tete}."
+    )
+    document = {
+        "sauvegarde": str(faite.fichier),
+        "tete": tete,
+        "retirees": [str(retiree) for retiree in faite.retirees],
+    }
+    sortie.say(document, phrase, as_json=as_json)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from sigma_cli.config import Config
-from sigma_cli.errors import InvalidInput
+from sigma_cli.errors import InvalidInput, KeyProblem
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sigma_cli.flux.contrat import Contexte, Transport
     from sigma_cli.passerelle.contrat import Passerelle
     from sigma_cli.store.adresse import Adresse
+    from sigma_cli.store.ancre import Sceau
     from sigma_cli.store.coffre import Coffre
 
 
@@ -65,11 +66,26 @@ def reading(config: Config) -> "Iterator[Session]":
 @contextmanager
 def writing(config: Config) -> "Iterator[Session]":
     """Open the base to write: one transaction, whole or undone."""
+    from sigma_cli.services.socle import ancrage
     from sigma_cli.store import open_db
 
     attente = config.reglages.attente_secondes
     with open_db(address(config), ecriture=True, attente_secondes=attente) as db:
+        ancrage.keep(db, lambda: seal_if_any(config))
         yield db
+
+
+def seal_if_any(config: Config) -> "Sceau | None":
+    """Return what anchors the journal, None when no key that can be read is at hand."""
+    from sigma_cli.store.ancre import Sceau
+    from sigma_cli.store.coffre import read_key
+
+    if not _has_key(config):
+        return None
+    try:
+        return Sceau.of(read_key(variable=os.environ.get("SIGMA_CLE"), fichier=config.fichier_cle))
+    except KeyProblem:
+        return None
 
 
 def changed(db: "Session") -> bool:

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -11,11 +12,18 @@ from sigma_cli.commands.cadre import acces
 from sigma_cli.commands.cadre.parametres import Json, given
 from sigma_cli.commands.envois import messages as flux_dires
 from sigma_cli.config import Config
-from sigma_cli.console import hint, show
+from sigma_cli.console import hint, plural, show
 from sigma_cli.domain.envois.insistance import Insistance
 from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.references import read_parcours
-from sigma_cli.errors import Conflict, NotFound, SigmaError, UsageProblem
+from sigma_cli.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    RuleViolation,
+    SigmaError,
+    UsageProblem,
+)
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -59,6 +67,17 @@ def push(
     motif: Annotated[
         str | None, typer.Option(metavar="TEXTE", help="Pourquoi il est renvoyé.")
     ] = None,
+    depuis: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FICHIER",
+            help="Après une restauration : copie d’un fichier envoyé (répétable).",
+        ),
+    ] = None,
+    confirmer_reprise: Annotated[
+        bool,
+        typer.Option("--confirmer-reprise", help="Après une restauration : envoyer sans comparer."),
+    ] = False,
     essais: Essais = ESSAIS,
     delai: Delai = DELAI,
     cron: Cron = False,
@@ -72,9 +91,14 @@ def push(
         raise UsageProblem("--renvoyer et --motif vont ensemble : qui repart, et pourquoi.")
 
     def send(db: "Session", flux: "Flux[Any]", voie: "Voie") -> "Iterable[Envoi]":
-        from sigma_cli.services.envois import envoi
+        from sigma_cli.services.envois import comparaison, envoi
 
+        if comparaison.is_due(db, flux.code):
+            compare(db, flux, voie)
         return envoi.push(db, config.acte, flux, acces.context(config), voie)
+
+    def compare(db: "Session", flux: "Flux[Any]", voie: "Voie") -> None:
+        _compare(config, db, flux, voie, copies=depuis or [], confirmee=confirmer_reprise)
 
     def reopen() -> None:
         _reopen(config, choisis, repris, raison or "")
@@ -104,8 +128,14 @@ def retry(
 
     def send(db: "Session", flux: "Flux[Any]", voie: "Voie") -> "Iterable[Envoi]":
         from sigma_cli.flux.contrat import Releve
-        from sigma_cli.services.envois import depot, envoi
+        from sigma_cli.services.envois import comparaison, depot, envoi
 
+        if comparaison.is_due(db, flux.code):
+            raise RuleViolation(
+                f"{flux.code} : la base a été restaurée sans celle qu’elle remplace ; lancer d’abord "
+                "« sigma flux push », qui compare avec ce qui est parti. Rien n’est envoyé.",
+                regle="BAS-01",
+            )
         repris = list(envoi.finish(db, config.acte, flux, voie))
         return repris or [depot.report(flux.code, None, Releve())]
 
@@ -166,8 +196,16 @@ def _run(
             except SigmaError as error:
                 echecs.append(error)
                 envois.append(flux_dires.failed(flux.code, error))
-    flux_dires.tell(envois, cron=cron, as_json=as_json)
+    flux_dires.tell(envois, tete=_tete(config), cron=cron, as_json=as_json)
     flux_dires.exit_on_failure(envois, echecs)
+
+
+def _tete(config: Config) -> str:
+    from sigma_cli.domain.base.chaine import journal_tete
+    from sigma_cli.services.socle import ancrage
+
+    with acces.reading(config) as db:
+        return journal_tete(*ancrage.last(db))
 
 
 def _send_one(
@@ -190,6 +228,40 @@ def _send_one(
             attendre=wait,
         )
         yield from send(db, flux, voie)
+
+
+def _compare(
+    config: Config,
+    db: "Session",
+    flux: "Flux[Any]",
+    voie: "Voie",
+    *,
+    copies: "Sequence[Path]",
+    confirmee: bool,
+) -> None:
+    """Note what the destination and the copies kept show of what left since the backup (BAS-01)."""
+    from sigma_cli.flux.contrat import read_again
+    from sigma_cli.services.envois import comparaison
+
+    prefixe = f"SIGMA_{flux.code.upper()}_"
+    trouves = {} if confirmee and not copies else voie.transport.relire(prefixe)
+    try:
+        trouves |= read_again({copie.name: copie.read_bytes() for copie in copies})
+    except OSError as error:
+        raise InvalidInput(f"--depuis : {error.filename} ne se lit pas.") from error
+    fait = comparaison.compare(
+        db,
+        config.acte,
+        flux,
+        trouves,
+        destination=voie.transport.adresse,
+        confirmee=confirmee,
+    )
+    db.commit()
+    hint(
+        f"attention : {flux.code} : base restaurée ; {plural(fait.lignes, 'ligne')} déjà parties, dans "
+        f"{plural(len(fait.fichiers), 'fichier')}, notées ; {fait.inconnues} d’inconnus."
+    )
 
 
 def _reopen(

@@ -1,5 +1,6 @@
 """What `sigma flux push` says: one line a flux, what stays behind, why it failed."""
 
+import sys
 from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -36,11 +37,23 @@ def failed(code: str, error: SigmaError) -> "Envoi":
     )
 
 
-def tell(envois: "list[Envoi]", *, cron: bool, as_json: bool) -> None:
-    """Print one line a flux; to cron, only those that failed and what deserves a mail."""
+def tell(envois: "list[Envoi]", *, tete: str, cron: bool, as_json: bool) -> None:
+    """Print one line a flux; to cron, only those that failed and what deserves a mail.
+
+    `tete` is the end of the journal, told on a terminal when all left well: kept elsewhere, it proves the rest.
+    """
     dits = [envoi for envoi in envois if envoi.erreur] if cron else envois
     if as_json or dits:
-        show({"flux": envois}, texte=lambda: _lines(dits), as_json=as_json)
+        show({"flux": envois, "tete_journal": tete}, texte=lambda: _lines(dits), as_json=as_json)
+    partis = [envoi for envoi in envois if envoi.fichier]
+    if (
+        partis
+        and not cron
+        and not as_json
+        and sys.stderr.isatty()
+        and not any(envoi.erreur for envoi in envois)
+    ):
+        hint(f"Journal : tête {tete}, à noter ailleurs (BAS-04).")
     for envoi in envois:
         if not cron:
             tell_held(envoi.retenus)

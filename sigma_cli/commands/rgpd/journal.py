@@ -50,19 +50,31 @@ def list_(
 
 
 @app.command()
-def verify(ctx: typer.Context, as_json: Json = False) -> None:
+def verify(
+    ctx: typer.Context,
+    tete: Annotated[
+        str | None,
+        typer.Option(metavar="VALEUR", help="Une tête notée ailleurs, à comparer."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Vérifier que le journal n’a pas été modifié. Code 21 s’il l’a été."""
     from sigma_cli.services.socle import journal
 
-    with acces.reading(acces.settings(ctx)) as db:
-        verdict = journal.verify(db)
+    config = acces.settings(ctx)
+    with acces.reading(config) as db:
+        verdict = journal.verify(db, acces.seal_if_any(config))
+        if tete is not None and verdict.intact:
+            journal.check_tete(db, tete)
     lignes = plural(verdict.nombre, "ligne")
     if verdict.intact:
-        show(verdict, texte=lambda: f"{lignes}, chaîne intacte.", as_json=as_json)
+        ancre = "ancre tenue" if verdict.ancree else "ancre non vérifiée (clé absente)"
+        phrase = f"{lignes}, chaîne intacte, {ancre}.\nTête, à noter ailleurs : {verdict.tete}"
+        show(verdict, texte=lambda: phrase, as_json=as_json)
         return
     probleme = BrokenBase(
-        f"Le journal a été modifié hors de sigma : la ligne {verdict.premiere_rompue} ne suit "
-        "pas la précédente. Garder la base telle quelle et prévenir le responsable."
+        f"Le journal a été modifié hors de sigma : {verdict.defaut}. Garder la base telle quelle et "
+        "prévenir le responsable."
     )
     # One document: what was found and why it fails, together.
     erreur = {"code": probleme.exit_code, "regle": None, "message": probleme.message}

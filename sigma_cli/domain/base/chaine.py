@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False).encode
+_ECRITS: Final = 32  # characters of a hash told to people
 GENESE: Final = "0" * 64  # what the first line follows
 
 
@@ -39,6 +40,11 @@ def seal(maillon: Maillon) -> str:
         maillon.apres,
     ]
     return hashlib.sha256(_ENCODE(champs).encode()).hexdigest()
+
+
+def journal_tete(derniere_ligne: int, empreinte: str) -> str:
+    """Return what names the end of the chain, to be kept elsewhere: its number, its hash (128 bits)."""
+    return f"{derniere_ligne}:{empreinte[:_ECRITS]}"
 
 
 def first_broken(maillons: Iterable[Maillon], *, apres: str = GENESE) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from sigma_cli.errors import Conflict, InvalidInput, TransportFailed, TransportRefused
-from sigma_cli.flux.contrat import ligne_sha256
+from sigma_cli.flux.contrat import ligne_sha256, read_again
 from sigma_cli.formats.fichier import message_systeme, write_whole
 
 _A_CORRIGER: Final = (PermissionError, NotADirectoryError)  # someone must act first
@@ -47,6 +47,18 @@ class Dossier:
             raise echec(
                 f"{nom} non déposé dans {self.chemin} : {message_systeme(error)} ;"
                 " corriger puis relancer « sigma flux push »."
+            ) from error
+
+    def relire(self, prefixe: str) -> dict[str, bytes | None]:
+        """Return the files there whose name starts so (see `Transport`)."""
+        try:
+            if not self.chemin.is_dir():
+                return {}
+            siens = [f for f in self.chemin.iterdir() if f.name.startswith(prefixe) and f.is_file()]
+            return read_again({f.name: f.read_bytes() for f in siens})
+        except OSError as error:
+            raise TransportFailed(
+                f"Le dossier {self.chemin} ne se lit pas ({message_systeme(error)}) : rien n’est envoyé."
             ) from error
 
     def _ouvrir(self) -> None:

@@ -23,7 +23,7 @@ from typing import Final, TypeVar, cast
 import asyncssh
 
 from sigma_cli.errors import TransportFailed, TransportRefused
-from sigma_cli.flux.contrat import ligne_sha256
+from sigma_cli.flux.contrat import ligne_sha256, read_again
 from sigma_cli.flux.transports.serveur import Serveur
 
 T = TypeVar("T")
@@ -60,6 +60,23 @@ class Sftp:
             asyncio.run(self._deposer(nom, blocs))
         except _FAILURES as error:
             raise self.serveur.explain(nom, error) from error
+
+    def relire(self, prefixe: str) -> dict[str, bytes | None]:
+        """Return the files there whose name starts so (see `Transport`)."""
+        try:
+            return read_again(asyncio.run(self._relire(prefixe)))
+        except _FAILURES as error:
+            raise self.serveur.explain(prefixe, error) from error
+
+    async def _relire(self, prefixe: str) -> dict[str, bytes]:
+        async with self._ouvrir() as sftp:
+            dossier = self.serveur.path("").rstrip("/") or "."
+            noms = [str(nom) for nom in await self._within(sftp.listdir(dossier))]
+            lus: dict[str, bytes] = {}
+            for nom in (nom for nom in noms if nom.startswith(prefixe)):
+                async with await self._within(sftp.open(self.serveur.path(nom), "rb")) as fichier:
+                    lus[nom] = cast("bytes", await self._within(fichier.read()))
+            return lus
 
     async def _deposer(self, nom: str, blocs: Iterable[bytes]) -> None:
         async with self._ouvrir() as sftp:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any, BinaryIO, Final
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any, BinaryIO, Final
 
 from lxml.etree import SerialisationError
 from openpyxl import Workbook
@@ -32,23 +34,22 @@ def write_xlsx(
     *,
     titre_feuille: str,
     produit_le: datetime,
-    en_memoire: bool = False,
 ) -> int:
     """Write one sheet, its title row frozen and filtered; return the number of rows below it.
 
-    `en_memoire` keeps the rows from the temporary folder of the system, when they are secret. Text is
-    never a formula, booleans are oui/non, dates before March 1900 and integers of more than 15 digits
-    are text. `produit_le`, aware, dates the file: same input, same bytes.
+    The rows wait beside `sortie` in a file without a name, never in the temporary folder of the
+    system. Text is never a formula, booleans are oui/non, dates before March 1900 and integers of more
+    than 15 digits are text. `produit_le`, aware, dates the file: same input, same bytes.
 
     Raises:
         InvalidInput: more than 1,048,575 rows, or a text of more than 32,767 characters.
-        OSError: no room, here or in the temporary folder of the system.
+        OSError: no room.
     """
     classeur: Any = Workbook(write_only=True)
     feuille: Any = SheetOfCells(classeur, titre_feuille)
     classeur._add_sheet(feuille)  # noqa: SLF001 - openpyxl only makes sheets of its own class
-    _lay_out(feuille, colonnes, en_memoire=en_memoire)
-    with _rows_on_disk(feuille):
+    with _rows_beside(sortie) as rangees, _closed(feuille):
+        _lay_out(feuille, colonnes, rangees)
         nombre = _append_rows(feuille, colonnes, lignes)
         feuille.auto_filter.ref = f"A1:{get_column_letter(len(colonnes))}{nombre + 1}"
         le = produit_le.astimezone(UTC)
@@ -59,9 +60,15 @@ def write_xlsx(
     return nombre
 
 
+def _rows_beside(sortie: BinaryIO) -> IO[bytes]:
+    """Return where openpyxl keeps the rows: a file that has no name and goes with its process."""
+    nom = getattr(sortie, "name", None)
+    return TemporaryFile(dir=Path(nom).parent) if isinstance(nom, str) else BytesIO()
+
+
 @contextmanager
-def _rows_on_disk(feuille: Any) -> Iterator[None]:
-    """Remove the temporary file where openpyxl keeps the rows; tell its failures as an OSError."""
+def _closed(feuille: Any) -> Iterator[None]:
+    """Close the sheet whatever happens; tell the failures of its writer as an OSError."""
     try:
         yield
     except SerialisationError as error:
@@ -71,25 +78,22 @@ def _rows_on_disk(feuille: Any) -> Iterator[None]:
         with suppress(SerialisationError):
             if not feuille.closed:
                 feuille.close()
-        with suppress(FileNotFoundError):  # already removed, unless the writing failed
-            feuille._writer.cleanup()  # noqa: SLF001 - openpyxl would keep it until the process ends
 
 
-class _InMemory(WorksheetWriter):
-    """Rows that never touch a temporary file."""
+class _Unnamed(WorksheetWriter):
+    """Rows kept where we say."""
 
     def cleanup(self) -> None:
-        """Remove nothing: the memory goes with the sheet."""
+        """Remove nothing: there is no name to remove."""
 
 
-def _lay_out(feuille: Any, colonnes: Sequence[Colonne], *, en_memoire: bool) -> None:
+def _lay_out(feuille: Any, colonnes: Sequence[Colonne], rangees: IO[bytes]) -> None:
     """Set what openpyxl writes before the rows: widths, frozen titles, and the titles."""
     for rang, colonne in enumerate(colonnes, 1):
         feuille.column_dimensions[get_column_letter(rang)].width = colonne.largeur
     feuille.freeze_panes = "A2"
-    if en_memoire:
-        feuille._writer = _InMemory(feuille, out=BytesIO())  # noqa: SLF001 - openpyxl offers no other way
-        feuille._writer.write_top()  # noqa: SLF001 - as above
+    feuille._writer = _Unnamed(feuille, out=rangees)  # noqa: SLF001 - openpyxl offers no other way
+    feuille._writer.write_top()  # noqa: SLF001 - as above
     titres = []
     for rang, colonne in enumerate(colonnes, 1):
         titre = cell(feuille, rang, TYPE_STRING)

@@ -46,11 +46,11 @@ class Controle:
 
 def check(db: Session, coffre: Coffre | None) -> Controle:
     """Look at the file, its links, the journal’s chain, the paid places and the sealed numbers."""
-    verdict = journal.verify(db)
+    verdict = journal.verify(db, coffre.journal if coffre else None)
     constats = [*_file(db), *_links(db), *_places(db), *_queues(db)]
-    if not verdict.intact:
-        message = "cette ligne ne suit pas la précédente : le journal a été modifié hors de sigma."
-        ligne = f"journal {verdict.premiere_rompue}"
+    if verdict.defaut:
+        message = f"{verdict.defaut} : le journal a été modifié hors de sigma."
+        ligne = f"journal {verdict.premiere_rompue or ''}".strip()
         constats.append(Constat(objet=ligne, gravite=GRAVE, message=message))
     if coffre:
         numeros.check_key(db, coffre)

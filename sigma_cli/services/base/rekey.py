@@ -26,7 +26,7 @@ from sigma_cli.models.flux import FluxBloc, FluxFichier
 from sigma_cli.models.stagiaire import Stagiaire
 from sigma_cli.services.envois.preparation import block_owner
 from sigma_cli.services.personnes import numeros
-from sigma_cli.services.socle import journal
+from sigma_cli.services.socle import ancrage, journal
 from sigma_cli.store.coffre import Coffre, Memoire
 
 _LOT: Final = 1000  # rows of one transaction: others wait for the base no longer than that
@@ -145,6 +145,7 @@ def _finish(
     db.add(active)
     apres = {"cle": nouveau.identifiant, "numeros": numeros_changes}
     journal.record(db, acte, "base.rekey.fin", "base", apres=apres)
+    ancrage.go_over(db, nouveau.journal)
 
 
 def _waiting_blocks(db: Session) -> Iterator[tuple[FluxBloc, str]]:

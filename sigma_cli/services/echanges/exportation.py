@@ -104,14 +104,7 @@ def export_numbers(
 def _xlsx(sortie: BinaryIO, quoi: Export, lignes: Iterable[Ligne], le: datetime) -> int:
     from sigma_cli.formats.xlsx.ecriture import write_xlsx  # noqa: PLC0415 - openpyxl loads for xlsx only
 
-    return write_xlsx(
-        sortie,
-        quoi.colonnes,
-        lignes,
-        titre_feuille=quoi.titre,
-        produit_le=le,
-        en_memoire=quoi.secret,
-    )
+    return write_xlsx(sortie, quoi.colonnes, lignes, titre_feuille=quoi.titre, produit_le=le)
 
 
 def _csv(sortie: BinaryIO, quoi: Export, lignes: Iterable[Ligne], _le: datetime) -> int:

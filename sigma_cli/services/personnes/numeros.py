@@ -11,7 +11,7 @@ from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.errors import KeyProblem
 from sigma_cli.models.cle import CleActive
 from sigma_cli.models.stagiaire import Stagiaire
-from sigma_cli.services.socle import journal
+from sigma_cli.services.socle import ancrage, journal
 from sigma_cli.store.coffre import Coffre, Memoire
 
 COLONNES: Final = ("nir_chiffre", "nir_empreinte", "nir_cle", "nir_classe", "nir_le")
@@ -22,6 +22,7 @@ def adopt_key(db: Session, acte: Acte, coffre: Coffre) -> None:
     if db.get(CleActive, 1) is None:
         db.add(CleActive(identifiant=coffre.identifiant, depuis=acte.le))
         journal.record(db, acte, "base.cle", "base", apres={"cle": coffre.identifiant})
+        ancrage.go_over(db, coffre.journal)
     check_key(db, coffre)
 
 

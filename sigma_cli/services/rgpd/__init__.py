@@ -51,6 +51,8 @@ IMPERSONNELLES: Final = frozenset(
         "demande_objet",
         "etablissement",
         "information_collective",
+        "flux_a_comparer",
+        "journal_ancre",
         "journal_tete",
         "motif_refus",
         "outil_prescription",

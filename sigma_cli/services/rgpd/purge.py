@@ -165,7 +165,13 @@ def _remove_identity(
 def _remove_number(
     db: Session, acte: Acte, reglages: Reglages, echu: Echu, coffre: Coffre | None
 ) -> None:
-    ident = references.read_stagiaire(echu.objet)
+    forget_number(db, acte, reglages, references.read_stagiaire(echu.objet), coffre)
+
+
+def forget_number(
+    db: Session, acte: Acte, reglages: Reglages, ident: int, coffre: Coffre | None
+) -> None:
+    """Remove the number of a person, and what it is found by; the identity stays."""
     personne = load(db, ident, coffre)
     historique.erase(db, acte, personne)
     annuaire.erase(db, acte, personne)
@@ -173,16 +179,20 @@ def _remove_number(
     for colonne in numeros.COLONNES:
         setattr(ligne, colonne, None)
     db.add(ligne)
-    journal.record(db, acte, "rgpd.purge.nir", echu.objet)
+    journal.record(db, acte, "rgpd.purge.nir", references.stagiaire(ident))
     taches.refresh(db, acte, reglages, Portee.STAGIAIRE, [ident])
 
 
 def _remove_candidature(
     db: Session, acte: Acte, reglages: Reglages, echu: Echu, _coffre: Coffre | None
 ) -> None:
-    ident = references.read_candidature(echu.objet)
+    forget_candidature(db, acte, reglages, references.read_candidature(echu.objet))
+
+
+def forget_candidature(db: Session, acte: Acte, reglages: Reglages, ident: int) -> None:
+    """Remove what names the person of a candidature; what counts stays."""
     candidatures.forget(db, acte, db.get_one(Candidature, ident))
-    journal.record(db, acte, "rgpd.purge.candidature", echu.objet)
+    journal.record(db, acte, "rgpd.purge.candidature", references.candidature(ident))
     taches.refresh(db, acte, reglages, Portee.CANDIDATURE, [ident])
 
 

@@ -8,6 +8,7 @@ identity may have been erased, and they are read by more people.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,9 +17,11 @@ from typing import Any, Final
 from sqlmodel import Session, col, delete, func, select
 
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.base.chaine import GENESE, Maillon, first_broken, seal
-from sigma_cli.errors import BrokenBase
+from sigma_cli.domain.base.chaine import GENESE, Maillon, first_broken, journal_tete, seal
+from sigma_cli.errors import BrokenBase, InvalidInput, NotFound
 from sigma_cli.models.journal import LigneJournal, TeteJournal
+from sigma_cli.services.socle import ancrage
+from sigma_cli.store.ancre import Sceau
 
 _ENTIER_MAX: Final = 2**63 - 1  # the largest a database takes
 COMPACTAGE: Final = "journal.compact"
@@ -51,11 +54,24 @@ class LigneLue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Result of a verification: number of lines, and the first that does not follow."""
+    """Result of a verification: number of lines, the first that does not follow, the end of the chain.
+
+    `ecart` says what the anchor found, `ancree` whether it could be looked at with the key.
+    """
 
     nombre: int
     intact: bool
     premiere_rompue: int | None
+    tete: str
+    ancree: bool
+    ecart: str | None
+
+    @property
+    def defaut(self) -> str | None:
+        """What was found, in French; None when all holds."""
+        if self.premiere_rompue is not None:
+            return f"la ligne {self.premiere_rompue} ne suit pas la précédente"
+        return self.ecart
 
 
 def record(
@@ -75,7 +91,7 @@ def record(
 def record_many(db: Session, acte: Acte, entrees: Iterable[Entree]) -> None:
     """Append lines in their order, in one statement; what the session holds is flushed first."""
     db.flush()
-    derniere, empreinte = _last(db)
+    derniere, empreinte = ancrage.last(db)
     lignes = []
     for ident, entree in enumerate(entrees, derniere + 1):
         ligne: dict[str, Any] = {
@@ -92,25 +108,12 @@ def record_many(db: Session, acte: Acte, entrees: Iterable[Entree]) -> None:
         lignes.append(ligne | {"empreinte": empreinte})
     if lignes:
         db.execute(_TABLE.insert(), lignes)
-        db.info[_ECRIT] = True
+        db.info[_ECRIT] = db.info[ancrage.A_ANCRER] = True
 
 
 def has_written(db: Session) -> bool:
     """Tell whether this session wrote a line: whether what was asked changed anything."""
     return bool(db.info.get(_ECRIT))
-
-
-def _last(db: Session) -> tuple[int, str]:
-    """Return the number and the hash that the next line follows."""
-    derniere = db.exec(
-        select(LigneJournal.id, LigneJournal.empreinte)
-        .order_by(col(LigneJournal.id).desc())
-        .limit(1)
-    ).first()
-    if derniere is not None:
-        return derniere
-    tete = db.get(TeteJournal, 1)
-    return (0, GENESE) if tete is None else (tete.derniere_ligne, tete.empreinte)
 
 
 def search(
@@ -139,14 +142,47 @@ def search(
     ]
 
 
-def verify(db: Session) -> Verdict:
-    """Follow the chain from the first line, or from the head left by the last compaction, to the end."""
+def verify(db: Session, sceau: Sceau | None = None) -> Verdict:
+    """Follow the chain from the first line, or from the head left by the last compaction, to its anchor.
+
+    Without the key, that the anchor bears its seal is not looked at.
+    """
     tete = db.get(TeteJournal, 1)
     rompue = first_broken(_links(db), apres=tete.empreinte if tete else GENESE)
     if rompue is None and tete and not _is_told(db, tete):
         rompue = tete.derniere_ligne
     nombre = db.exec(select(func.count()).select_from(LigneJournal)).one()
-    return Verdict(nombre=nombre, intact=rompue is None, premiere_rompue=rompue)
+    ecart = ancrage.fault(db, sceau)
+    return Verdict(
+        nombre=nombre,
+        intact=rompue is None and ecart is None,
+        premiere_rompue=rompue,
+        tete=journal_tete(*ancrage.last(db)),
+        ancree=sceau is not None and ancrage.anchored_line(db) is not None,
+        ecart=ecart,
+    )
+
+
+def check_tete(db: Session, valeur: str) -> None:
+    """Compare the journal with an end of it that was kept elsewhere (BAS-04).
+
+    Raises InvalidInput for what is none, NotFound when that line was compacted since, BrokenBase when
+    the line is no more there, or is another.
+    """
+    numero, _, debut = valeur.strip().partition(":")
+    if not (numero.isascii() and numero.isdigit() and re.fullmatch(r"[0-9a-f]{32,64}", debut)):
+        raise InvalidInput("--tete : recopier la tête telle qu’elle a été affichée (12:0a1b…).")
+    tete, ligne = db.get(TeteJournal, 1), min(int(numero), _ENTIER_MAX)
+    if tete and ligne < tete.derniere_ligne:
+        raise NotFound(
+            f"La ligne {ligne} a été réduite depuis : cette tête ne se compare plus, en prendre une "
+            "plus récente."
+        )
+    if not (ancrage.hash_of(db, ligne) or "").startswith(debut):
+        raise BrokenBase(
+            f"Le journal n’est plus celui dont cette tête a été notée : sa ligne {ligne} manque ou est "
+            "une autre. Base restaurée depuis, ou journal modifié hors de sigma : prévenir le responsable."
+        )
 
 
 def count_before(db: Session, instant: datetime) -> int:
@@ -163,7 +199,7 @@ def compact(db: Session, acte: Acte, instant: datetime) -> int:
     verdict = verify(db)
     if not verdict.intact:
         raise BrokenBase(
-            f"Le journal a été modifié hors de sigma (ligne {verdict.premiere_rompue}) : il n’est pas "
+            f"Le journal a été modifié hors de sigma ({verdict.defaut}) : il n’est pas "
             "réduit. Garder la base telle quelle et prévenir le responsable."
         )
     derniere = db.exec(
@@ -189,7 +225,12 @@ def compact(db: Session, acte: Acte, instant: datetime) -> int:
 def _kept_from(db: Session, instant: datetime) -> int:
     """Return the first line not older than an instant: what comes before it may go."""
     premiere = select(func.min(LigneJournal.id)).where(col(LigneJournal.le) >= instant)
-    return db.exec(premiere).one() or _last(db)[0] + 1
+    ancree = ancrage.anchored_line(db)
+    if ancree is not None:  # what the anchor seals stays to be looked at
+        premiere = select(func.min(LigneJournal.id)).where(
+            (col(LigneJournal.le) >= instant) | (col(LigneJournal.id) > ancree)
+        )
+    return db.exec(premiere).one() or ancrage.last(db)[0] + 1
 
 
 def _head(tete: TeteJournal) -> dict[str, object]:

@@ -148,7 +148,7 @@ def temp_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_failing_source_leaves_no_temporary_file(temp_folder: Path) -> None:
     def lignes() -> Iterator[Ligne]:
         yield UNE
-        assert len(list(temp_folder.iterdir())) == 1
+        assert list(temp_folder.iterdir()) == []
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -176,11 +176,15 @@ def files_of_at_most(octets: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, avant)
 
 
-def test_a_refusing_temporary_folder_is_a_system_error(temp_folder: Path) -> None:
+def test_a_disk_that_refuses_the_rows_is_a_system_error(temp_folder: Path) -> None:
     lignes = repeat(["01", "x" * 90, 1, None, None], 2_000)
-    with files_of_at_most(10_000), pytest.raises(OSError, match=f"Errno {errno.EFBIG}"):
-        written(lignes)
-    assert list(temp_folder.iterdir()) == []
+    with (
+        files_of_at_most(10_000),
+        (temp_folder / "e.xlsx").open("xb") as sortie,
+        pytest.raises(OSError, match=f"Errno {errno.EFBIG}"),
+    ):
+        write_xlsx(sortie, COLONNES, lignes, titre_feuille="x", produit_le=PRODUIT_LE)
+    assert [f.name for f in temp_folder.iterdir()] == ["e.xlsx"], "the rows have no name"
 
 
 @settings(max_examples=40)
@@ -206,7 +210,7 @@ def test_typed_cells_come_back(lignes: list[tuple[Cellule, ...]]) -> None:
     assert rows_of_xlsx(written(lignes))[1:] == [[expected(c) for c in ligne] for ligne in lignes]
 
 
-def test_rows_kept_in_memory_give_the_same_bytes_and_no_temporary_file(
+def test_the_rows_never_go_to_the_temporary_folder_of_the_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     attendu = written([UNE] * 3)
@@ -218,6 +222,5 @@ def test_rows_kept_in_memory_give_the_same_bytes_and_no_temporary_file(
         [UNE] * 3,
         titre_feuille="Composantes",
         produit_le=PRODUIT_LE,
-        en_memoire=True,
     )
     assert sortie.getvalue() == attendu

@@ -10,9 +10,12 @@ from sqlalchemy import MetaData, Table, and_, exists
 from sqlalchemy.sql.selectable import NamedFromClause
 from sqlmodel import Session, SQLModel
 
+from sigma_cli.models.annuaire import IdentiteImportee
 from sigma_cli.models.cle import CleActive
 from sigma_cli.models.flux import FluxBloc, FluxFichier, FluxLigne
-from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.models.journal import LigneJournal, TeteJournal
+from sigma_cli.models.recrutement import Candidature
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 
 _LA: Final = MetaData()
 
@@ -33,6 +36,11 @@ BLOC, BLOC_LA = _both(FluxBloc)
 LIGNE, LIGNE_LA = _both(FluxLigne)
 PARCOURS, PARCOURS_LA = _both(Parcours)
 CLE, CLE_LA = _both(CleActive)
+STAGIAIRE, STAGIAIRE_LA = _both(Stagiaire)
+CANDIDATURE, CANDIDATURE_LA = _both(Candidature)
+IDENTITE, IDENTITE_LA = _both(IdentiteImportee)
+JOURNAL, JOURNAL_LA = _both(LigneJournal)
+TETE, TETE_LA = _both(TeteJournal)
 
 MEME_NUMERO: Final = and_(
     FICHIER.c.code == FICHIER_LA.c.code, FICHIER.c.sequence == FICHIER_LA.c.sequence

@@ -106,10 +106,7 @@ def write(
         return write_json(sortie, titres, lignes)
     from sigma_cli.formats.xlsx.ecriture import write_xlsx  # noqa: PLC0415 - openpyxl loads for xlsx only
 
-    secret = any(champ.nature is Nature.NIR for champ in colonnes.champs.values())
-    return write_xlsx(
-        sortie, titres, lignes, titre_feuille="À corriger", produit_le=le, en_memoire=secret
-    )
+    return write_xlsx(sortie, titres, lignes, titre_feuille="À corriger", produit_le=le)
 
 
 def _column(titre: str, champ: Champ | None) -> Colonne:

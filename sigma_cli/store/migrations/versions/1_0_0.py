@@ -185,6 +185,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_journal_objet"), ["objet"], unique=False)
 
     op.create_table(
+        "flux_a_comparer",
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("depuis", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_flux_a_comparer")),
+    )
+    op.create_table(
+        "journal_ancre",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("derniere_ligne", sa.Integer(), nullable=False),
+        sa.Column("cle", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
+        sa.Column("sceau", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_journal_ancre_unique")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_ancre")),
+    )
+    op.create_table(
         "journal_tete",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("derniere_ligne", sa.Integer(), nullable=False),

@@ -1,0 +1,1 @@
+"""Faults of the disk, one demand at a time."""

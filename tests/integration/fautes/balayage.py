@@ -1,0 +1,208 @@
+"""Operations, faults, and what must hold after each: nothing lost, twice, left behind or told wrongly."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests import factories
+from tests.integration.fautes.couche import RACINE, Couche, Fin
+
+FAUTES: Final = ("tue", "refuse", "plein", "interrompt")
+NUMERO: Final = factories.nir(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A command, what it reads, and whether the place shows that it was done."""
+
+    nom: str
+    argv: Callable[[Path], list[str]]
+    faite: Callable[[Path], bool]
+    entree: str = ""
+
+
+@dataclass(slots=True)
+class Resultat:
+    """What a fault did to an operation: how many runs were whole, undone, and what went wrong."""
+
+    operation: str
+    faute: str
+    fins: Counter[str] = field(default_factory=Counter)
+    defauts: list[str] = field(default_factory=list)
+
+
+def ask(base: Path, question: str) -> int:
+    """Return one number of a base."""
+    with closing(sqlite3.connect(base)) as db:
+        return int(db.execute(question).fetchone()[0])
+
+
+def _whole(fichier: Path) -> bool:
+    if not fichier.exists():
+        return False
+    with closing(sqlite3.connect(fichier)) as db:
+        return bool(db.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
+
+
+def _sent(lieu: Path) -> bool:
+    return ask(lieu / "sigma.db", "SELECT count(*) FROM flux_fichier WHERE etat = 'DEPOSE'") == 1
+
+
+OPERATIONS: Final = (
+    Operation(
+        "enrol",
+        lambda _: factories.stagiaire_enrol(nom="Neuf", naissance=None),
+        lambda lieu: ask(lieu / "sigma.db", "SELECT count(*) FROM stagiaire") == 2,
+        NUMERO,
+    ),
+    Operation(
+        "backup",
+        lambda lieu: ["base", "backup", str(lieu / "copie.db")],
+        lambda lieu: _whole(lieu / "copie.db"),
+    ),
+    Operation(
+        "backup --force",
+        lambda lieu: ["base", "backup", str(lieu / "s.db"), "--force"],
+        lambda lieu: ask(lieu / "s.db", "SELECT count(*) FROM stagiaire") == 1,
+    ),
+    Operation(
+        "restore",
+        lambda lieu: ["base", "restore", str(lieu / "s.db")],
+        lambda lieu: ask(lieu / "sigma.db", "SELECT count(*) FROM stagiaire") == 0,
+    ),
+    Operation(
+        "export xlsx",
+        lambda lieu: ["export", "stagiaires", "-o", str(lieu / "e.xlsx")],
+        lambda lieu: (lieu / "e.xlsx").exists(),
+    ),
+    Operation("push", lambda _: ["flux", "push", "agora"], _sent),
+    Operation(
+        "rekey",
+        lambda _: ["base", "rekey"],
+        lambda lieu: (
+            ask(
+                lieu / "sigma.db", "SELECT count(*) FROM journal WHERE operation = 'base.rekey.fin'"
+            )
+            == 1
+        ),
+    ),
+)
+
+
+def environment(lieu: Path) -> dict[str, str]:
+    """Return what makes the program work in a place."""
+    return {
+        "SIGMA_BASE": str(lieu / "sigma.db"),
+        "SIGMA_CONFIG": str(lieu / "config.toml"),
+        "SIGMA_CLE_FICHIER": str(lieu / "sigma.cle"),
+        "SIGMA_MAINTENANT": "2020-10-06T09:00",
+        "SIGMA_AGENT": "testeur",
+        "HOME": str(lieu),
+        "NO_COLOR": "1",
+    }
+
+
+def run(lieu: Path, *argv: str, entree: str = "") -> "subprocess.CompletedProcess[str]":
+    """Run the program without any fault."""
+    return subprocess.run(
+        [sys.executable, "-m", "sigma_cli", *argv],
+        env=os.environ | environment(lieu) | {"PYTHONPATH": str(RACINE)},
+        input=entree,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def prepare(modele: Path) -> None:
+    """Fill the place that each fault starts from: one person, and a backup that does not know her."""
+    modele.mkdir()
+    (modele / "config.toml").write_text(factories.configuration())
+    assert run(modele, "init").returncode == 0
+    for argv in (
+        factories.etablissement_set(),
+        factories.action_add(),
+        factories.composante_add(),
+        factories.session_add(),
+        ["base", "backup", str(modele / "s.db")],
+    ):
+        fini = run(modele, *argv)
+        assert fini.returncode == 0, fini.stderr
+    assert run(modele, *factories.stagiaire_enrol(), entree=factories.nir()).returncode == 0
+
+
+def sweep(dossier: Path, *, points: int) -> list[Resultat]:
+    """Give the faults, spread over the demands of each operation."""
+    couche = Couche.build(dossier)
+    modele = dossier / "modele"
+    prepare(modele)
+    part = max(1, points // (len(OPERATIONS) * len(FAUTES)))
+    resultats = []
+    for operation in OPERATIONS:
+        total = _strike(couche, modele, dossier / "lieu", operation, "compte", 0).demandes
+        rangs = sorted({1 + total * pas // part for pas in range(part)})
+        for faute in FAUTES:
+            resultat = Resultat(operation.nom, faute)
+            for rang in rangs:
+                fin = _strike(couche, modele, dossier / "lieu", operation, faute, rang)
+                judge(dossier / "lieu", operation, fin, resultat, f"demande {rang}")
+            resultats.append(resultat)
+    return resultats
+
+
+def _strike(  # noqa: PLR0917 - one fault, wholly described
+    couche: Couche, modele: Path, lieu: Path, operation: Operation, faute: str, rang: int
+) -> Fin:
+    shutil.rmtree(lieu, ignore_errors=True)
+    shutil.copytree(modele, lieu)
+    return couche.run(
+        operation.argv(lieu),
+        environment(lieu),
+        racine=lieu,
+        genre=faute,
+        rang=rang,
+        entree=operation.entree,
+    )
+
+
+def judge(lieu: Path, operation: Operation, fin: Fin, resultat: Resultat, ou: str) -> None:
+    """Compare what was said with what is there; then do it again, and look at what is left."""
+    faite = operation.faite(lieu)
+    resultat.fins["fait" if faite else "rien"] += 1
+    if "Traceback" in fin.erreurs or "bug" in fin.erreurs:
+        resultat.defauts.append(f"{ou} : {fin.erreurs[-200:]}")
+    if fin.code == 0 and not faite:
+        resultat.defauts.append(f"{ou} : dit fait, perdu")
+    if "rien n’est enregistré" in fin.erreurs and faite and operation.nom == "enrol":
+        resultat.defauts.append(f"{ou} : dit non enregistré, fait")
+    encore = run(lieu, *operation.argv(lieu), entree=operation.entree)
+    if not operation.faite(lieu):
+        resultat.defauts.append(f"{ou} : refait, pas fait : {encore.stderr[-200:]}")
+    if not faite and encore.returncode != 0:
+        resultat.defauts.append(f"{ou} : refait, refusé : {encore.stderr[-200:]}")
+    restes = [str(f.relative_to(lieu)) for f in lieu.rglob(".*.part*")]
+    if restes and not faite:
+        resultat.defauts.append(f"{ou} : laissé {restes}")
+    controle = run(lieu, "base", "check")
+    if controle.returncode != 0:
+        resultat.defauts.append(f"{ou} : base check : {controle.stderr[-200:]}")
+
+
+def table(resultats: list[Resultat]) -> str:
+    """Return the table operation × fault × outcome, and what went wrong."""
+    lignes = [f"{'opération':<16}{'faute':<12}{'fait':>6}{'rien':>6}{'défauts':>9}"]
+    lignes += [
+        f"{r.operation:<16}{r.faute:<12}{r.fins['fait']:>6}{r.fins['rien']:>6}{len(r.defauts):>9}"
+        for r in resultats
+    ]
+    points = sum(r.fins.total() for r in resultats)
+    defauts = [f"{r.operation}, {r.faute}, {d}" for r in resultats for d in r.defauts]
+    return "\n".join([*lignes, f"{points} points, {len(defauts)} défauts", *defauts]) + "\n"
