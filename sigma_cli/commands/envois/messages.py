@@ -10,6 +10,7 @@ from sigma_cli.console import hint, plural, show, show_error, warn
 from sigma_cli.errors import SigmaError, TransportFailed
 
 if TYPE_CHECKING:
+    from sigma_cli.domain.acte import Avertissement
     from sigma_cli.flux.contrat import Retenu
     from sigma_cli.services.envois.depot import Envoi
 
@@ -36,16 +37,21 @@ def failed(code: str, error: SigmaError) -> "Envoi":
     )
 
 
-def tell(envois: "list[Envoi]", *, cron: bool, as_json: bool) -> None:
-    """Print one line a flux; to cron, only those that failed and what deserves a mail."""
+def tell(envois: "list[Envoi]", lieux: "list[Avertissement]", *, cron: bool, as_json: bool) -> None:
+    """Print one line a flux; to cron, only those that failed and what deserves a mail.
+
+    `lieux` warns of the flux whose place nobody chose.
+    """
     dits = [envoi for envoi in envois if envoi.erreur] if cron else envois
     if as_json or dits:
-        show({"flux": envois}, texte=lambda: _lines(dits), as_json=as_json)
+        document = {"flux": envois, "avertissements": lieux}
+        show(document, texte=lambda: _lines(dits), as_json=as_json)
     for envoi in envois:
         if not cron:
             tell_held(envoi.retenus)
             warn(envoi.avertissements)
         warn(envoi.alertes)
+    warn(lieux)
 
 
 def tell_held(retenus: "list[Retenu]") -> None:
@@ -69,8 +75,14 @@ def _lines(envois: "Iterable[Envoi]") -> Iterable[str]:
     for code, siens in groupby(envois, key=lambda envoi: envoi.code):
         liste = list(siens)
         parlants = [envoi for envoi in liste if envoi.fichier or envoi.erreur] or liste[:1]
-        dits = [*map(_phrase, parlants), tell_excluded(liste[-1].exclus)]
+        dits = [*map(_phrase, parlants), _place(parlants), tell_excluded(liste[-1].exclus)]
         yield f"{code} : {' ; '.join(filter(None, dits))}."
+
+
+def _place(envois: "list[Envoi]") -> str:
+    """Return where the files went; a failure tells it by itself (RF-10)."""
+    partis = [envoi for envoi in envois if envoi.fichier and not envoi.erreur]
+    return f"vers {partis[0].destination}" if partis else ""
 
 
 def _phrase(envoi: "Envoi") -> str:
