@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.errors import InvalidInput, PendingMigrations
+from sigma_cli.formats.chemin import expand_home, local_path
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,23 +36,23 @@ class Config:
     def fichier(self) -> Path:
         """Path of the config file; it may not exist."""
         if self.fichier_donne:
-            return self.fichier_donne.expanduser()
+            return expand_home(str(self.fichier_donne), "--config (SIGMA_CONFIG)")
         from platformdirs import user_config_path
 
-        return user_config_path(_APPLICATION, appauthor=False) / "config.toml"
+        return _known(user_config_path(_APPLICATION, appauthor=False)) / "config.toml"
 
     @cached_property
     def dossier_donnees(self) -> Path:
         """Folder of the user’s data, which holds the base and the deposits by default."""
         from platformdirs import user_data_path
 
-        return user_data_path(_APPLICATION, appauthor=False)
+        return _known(user_data_path(_APPLICATION, appauthor=False))
 
     @cached_property
     def fichier_cle(self) -> Path:
         """Path of the key of the NIR, beside the config file by default."""
         donne = os.environ.get("SIGMA_CLE_FICHIER")
-        return Path(donne).expanduser() if donne else self.fichier.with_name("sigma.cle")
+        return _key_path(donne) if donne else self.fichier.with_name("sigma.cle")
 
     @cached_property
     def dossier_courriers(self) -> Path:
@@ -133,21 +134,41 @@ class Config:
         choisie = self.flux(code).get("destination")
         if choisie is None:
             return self.dossier_donnees / "depot" / code
-        if isinstance(choisie, str) and choisie.startswith("sftp://"):
+        champ = f"[flux.{code}] destination"
+        if isinstance(choisie, str) and choisie.lower().startswith("sftp://"):
             return choisie
         if not isinstance(choisie, str) or not choisie or "://" in choisie:
             raise InvalidInput(
-                f"[flux.{code}] destination : donner le chemin d’un dossier, ou une adresse "
+                f"{champ} : donner le chemin d’un dossier, ou une adresse "
                 "sftp://utilisateur@serveur/chemin."
             )
-        return self.beside(choisie)
+        return self.beside(choisie, champ)
 
-    def beside(self, chemin: str) -> Path:
+    def has_destination(self, code: str) -> bool:
+        """Tell whether someone chose where a flux goes (RF-10)."""
+        return self.flux(code).get("destination") is not None
+
+    def beside(self, chemin: str, champ: str) -> Path:
         """Return a path of the configuration: a relative one starts from the folder of its file.
 
-        Absolute, so that it is the same wherever the program is started from.
+        Absolute, so that it is the same wherever the program is started from. Raises InvalidInput.
         """
-        return (self.fichier.parent / Path(chemin).expanduser()).absolute()
+        return (self.fichier.parent / local_path(chemin, champ)).absolute()
+
+
+def _known(dossier: Path) -> Path:
+    """Refuse a folder of a user who has no home: it would be made wherever one stands."""
+    if not dossier.is_absolute() or os.environ.get("HOME") == "":
+        raise InvalidInput(
+            "Ce compte n’a pas de dossier personnel (HOME) : donner --base et --config, ou SIGMA_BASE "
+            "et SIGMA_CONFIG."
+        )
+    return dossier
+
+
+def _key_path(donne: str) -> Path:
+    chemin = expand_home(donne, "SIGMA_CLE_FICHIER")
+    return chemin if chemin.exists() else local_path(donne, "SIGMA_CLE_FICHIER")
 
 
 def _where(error: ValueError) -> str:

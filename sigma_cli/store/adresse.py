@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from sigma_cli.formats.chemin import base_path
+
 
 @dataclass(frozen=True, slots=True)
 class Adresse:
@@ -14,9 +16,9 @@ class Adresse:
 
     @classmethod
     def parse(cls, valeur: str) -> "Adresse":
-        """Read a path or a URL; a path may start with `~`."""
+        """Read a path or a URL; a path may start with `~`. Raises InvalidInput."""
         if "://" not in valeur:
-            fichier = Path(valeur).expanduser().absolute()
+            fichier = base_path(valeur).absolute()
             # quoted: a `?` in a path would end the URL, a `%` would be read as an escape
             return cls(url=f"sqlite:///{quote(fichier.as_posix())}", fichier=fichier)
         if valeur.startswith("sqlite:///"):

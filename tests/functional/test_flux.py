@@ -53,12 +53,13 @@ def test_push_sends_every_flux_and_says_it_in_json(payes: Sigma, lieu: Lieu) -> 
     assert [f.name for f in lieu.depot("defi")] == [DEFI]
 
 
-def test_push_tells_people_what_left(payes: Sigma) -> None:
+def test_push_tells_people_what_left(payes: Sigma, lieu: Lieu) -> None:
+    depot = lieu.dossier / "depot"
     resultat = payes.ok("flux", "push")
     assert resultat.stdout.splitlines() == [
-        f"carif : {CARIF}, 1 ligne, déposé.",
-        f"defi : {DEFI}, 2 lignes, déposé.",
-        f"agora : {AGORA}, 2 lignes, déposé.",
+        f"carif : {CARIF}, 1 ligne, déposé ; vers {depot}/carif.",
+        f"defi : {DEFI}, 2 lignes, déposé ; vers {depot}/defi.",
+        f"agora : {AGORA}, 2 lignes, déposé ; vers {depot}/agora.",
     ]
     assert "à compléter" in resultat.stderr
     assert "RF-03" in resultat.stderr

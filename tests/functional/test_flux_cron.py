@@ -128,7 +128,7 @@ def test_retry_finishes_what_was_begun_and_prepares_nothing(
     resultat = payes.ok("flux", "retry")
     assert resultat.stdout.splitlines() == [
         "carif : rien à envoyer, aucun fichier.",
-        f"defi : {DEFI}, 2 lignes, repris d’un envoi précédent, déposé.",
+        f"defi : {DEFI}, 2 lignes, repris d’un envoi précédent, déposé ; vers {obstacle}.",
         "agora : rien à envoyer, aucun fichier.",
     ]
     assert sent(lieu) == ["P000001", "P000002"]
@@ -143,7 +143,7 @@ def test_one_line_a_flux_even_when_an_old_file_leaves_first(payes: Sigma, obstac
     (ligne,) = payes.ok("flux", "push", "defi").stdout.splitlines()
     assert ligne == (
         f"defi : {DEFI}, 2 lignes, repris d’un envoi précédent, déposé ; "
-        "SIGMA_DEFI_20201006_000002.csv, 1 ligne, déposé."
+        f"SIGMA_DEFI_20201006_000002.csv, 1 ligne, déposé ; vers {obstacle}."
     )
 
 

@@ -86,6 +86,9 @@ def test_what_left_before_a_failure_is_told_too(arrete: Sigma) -> None:
     ]
 
 
-def test_what_left_before_a_failure_is_in_the_line_of_its_flux(arrete: Sigma) -> None:
+def test_what_left_before_a_failure_is_in_the_line_of_its_flux(arrete: Sigma, lieu: Lieu) -> None:
     dit = arrete("flux", "push", "defi").stdout
-    assert dit == f"defi : {DEFI}, 1 ligne, repris d’un envoi précédent, déposé ; échec.\n"
+    vers = lieu.dossier / "depot" / "defi"
+    assert dit == (
+        f"defi : {DEFI}, 1 ligne, repris d’un envoi précédent, déposé ; échec ; vers {vers}.\n"
+    )

@@ -10,6 +10,7 @@ import typer
 
 from sigma_cli.config import Config
 from sigma_cli.errors import InvalidInput, KeyProblem
+from sigma_cli.formats.chemin import expand_home
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -168,7 +169,7 @@ def _server(config: Config, code: str, adresse: str, *, mode: int) -> "Transport
         serveur=serveur,
         mode=mode,
         cle=cle,
-        hotes_connus=connus or Path("~/.ssh/known_hosts").expanduser(),
+        hotes_connus=connus or expand_home("~/.ssh/known_hosts", "Les hôtes connus"),
         mot_de_passe=os.environ.get(f"SIGMA_SFTP_MOT_DE_PASSE_{code.upper()}"),
         attente=_seconds(config, code),
     )
@@ -181,7 +182,7 @@ def _path(config: Config, code: str, nom: str) -> Path | None:
         return None
     if not isinstance(valeur, str) or not valeur:
         raise InvalidInput(f"[flux.{code}] {nom} : donner le chemin d’un fichier.")
-    return config.beside(valeur)
+    return config.beside(valeur, f"[flux.{code}] {nom}")
 
 
 def _seconds(config: Config, code: str) -> float:

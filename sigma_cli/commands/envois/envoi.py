@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -10,6 +11,7 @@ import typer
 
 from sigma_cli.commands.cadre import acces
 from sigma_cli.commands.cadre.parametres import Json, given
+from sigma_cli.commands.envois import lieux
 from sigma_cli.commands.envois import messages as flux_dires
 from sigma_cli.config import Config
 from sigma_cli.console import hint, plural, show
@@ -51,6 +53,10 @@ Delai = Annotated[
     ),
 ]
 Cron = Annotated[bool, typer.Option("--cron", help="Ne rien dire quand tout va bien.")]
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="Sans destination choisie : laisser les fichiers sur ce poste."),
+]
 # What one flux does with an open base and its way out.
 Envoyer = Callable[["Session", "Flux[Any]", "Voie"], "Iterable[Envoi]"]
 
@@ -81,6 +87,7 @@ def push(
     essais: Essais = ESSAIS,
     delai: Delai = DELAI,
     cron: Cron = False,
+    yes: Yes = False,
     as_json: Json = False,
 ) -> None:
     """Envoyer ce qui est dû. Code retour 30 si un dépôt échoue, après avoir tenté les autres."""
@@ -111,6 +118,7 @@ def push(
         insistance,
         begin=reopen if raison else None,
         cron=cron,
+        yes=yes,
         as_json=as_json,
     )
 
@@ -121,6 +129,7 @@ def retry(
     essais: Essais = ESSAIS,
     delai: Delai = DELAI,
     cron: Cron = False,
+    yes: Yes = False,
     as_json: Json = False,
 ) -> None:
     """Retenter ce qui est resté en route, sans préparer de nouveau fichier."""
@@ -140,7 +149,7 @@ def retry(
         return repris or [depot.report(flux.code, None, Releve())]
 
     insistance = Insistance(essais=essais, delai=delai)
-    _run(config, choisis, send, insistance, cron=cron, as_json=as_json)
+    _run(config, choisis, send, insistance, cron=cron, yes=yes, as_json=as_json)
 
 
 def chosen(codes: Sequence[str] | None) -> "list[Flux[Any]]":
@@ -162,12 +171,13 @@ def find(code: str) -> "Flux[Any]":
 
 def _run(
     config: Config,
-    choisis: "Iterable[Flux[Any]]",
+    choisis: "Sequence[Flux[Any]]",
     send: Envoyer,
     insistance: Insistance,
     *,
     begin: Callable[[], None] | None = None,
     cron: bool,
+    yes: bool,
     as_json: bool,
 ) -> None:
     """Send each flux in turn under the lock of the senders; one that fails stops no other.
@@ -176,8 +186,8 @@ def _run(
     """
     from sigma_cli.store.verrou import exclusive
 
-    with acces.reading(config):  # a missing base is told before anything else
-        pass
+    with acces.reading(config) as db:  # a missing base is told before anything else
+        lieux.prepare(config, db, choisis, ordre=begin is not None, demander=not (cron or yes))
     with exclusive(acces.lock_path(config)) as seul:
         if not seul:
             if begin:
@@ -196,7 +206,13 @@ def _run(
             except SigmaError as error:
                 echecs.append(error)
                 envois.append(flux_dires.failed(flux.code, error))
-    flux_dires.tell(envois, tete=_tete(config), cron=cron, as_json=as_json)
+    flux_dires.tell(
+        envois,
+        lieux.warnings(config, choisis),
+        tete=_tete(config),
+        cron=cron,
+        as_json=as_json,
+    )
     flux_dires.exit_on_failure(envois, echecs)
 
 
@@ -227,7 +243,8 @@ def _send_one(
             insistance=insistance,
             attendre=wait,
         )
-        yield from send(db, flux, voie)
+        for fait in send(db, flux, voie):
+            yield replace(fait, destination=voie.transport.adresse)
 
 
 def _compare(

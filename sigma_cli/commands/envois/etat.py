@@ -1,6 +1,7 @@
 """`sigma flux status`: what a person reads first when cron mails them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -8,9 +9,10 @@ import typer
 from sigma_cli.commands.cadre import acces, sortie
 from sigma_cli.commands.cadre.parametres import Json
 from sigma_cli.commands.envois import envoi as flux_envoi
+from sigma_cli.commands.envois import lieux
 from sigma_cli.commands.envois import messages as flux_dires
 from sigma_cli.commands.taches.page import page
-from sigma_cli.console import plain_text, plural, show, show_table
+from sigma_cli.console import plain_text, plural, show, show_table, warn
 from sigma_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -47,9 +49,13 @@ def status(
         return
     registre = {flux.code: flux for flux in flux_envoi.chosen([code] if code else None)}
     with acces.reading(config) as db:
-        etats = suivi_flux.status(db, registre, acces.context(config))
+        etats = [
+            replace(etat, destination=lieux.place(config, etat.code))
+            for etat in suivi_flux.status(db, registre, acces.context(config))
+        ]
     if as_json:
         sortie.listing(etats, {}, as_json=True)
+        warn(lieux.warnings(config, registre.values()))
         return
     show_table(_ETATS, map(_row, etats))
     if not any(etat.a_finir or etat.refuse for etat in etats):
@@ -57,6 +63,8 @@ def status(
     for etat in etats:
         for phrase in _comments(etat):
             sortie.sentence(phrase)
+        sortie.sentence(f"{etat.code} : vers {etat.destination}")
+    warn(lieux.warnings(config, registre.values()))
 
 
 def _row(etat: "EtatCode") -> tuple[object, ...]:

@@ -27,6 +27,7 @@ _LISTE: Final = {
     "nb_rejets": "Refusées",
     "produit_le": "Préparé",
     "depose_le": "Déposé",
+    "destination": "Vers",
 }
 _FICHE: Final = {
     "nom": "Fichier",

@@ -11,6 +11,7 @@ from sigma_cli.console import hint, plural, show, show_error, warn
 from sigma_cli.errors import SigmaError, TransportFailed
 
 if TYPE_CHECKING:
+    from sigma_cli.domain.acte import Avertissement
     from sigma_cli.flux.contrat import Retenu
     from sigma_cli.services.envois.depot import Envoi
 
@@ -37,14 +38,23 @@ def failed(code: str, error: SigmaError) -> "Envoi":
     )
 
 
-def tell(envois: "list[Envoi]", *, tete: str, cron: bool, as_json: bool) -> None:
+def tell(
+    envois: "list[Envoi]",
+    lieux: "list[Avertissement]",
+    *,
+    tete: str,
+    cron: bool,
+    as_json: bool,
+) -> None:
     """Print one line a flux; to cron, only those that failed and what deserves a mail.
 
+    `lieux` warns of the flux whose place nobody chose.
     `tete` is the end of the journal, told on a terminal when all left well: kept elsewhere, it proves the rest.
     """
     dits = [envoi for envoi in envois if envoi.erreur] if cron else envois
     if as_json or dits:
-        show({"flux": envois, "tete_journal": tete}, texte=lambda: _lines(dits), as_json=as_json)
+        document = {"flux": envois, "avertissements": lieux, "tete_journal": tete}
+        show(document, texte=lambda: _lines(dits), as_json=as_json)
     partis = [envoi for envoi in envois if envoi.fichier]
     if (
         partis
@@ -59,6 +69,7 @@ def tell(envois: "list[Envoi]", *, tete: str, cron: bool, as_json: bool) -> None
             tell_held(envoi.retenus)
             warn(envoi.avertissements)
         warn(envoi.alertes)
+    warn(lieux)
 
 
 def tell_held(retenus: "list[Retenu]") -> None:
@@ -82,8 +93,14 @@ def _lines(envois: "Iterable[Envoi]") -> Iterable[str]:
     for code, siens in groupby(envois, key=lambda envoi: envoi.code):
         liste = list(siens)
         parlants = [envoi for envoi in liste if envoi.fichier or envoi.erreur] or liste[:1]
-        dits = [*map(_phrase, parlants), tell_excluded(liste[-1].exclus)]
+        dits = [*map(_phrase, parlants), _place(parlants), tell_excluded(liste[-1].exclus)]
         yield f"{code} : {' ; '.join(filter(None, dits))}."
+
+
+def _place(envois: "list[Envoi]") -> str:
+    """Return where the files went; a failure tells it by itself (RF-10)."""
+    partis = [envoi for envoi in envois if envoi.fichier and not envoi.erreur]
+    return f"vers {partis[0].destination}" if partis else ""
 
 
 def _phrase(envoi: "Envoi") -> str:

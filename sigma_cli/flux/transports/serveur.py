@@ -48,6 +48,10 @@ _PASSAGERES: Final[Mapping[type[Exception], str]] = {
 }
 
 
+class Inapte(Exception):
+    """What answers, or what the account may do, does not do for a delivery; its text says why."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serveur:
     """Where files are dropped: `chemin` is a folder of the server that must exist already."""
@@ -103,16 +107,21 @@ class Serveur:
                 f"{nom} non déposé : la clé présentée par {self} n’est pas celle des hôtes connus. "
                 "Rien n’a été envoyé : demander au partenaire si elle a changé, puis la remplacer."
             )
-        for genre, texte in _CAUSES.items():
-            if isinstance(error, genre):
-                cause = texte.format(chemin=self.chemin, utilisateur=self.utilisateur)
-                return TransportRefused(
-                    f"{nom} non déposé sur {self} : {cause}, puis relancer « sigma flux push »."
-                )
+        if cause := self._lasting(error):
+            return TransportRefused(
+                f"{nom} non déposé sur {self} : {cause}, puis relancer « sigma flux push »."
+            )
         passagere = next(texte for genre, texte in _PASSAGERES.items() if isinstance(error, genre))
         return TransportFailed(
             f"{nom} non déposé sur {self} : {passagere} ; le prochain « sigma flux push » réessaiera."
         )
+
+    def _lasting(self, error: Exception) -> str | None:
+        """Return the cause that only a person can mend, None when it may pass."""
+        if isinstance(error, Inapte):
+            return str(error)
+        texte = next((dit for genre, dit in _CAUSES.items() if isinstance(error, genre)), None)
+        return texte and texte.format(chemin=self.chemin, utilisateur=self.utilisateur)
 
     def _known_keys(self, hotes_connus: Path) -> tuple[object, ...]:
         try:

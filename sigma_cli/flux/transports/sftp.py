@@ -24,13 +24,15 @@ import asyncssh
 
 from sigma_cli.errors import TransportFailed, TransportRefused
 from sigma_cli.flux.contrat import ligne_sha256, read_again
-from sigma_cli.flux.transports.serveur import Serveur
+from sigma_cli.flux.transports.distant import Distant
+from sigma_cli.flux.transports.liaison import connect, open_sftp
+from sigma_cli.flux.transports.serveur import Inapte, Serveur
 
 T = TypeVar("T")
 
-_LECTURE: Final = 1 << 18  # bytes
-_FAILURES: Final = (OSError, asyncssh.Error, asyncssh.KeyImportError)
+_FAILURES: Final = (OSError, asyncssh.Error, asyncssh.KeyImportError, Inapte)
 _AWAY: Final = (OSError, asyncssh.DisconnectError)  # nobody is there to remove anything
+_RESTE: Final = "Son contenu est resté là-bas sous {nom}, que ce compte n’a pas le droit d’effacer : le faire retirer."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +60,16 @@ class Sftp:
         self.serveur.check_known(self.hotes_connus)
         try:
             asyncio.run(self._deposer(nom, blocs))
-        except _FAILURES as error:
-            raise self.serveur.explain(nom, error) from error
+        except (TransportFailed, *_FAILURES) as error:
+            dit = error if isinstance(error, TransportFailed) else self.serveur.explain(nom, error)
+            raise type(dit)(" ".join((dit.message, *getattr(error, "__notes__", ())))) from error
 
     def relire(self, prefixe: str) -> dict[str, bytes | None]:
         """Return the files there whose name starts so (see `Transport`)."""
         try:
             return read_again(asyncio.run(self._relire(prefixe)))
+        except TransportFailed:
+            raise
         except _FAILURES as error:
             raise self.serveur.explain(prefixe, error) from error
 
@@ -80,105 +85,78 @@ class Sftp:
 
     async def _deposer(self, nom: str, blocs: Iterable[bytes]) -> None:
         async with self._ouvrir() as sftp:
-            empreinte = await self._poser(sftp, nom, blocs)
-            await self._poser(sftp, f"{nom}.sha256", [ligne_sha256(nom, empreinte)])
+            distant = Distant(sftp, self.attente)
+            empreinte = await self._poser(distant, nom, blocs)
+            await self._poser(distant, f"{nom}.sha256", [ligne_sha256(nom, empreinte)])
 
     @asynccontextmanager
     async def _ouvrir(self) -> AsyncIterator[asyncssh.SFTPClient]:
         """Connect, and leave at once when something goes wrong: a dead server says no goodbye."""
-        connexion = await asyncssh.connect(
-            self.serveur.hote,
-            self.serveur.port,
-            username=self.serveur.utilisateur,
-            known_hosts=str(self.hotes_connus),
-            client_keys=[str(self.cle)] if self.cle else (),
-            agent_path=None if self.cle else (),
-            password=self.mot_de_passe,
-            preferred_auth="publickey,password" if self.mot_de_passe else "publickey",
-            config=[],  # what the user’s ssh_config says must not decide where persons are sent
-            connect_timeout=self.attente,
-            login_timeout=self.attente,
+        connexion = await connect(
+            self.serveur,
+            hotes_connus=self.hotes_connus,
+            attente=self.attente,
+            cle=self.cle,
+            mot_de_passe=self.mot_de_passe,
         )
         try:
-            yield await self._within(connexion.start_sftp_client())
+            yield await open_sftp(connexion, self.serveur, self.attente)
             connexion.close()
             await self._within(connexion.wait_closed())
         finally:
             connexion.abort()
 
-    async def _poser(self, sftp: asyncssh.SFTPClient, nom: str, blocs: Iterable[bytes]) -> str:
+    async def _poser(self, distant: Distant, nom: str, blocs: Iterable[bytes]) -> str:
         """Put one file under its final name, unless it is there already; return its sha256."""
         final, partiel = self.serveur.path(nom), self.serveur.path(f".{nom}.part")
-        await self._effacer(sftp, partiel)
-        if (deja := await self._taille(sftp, final)) is not None:
+        neuf = await distant.remove(partiel)
+        if (deja := await distant.look(final)).present:
             empreinte, taille = _measure(blocs)
-            if deja != taille or await self._lire(sftp, final) != empreinte:
+            if deja.taille not in {None, taille} or await distant.read_sum(final) != empreinte:
                 raise self._occupe(nom)
             return empreinte
         try:
-            empreinte = await self._verser(sftp, partiel, blocs)
-            await self._verifier_libre(sftp, nom)
-            # It replaces a name taken in the very last instant: SFTP has no other atomic way.
-            await self._within(sftp.posix_rename(partiel, final))
+            empreinte = await self._verser(distant, partiel, blocs, neuf=neuf)
+            await self._nommer(distant, nom, partiel)
         except _AWAY:
             raise
-        except BaseException:  # whatever stops it, numbers in clear must not stay there
+        except BaseException as error:  # whatever stops it, numbers in clear must not stay there
             with suppress(*_FAILURES):
-                await self._effacer(sftp, partiel)
+                if not await distant.remove(partiel) and not neuf:
+                    error.add_note(_RESTE.format(nom=partiel))
             raise
         return empreinte
 
-    async def _verifier_libre(self, sftp: asyncssh.SFTPClient, nom: str) -> None:
-        """Raise TransportRefused when the name was taken during the upload."""
-        if await self._taille(sftp, self.serveur.path(nom)) is not None:
+    async def _nommer(self, distant: Distant, nom: str, partiel: str) -> None:
+        """Give its name to the file; raise TransportRefused when it was taken during the upload."""
+        final = self.serveur.path(nom)
+        vu = await distant.look(final)
+        if vu.present:
             raise self._occupe(nom)
+        await distant.rename(partiel, final, libre=vu.present is False)
 
-    async def _verser(self, sftp: asyncssh.SFTPClient, partiel: str, blocs: Iterable[bytes]) -> str:
+    async def _verser(
+        self, distant: Distant, partiel: str, blocs: Iterable[bytes], *, neuf: bool
+    ) -> str:
         """Upload under the temporary name, onto the disk of the server; return the sha256."""
         somme, taille = hashlib.sha256(), 0
-        droits = asyncssh.SFTPAttrs(permissions=self.mode)
-        fichier = await self._within(sftp.open(partiel, "xb", droits))
+        fichier = await distant.create(partiel, self.mode, neuf=neuf)
         try:
             for bloc in blocs:
-                await self._within(fichier.write(bloc))
+                await distant.write(fichier, bloc)
                 somme.update(bloc)
                 taille += len(bloc)
-            with suppress(asyncssh.SFTPOpUnsupported):
-                await self._within(fichier.fsync())
-        finally:
+        except BaseException:
             with suppress(*_FAILURES):
                 await self._within(fichier.close())
-        recus = await self._taille(sftp, partiel)
-        if recus != taille:
+            raise
+        await distant.close(fichier)
+        if (recus := await distant.check_size(partiel, taille)) is not None:
             raise TransportFailed(
-                f"{partiel} : {taille} octets envoyés à {self.serveur}, {recus or 0} reçus ; le "
+                f"{partiel} : {taille} octets envoyés à {self.serveur}, {recus} reçus ; le "
                 "prochain « sigma flux push » réessaiera."
             )
         return somme.hexdigest()
-
-    async def _taille(self, sftp: asyncssh.SFTPClient, chemin: str) -> int | None:
-        """Return the size of a file, None when nothing has that name."""
-        try:
-            return (await self._within(sftp.lstat(chemin))).size or 0
-        except asyncssh.SFTPNoSuchFile:
-            return None
-
-    async def _lire(self, sftp: asyncssh.SFTPClient, chemin: str) -> str | None:
-        """Return the sha256 of what has the name being delivered; None when it is no file of ours."""
-        somme = hashlib.sha256()
-        try:
-            fichier = await self._within(sftp.open(chemin, "rb"))
-        except (asyncssh.SFTPFailure, asyncssh.SFTPPermissionDenied):
-            return None
-        async with fichier:
-            while bloc := await self._within(fichier.read(_LECTURE)):
-                somme.update(cast("bytes", bloc))
-        return somme.hexdigest()
-
-    async def _effacer(self, sftp: asyncssh.SFTPClient, partiel: str) -> None:
-        """Remove our own temporary file, left by a run that was killed."""
-        with suppress(asyncssh.SFTPNoSuchFile):
-            await self._within(sftp.remove(partiel))
 
     def _occupe(self, nom: str) -> TransportRefused:
         return TransportRefused(

@@ -40,6 +40,7 @@ class Envoi:
     repris: bool = False
     tentatives: int = 0
     erreur: str | None = None
+    destination: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

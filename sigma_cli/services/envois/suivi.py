@@ -71,7 +71,8 @@ class FicheFichier:
 class EtatCode:
     """Where a flux stands: what waits, what is half done, what was refused, and its last file.
 
-    `refuse` is that last file, when the receiver refused the whole of it.
+    `refuse` is that last file, when the receiver refused the whole of it. `destination` is the place
+    of the next one, or why there is none.
     """
 
     code: str
@@ -83,6 +84,7 @@ class EtatCode:
     ecarts: int
     dernier: FichierEmis | None
     refuse: FichierEmis | None
+    destination: str | None = None
 
 
 def history(db: Session, code: str | None, *, limite: int) -> list[FichierEmis]:
@@ -136,6 +138,11 @@ def has_delivered(db: Session, code: str, adresse: str) -> bool:
         FluxFichier.code == code, col(FluxFichier.depose_le).is_not(None)
     )
     return db.exec(query.order_by(col(FluxFichier.sequence).desc()).limit(1)).first() == adresse
+
+
+def has_due(db: Session, flux: Flux[Any], contexte: Contexte) -> bool:
+    """Tell whether a sending would deliver something: a file left, or what is due."""
+    return bool(unfinished(db, flux.code)) or flux.count_due(db, contexte) > 0
 
 
 def preview(
