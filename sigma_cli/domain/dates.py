@@ -18,6 +18,11 @@ _HEURE: Final = re.compile(r"([0-9]{1,2})(?:[hH]([0-9]{2})?|:([0-9]{2}))")
 _HEURE_ISO: Final = re.compile(r"[0-9]{2}:[0-9]{2}")
 
 
+def local_day(instant: datetime) -> date:
+    """Return the date in Paris of an aware instant: the day that people and rules speak of."""
+    return instant.astimezone(PARIS).date()
+
+
 def lire_date(valeur: str, champ: str) -> date:
     """Return the day written `AAAA-MM-JJ` or `JJ/MM/AAAA`, from 1900 to 2100.
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.domain.filtres import FiltreDemande, contains
 from sigma_cli.domain.region.champs_demandes import change
 from sigma_cli.exports.contrat import Export
@@ -63,7 +63,7 @@ def load(db: Session, filtre: FiltreDemande) -> Iterator[Ligne]:
             " ; ".join(champs[demande.id]),
             demande.explication,
             demande.destinataire,
-            demande.demandee_le.astimezone(PARIS).date(),
+            local_day(demande.demandee_le),
             demande.repondue_le,
             demande.reponse,
         )

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlmodel import Session, and_, col, func, select
 
 from sigma_cli.domain import references
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.domain.filtres import FiltrePlace
 from sigma_cli.exports.contrat import Export
 from sigma_cli.formats.colonnes import Cellule, Colonne, Genre, Ligne
@@ -99,7 +99,7 @@ def _place(decision: Attribution, composante: str, session: int) -> list[Cellule
         references.campagne(campagne) if campagne else None,
         references.demande(demande) if demande else None,
         decision.agent,
-        decision.le.astimezone(PARIS).date(),
+        local_day(decision.le),
     ]
 
 

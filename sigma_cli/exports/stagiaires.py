@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.domain.filtres import FiltreStagiaire
 from sigma_cli.exports.contrat import Export
 from sigma_cli.formats.colonnes import Colonne, Genre, Ligne
@@ -103,7 +103,7 @@ def load(db: Session, filtre: FiltreStagiaire, reveal: Revelation | None = None)
 
 def _day(cellule: Any) -> Any:
     """Return the day of an instant, any other cell as it is."""
-    return cellule.astimezone(PARIS).date() if isinstance(cellule, datetime) else cellule
+    return local_day(cellule) if isinstance(cellule, datetime) else cellule
 
 
 def _query() -> Any:

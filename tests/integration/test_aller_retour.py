@@ -36,7 +36,7 @@ from sigma_cli.services.inscription import candidature as inscription
 from sigma_cli.services.inscription import passage as inscriptions
 from sigma_cli.services.inscription.demande import Demande
 from sigma_cli.services.offre import actions, composantes, reunions, sessions
-from sigma_cli.services.offre import liste as consultation_session
+from sigma_cli.services.offre import fiche as fiche_session
 from sigma_cli.services.personnes import numeros
 from sigma_cli.services.places import quota as places
 from sigma_cli.services.recrutement import candidatures, prescripteurs, suites
@@ -303,7 +303,7 @@ def enrol(db: Session, parcours: Parcours, session: references.Session) -> None:
 
 def follow(db: Session, suite: Suite, session: references.Session) -> None:
     """Enter a candidature, then go on until a rule stops it: what is done before stays."""
-    fiche = consultation_session.show(db, ACTE, session, reglages=REGLAGES)
+    fiche = fiche_session.show(db, ACTE, session, reglages=REGLAGES)
     jours = [reunion.date for reunion in fiche.informations_collectives]
     saisie = candidatures.Saisie(
         session=session,

@@ -38,7 +38,6 @@ from sigma_cli.services.places import dossier as dossiers
 from sigma_cli.services.places import etat as etat_places
 from sigma_cli.services.places import quota as places
 from sigma_cli.services.places import regimes
-from sigma_cli.services.places import reponse as reponses_place
 from sigma_cli.services.places.campagne import campagnes
 from sigma_cli.services.places.campagne import choix as choix_campagne
 from sigma_cli.services.socle import journal
@@ -199,7 +198,7 @@ class Histoire(RuleBasedStateMachine):
     def answer(self, reponse: EtatDemande, hasard: Random) -> None:
         ident = hasard.choice(self.asked())
         self.attempt(
-            lambda: reponses_place.answer(
+            lambda: demandes_place.answer(
                 self.db, ACTE, ident, reponse, le=ACTE.jour, motif=None, reglages=REGLAGES
             )
         )

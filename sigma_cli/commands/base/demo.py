@@ -180,7 +180,7 @@ def _story(fait: Demonstration) -> str:
 
 def _show_sessions(config: Config) -> None:
     from sigma_cli.domain.filtres import FiltreSession
-    from sigma_cli.services.offre import liste as consultation_session
+    from sigma_cli.services.offre import fiche as fiche_session
 
     titres = ("Session", "Début", "Fin", "Places", "Inscrits", "Commune", "État")
     with acces.reading(config) as db:
@@ -196,7 +196,7 @@ def _show_sessions(config: Config) -> None:
                     ligne.commune,
                     ligne.etat,
                 )
-                for ligne in consultation_session.search(
+                for ligne in fiche_session.search(
                     db, config.acte, FiltreSession(), reglages=config.reglages
                 )
             ),

@@ -55,11 +55,11 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Afficher une session ; dire si l’on peut y positionner quelqu’un aujourd’hui."""
-    from sigma_cli.services.offre import liste as consultation_session
+    from sigma_cli.services.offre import fiche as fiche_session
 
     config = acces.settings(ctx)
     with acces.reading(config) as db:
-        fiche = consultation_session.show(
+        fiche = fiche_session.show(
             db,
             config.acte,
             read_session(session),
@@ -72,7 +72,7 @@ def show(
     outils = ((o.portail, o.etat, o.au_plus_tot) for o in fiche.visibilite)
     show_table(("Outil", "État", "Au plus tôt"), outils)
     _tell_positioning(fiche)
-    if isinstance(fiche, consultation_session.FicheAvecCandidatures):
+    if isinstance(fiche, fiche_session.FicheAvecCandidatures):
         sortie.sentence("")
         sortie.listing(fiche.candidatures, _CANDIDATURES, as_json=False, dits=CANDIDATURE)
 

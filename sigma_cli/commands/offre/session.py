@@ -217,12 +217,12 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """Chercher des sessions."""
-    from sigma_cli.services.offre import liste as consultation_session
+    from sigma_cli.services.offre import fiche as fiche_session
     from sigma_cli.services.socle import filtres
 
     filtre = read_filter(ctx, cherche=cherche, du=du, au=au, commune=commune, ouvertes=ouvertes)
     config = acces.settings(ctx)
     with acces.reading(config) as db:
         filtres.check_named(db, filtre)
-        lignes = consultation_session.search(db, config.acte, filtre, reglages=config.reglages)
+        lignes = fiche_session.search(db, config.acte, filtre, reglages=config.reglages)
         sortie.listing(lignes, _LISTE, as_json=as_json)

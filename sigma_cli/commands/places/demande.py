@@ -111,14 +111,14 @@ def answer(
     as_json: Json = False,
 ) -> None:
     """Noter la réponse de la Région ; accordée, elle donne une place de plus à ce parcours."""
-    from sigma_cli.services.places import reponse as reponses_place
+    from sigma_cli.services.places import demande as demandes_place
 
     config, ident = acces.settings(ctx), read_demande(demande)
     etat = read_reponse(reponse, "REPONSE")
     quand = given(lire_date, le, "--le") or config.acte.jour
     dit = given(_REPONSE, motif, "--motif")
     with acces.writing(config) as db:
-        repondue = reponses_place.answer(
+        repondue = demandes_place.answer(
             db, config.acte, ident, etat, le=quand, motif=dit, reglages=config.reglages
         )
     label = config.reglages.label(repondue.type_remuneration)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from sigma_cli.domain.choix import folded_code
-from sigma_cli.domain.dates import PARIS, date_fr, lire_date, lire_instant
+from sigma_cli.domain.dates import date_fr, lire_date, lire_instant, local_day
 from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import Portail
 
@@ -89,7 +89,7 @@ def visibility(
         vue_le = vues.get(portail)
         etat = state(au_plus_tot, empechee=empechee, maintenant=maintenant)
         if vue_le:
-            etat = f"vue le {date_fr(vue_le.astimezone(PARIS).date())}"
+            etat = f"vue le {date_fr(local_day(vue_le))}"
         yield Visibilite(
             portail=portail.value.lower(), etat=etat, au_plus_tot=au_plus_tot, vue_le=vue_le
         )
@@ -117,16 +117,16 @@ def read_seen(valeur: str, champ: str, *, saisie_le: datetime, maintenant: datet
     vue_le = lire_instant(valeur, champ)
     if "T" not in valeur:
         jour = lire_date(valeur, champ)
-        if jour == saisie_le.astimezone(PARIS).date():
+        if jour == local_day(saisie_le):
             vue_le = max(vue_le, saisie_le)
-        if jour == maintenant.astimezone(PARIS).date():
+        if jour == local_day(maintenant):
             vue_le = min(vue_le, maintenant)
     if vue_le > maintenant:
         raise RuleViolation(
             f"{champ} : cette date est à venir ; dire quand vous l’avez vue.", regle="Q2-08"
         )
     if vue_le < saisie_le:
-        jour_saisie = date_fr(saisie_le.astimezone(PARIS).date())
+        jour_saisie = date_fr(local_day(saisie_le))
         raise RuleViolation(
             f"{champ} : la session porte ses dates depuis le {jour_saisie} seulement ; ce qui fut vu "
             "avant en portait d’autres.",

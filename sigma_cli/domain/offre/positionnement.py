@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from sigma_cli.domain.dates import PARIS, date_fr
+from sigma_cli.domain.dates import PARIS, date_fr, local_day
 
 OUVERT: Final = "ouvert"
 FERME: Final = "fermé"
@@ -54,7 +54,7 @@ def positioning(
     `vue_le` is when a person saw the session, which outweighs the delays; `bloquee` says that the
     Carif holds it back (RAP-01).
     """
-    jour = maintenant.astimezone(PARIS).date()
+    jour = local_day(maintenant)
     a_venir = upcoming(reunions, jour)
     regle, message, conseil = _closed(session, places, reunions, jour, date_vote)
     if message:
@@ -68,7 +68,7 @@ def positioning(
         )
     ouverture = _open(a_venir, visible_le=visible_le, maintenant=maintenant)
     if vue_le is not None:
-        conseil = f"La session fut vue le {date_fr(vue_le.astimezone(PARIS).date())}."
+        conseil = f"La session fut vue le {date_fr(local_day(vue_le))}."
         return replace(ouverture, regle="Q2-10", conseil=conseil)
     if bloquee:
         conseil = f"La session est bloquée au Carif : sigma diagnose {session} ; {_FICHE}"

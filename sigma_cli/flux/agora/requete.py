@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import Session, and_, col, exists, func, or_, select, union
 
 from sigma_cli.domain import references
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.domain.personnes.nir import ClasseNir
 from sigma_cli.flux.agora.builder import FINANCEUR, JAMAIS_VENU, LigneAgora, nature
 from sigma_cli.flux.contrat import Contexte, Revelation
@@ -164,7 +164,7 @@ def _line(
     valeurs = dict(ligne._mapping)  # noqa: SLF001 - SQLAlchemy’s public name for a row as a mapping
     scelle = valeurs.pop("nir_chiffre")
     venu, annulee_le = valeurs.pop("venu"), valeurs.pop("annulee_le")
-    annulation = annulee_le.astimezone(PARIS).date() if annulee_le else None
+    annulation = local_day(annulee_le) if annulee_le else None
     sortie = ligne.date_sortie or annulation or ligne.date_fin_prevue
     partie = evenement is Evenement.SORTIE
     fini = nature(sortie, fin_prevue=ligne.date_fin_prevue) if venu else JAMAIS_VENU

@@ -1,15 +1,14 @@
 """Sessions with all that goes with them, streamed: one SELECT a table, read in step."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col, func
 
+from sigma_cli.domain.dates import local_day
 from sigma_cli.domain.offre.certifications import classify
 from sigma_cli.flux.carif.lignes import LigneCarif, Reunion
-from sigma_cli.flux.contrat import PARIS
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante, ComposanteCode
 from sigma_cli.models.referentiel import CERTIFINFO, Certification, ReferentielImport
@@ -159,8 +158,8 @@ def _composante(composante: Any, codes: list[Any]) -> dict[str, Any]:
         "composante": composante.numero,
         "action": composante.action,
         "programme": Programme(composante.programme).label,
-        "composante_creee_le": _day(composante.creee_le),
-        "composante_modifiee_le": _day(composante.modifiee_le),
+        "composante_creee_le": local_day(composante.creee_le),
+        "composante_modifiee_le": local_day(composante.modifiee_le),
     }
 
 
@@ -168,13 +167,9 @@ def _session(session: Any, reunions: list[Any]) -> dict[str, Any]:
     return {
         **{nom: getattr(session, nom) for nom in _SESSION},
         "numero": f"{session.numero:02d}",
-        "creee_le": _day(session.creee_le),
-        "modifiee_le": _day(session.modifiee_le),
+        "creee_le": local_day(session.creee_le),
+        "modifiee_le": local_day(session.modifiee_le),
         "ics": tuple(
             Reunion(**dict(zip(_REUNION, reunion[1:], strict=True))) for reunion in reunions
         ),
     }
-
-
-def _day(instant: datetime) -> date:
-    return instant.astimezone(PARIS).date()

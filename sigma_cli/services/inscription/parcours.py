@@ -29,9 +29,8 @@ from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portee, TypeRemuneration
 from sigma_cli.services.places import dossier as dossiers
 from sigma_cli.services.places import quota as places
-from sigma_cli.services.places import rendues as places_rendues
 from sigma_cli.services.places.dossier import Dossier
-from sigma_cli.services.places.rendues import JAMAIS_VENU
+from sigma_cli.services.places.quota import JAMAIS_VENU
 from sigma_cli.services.socle import journal, modifications
 from sigma_cli.services.socle.fiches import fill
 from sigma_cli.services.taches import REGISTRE, defi_changements
@@ -127,7 +126,7 @@ def come_back(db: Session, acte: Acte, ident: int, *, reglages: Reglages) -> Par
     if parcours.date_sortie is None:
         raise Conflict(f"{references.parcours(ident)} n’a pas de sortie : rien à annuler.")
     check_open(dossier.ref_session, dossier.session.places)
-    avertissements = places_rendues.warn_return(db, parcours)
+    avertissements = places.warn_return(db, parcours)
     difference = modifications.apply(
         parcours, {"jamais_venu": False}, vides=("date_sortie", "motif_sortie")
     )

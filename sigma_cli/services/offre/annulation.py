@@ -21,8 +21,8 @@ from sigma_cli.referentiels.recrutement import Etat
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatCampagne, EtatDemande, Portee
 from sigma_cli.services.offre.deja_parti import AFaire, left_already
-from sigma_cli.services.places import rendues
-from sigma_cli.services.places import reponse as demandes
+from sigma_cli.services.places import demande as demandes_place
+from sigma_cli.services.places import quota
 from sigma_cli.services.places.campagne import choix
 from sigma_cli.services.socle import journal, lookup
 from sigma_cli.services.taches import suivi
@@ -68,7 +68,7 @@ def close(
     partis = [parcours for parcours, _ in inscrits if parcours.date_sortie is None]
     for parcours in partis:
         _send_away(db, acte, parcours, raison)
-    liberees = rendues.release_session(db, acte, reglages, session, motif=raison)
+    liberees = quota.release_session(db, acte, reglages, session, motif=raison)
     retirees = _withdraw_requests(db, acte, reglages, session)
     _leave_campaigns(db, acte, session)
     fermees = _close_candidatures(db, acte, session, raison)
@@ -106,7 +106,7 @@ def warn_reopened(db: Session, session: SessionFormation) -> list[Avertissement]
     """Say who must be decided anew in a session that takes place after all; nothing opens by itself."""
     session.annulee_le = None
     db.add(session)
-    avertissements = rendues.warn_session(db, session)
+    avertissements = quota.warn_session(db, session)
     parcours = db.exec(
         select(Parcours.id).where(
             Parcours.session_id == session.id,
@@ -165,7 +165,7 @@ def _withdraw_requests(
         .where(Parcours.session_id == session.id, col(DemandePlace.ouverte))
     ).all()
     for ident in sorted(ouvertes):
-        demandes.answer(
+        demandes_place.answer(
             db,
             acte,
             ident,

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Avertissement
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.domain.personnes.nir_remplacement import agora_reason
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
@@ -115,7 +115,7 @@ def sheet(
 
 def day_of(instant: datetime | None) -> date | None:
     """Return the date in Paris of an instant."""
-    return None if instant is None else instant.astimezone(PARIS).date()
+    return None if instant is None else local_day(instant)
 
 
 def _former_numbers(db: Session, ident: int) -> list[AncienNumero]:
@@ -123,8 +123,8 @@ def _former_numbers(db: Session, ident: int) -> list[AncienNumero]:
     return [
         AncienNumero(
             classe=ligne.classe,
-            du=ligne.du.astimezone(PARIS).date(),
-            au=ligne.au.astimezone(PARIS).date(),
+            du=local_day(ligne.du),
+            au=local_day(ligne.au),
         )
         for ligne in db.exec(query.order_by(col(NumeroRemplace.id)))
     ]

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.domain.region.champs_demandes import DATES, libelle
 from sigma_cli.domain.region.demandes import check_answer, check_not_place
 from sigma_cli.errors import Conflict, InvalidInput
@@ -48,7 +48,7 @@ def answer(
         raise Conflict(f"{ref} a déjà sa réponse : {EtatDemande(demande.etat).label}.")
     if etat is EtatDemande.REFUSEE and not reponse:
         raise InvalidInput("--reponse : une demande refusée l’est pour une raison ; la noter.")
-    check_answer(le, demande.demandee_le.astimezone(PARIS).date(), acte.jour)
+    check_answer(le, local_day(demande.demandee_le), acte.jour)
     demande.etat, demande.repondue_le, demande.reponse = etat.value, le, reponse
     db.add(demande)
     journal.record(

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, col, func, select
 
-from sigma_cli.domain.dates import PARIS, date_fr
+from sigma_cli.domain.dates import date_fr, local_day
 from sigma_cli.models.place import Attribution, Remuneration
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.models.tache import Tache
@@ -40,7 +40,7 @@ def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterat
         )
     )
     for decision, le, parcours, depose_le in db.exec(query):
-        decidee = le.astimezone(PARIS).date()
+        decidee = local_day(le)
         yield Due(
             objet_id=parcours.id,
             cle=str(decision),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.flux.defi.builder import SUIVIS
 from sigma_cli.formats.csv_machine import write_cell
 from sigma_cli.models.flux import FluxLigne
@@ -54,7 +54,7 @@ class Emission:
     def modified_on(self, portee: Portee) -> date:
         """Return the day of the last change of the parcours or of the person."""
         modifie = self.parcours if portee is Portee.PARCOURS else self.stagiaire
-        return modifie.modifie_le.astimezone(PARIS).date()
+        return local_day(modifie.modifie_le)
 
 
 def read_emissions(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
-from sigma_cli.domain.dates import PARIS, date_fr
+from sigma_cli.domain.dates import date_fr, local_day
 from sigma_cli.domain.envois.transmission import Etape, left_to_tell
 from sigma_cli.domain.taches.taches import REMUNERATION
 from sigma_cli.models.flux import FluxLigne
@@ -43,7 +43,7 @@ def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterat
         etapes = [_step(ligne, fichiers.get(ident), dites.get(ident, set())) for ligne in lignes]
         if left_to_tell(etapes):
             derniere = lignes[-1]
-            jour = derniere.le.astimezone(PARIS).date()
+            jour = local_day(derniere.le)
             yield Due(
                 objet_id=ident,
                 cle=str(derniere.id),

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
-from sigma_cli.domain.dates import PARIS, date_fr
+from sigma_cli.domain.dates import date_fr, local_day
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.recrutement import Candidature, MotifRefus, Prescripteur
 from sigma_cli.models.session import InformationCollective, SessionFormation
@@ -152,7 +152,7 @@ def _stagiaire(stagiaire: Stagiaire) -> Fiche:
         "Date de naissance": date_fr(naissance) if naissance else None,
         "Courriel": stagiaire.courriel,
         "Téléphone": stagiaire.telephone,
-        "Numéro depuis le": date_fr(depuis.astimezone(PARIS).date()) if depuis else None,
+        "Numéro depuis le": date_fr(local_day(depuis)) if depuis else None,
     }
     return Fiche(
         objet=references.stagiaire(stagiaire.id),

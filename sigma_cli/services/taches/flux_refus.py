@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.models.flux import FluxFichier, FluxLigne
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.models.tache import Tache
@@ -20,7 +20,7 @@ from sigma_cli.store.parcours import attended
 def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterator[Due]:
     """Yield one task per line refused that nobody sent again; nobody can for a person erased."""
     for ligne, fichier in db.exec(_refused(idents)):
-        vue = (fichier.acquitte_le or fichier.produit_le).astimezone(PARIS).date()
+        vue = local_day(fichier.acquitte_le or fichier.produit_le)
         yield Due(
             objet_id=ligne.parcours_id,
             cle=_key(ligne),

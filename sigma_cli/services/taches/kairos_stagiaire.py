@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlmodel import Session, col, exists, select
 
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.recrutement import Origine
@@ -33,7 +33,7 @@ def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Itera
     if idents is not None:
         query = query.where(col(Parcours.id).in_(idents))
     for ident, cree_le, entree in db.exec(query):
-        inscription = cree_le.astimezone(PARIS).date()
+        inscription = local_day(cree_le)
         yield Due(objet_id=ident, visible_le=inscription, echeance=max(inscription, entree))
 
 

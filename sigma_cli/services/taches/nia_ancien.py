@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.models.stagiaire import Stagiaire
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
@@ -26,7 +26,7 @@ def due(db: Session, reglages: Reglages, idents: Sequence[int] | None) -> Iterat
     if idents is not None:
         query = query.where(col(Stagiaire.id).in_(idents))
     for ident, nir_le, cree_le in db.exec(query):
-        depuis = (nir_le or cree_le).astimezone(PARIS).date()
+        depuis = local_day(nir_le or cree_le)
         visible = depuis + timedelta(days=reglages.nia_jours)
         yield Due(objet_id=ident, visible_le=visible, echeance=visible + _DELAI)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.models.stagiaire import NumeroRemplace, Stagiaire
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Outil, Portee
@@ -31,7 +31,7 @@ def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Itera
     if idents is not None:
         query = query.where(col(NumeroRemplace.stagiaire_id).in_(idents))
     for ident, numero, au in db.exec(query):
-        jour = au.astimezone(PARIS).date()
+        jour = local_day(au)
         yield Due(objet_id=ident, visible_le=jour, echeance=jour + _DELAI, cle=str(numero))
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlmodel import col, exists, select
 
 from sigma_cli.domain import references
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.domain.offre.diffusion import working_days
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
@@ -34,7 +34,7 @@ def _constater(examen: Examen) -> Iterator[Constat]:
     )
     limite = examen.reglages.alerte_jours_ouvres
     for numero, rang, saisie_le in examen.db.exec(examen.perimetre.keep_sessions(query)):
-        jours = working_days(saisie_le.astimezone(PARIS).date(), examen.acte.jour)
+        jours = working_days(local_day(saisie_le), examen.acte.jour)
         if jours <= limite:
             continue
         ref = references.Session(numero, rang)

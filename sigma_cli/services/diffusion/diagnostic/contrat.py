@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import PARIS, local_day
 from sigma_cli.domain.offre.certifications import Certif
 from sigma_cli.domain.offre.diffusion import obstacle, over
 from sigma_cli.flux.contrat import Retenu
@@ -106,7 +106,7 @@ class Dossier:
     @property
     def jour(self) -> date:
         """Today in Paris."""
-        return self.maintenant.astimezone(PARIS).date()
+        return local_day(self.maintenant)
 
     @property
     def finie(self) -> bool:

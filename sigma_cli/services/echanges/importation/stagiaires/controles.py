@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sigma_cli.domain import references
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import local_day
 from sigma_cli.domain.personnes.identite import same_name
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict, InvalidInput, RuleViolation
@@ -121,7 +121,7 @@ def check_parcours(valeurs: Mapping[str, Any], inscription: Enregistre) -> None:
 def _same_value(donnee: Any, connue: Any) -> bool:
     """Tell whether a cell says what the base holds; a label is kept there under its exact form."""
     if isinstance(connue, datetime):
-        connue = connue.astimezone(PARIS).date()
+        connue = local_day(connue)
     if isinstance(donnee, str) and isinstance(connue, str):
         return replier(donnee) == replier(connue)
     return bool(donnee == connue)
