@@ -25,6 +25,11 @@ COMMANDES: Final = {
         "app",
         "Les stagiaires : inscrire, corriger.",
     ),
+    "parcours": (
+        "sigma_cli.commands.inscription.fiche",
+        "app",
+        "Les parcours : afficher, chercher, corriger.",
+    ),
     "prescripteur": (
         "sigma_cli.commands.recrutement.prescripteur",
         "app",

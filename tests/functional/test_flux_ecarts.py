@@ -269,10 +269,8 @@ def test_rgpd_a_refusal_never_brings_back_who_was_erased(
     assert (etat["rejets"], etat["dernier"]["nb_rejets"]) == (0, 1)
 
 
-def test_rf_07_a_situation_corrected_is_for_defi_alone(envoye: Sigma, lieu: Lieu) -> None:
-    with closing(sqlite3.connect(lieu.base)) as base, base:  # no command of this version does
-        base.execute("UPDATE parcours SET niveau_entree = '5'")
-    envoye.ok("stagiaire", "extend", "P000001", "--heures", "10")
+def test_rf_07_a_situation_corrected_is_for_defi_alone(envoye: Sigma) -> None:
+    envoye.ok("parcours", "set", "P000001", "--niveau-entree", "5")
     assert told(envoye) == [("DEFI_SITUATION", "RF-07", "P000001", ["defi"])]
 
 

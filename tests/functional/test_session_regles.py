@@ -233,8 +233,7 @@ def test_ses_03_forced_with_a_reason_it_passes(inscrite: Sigma, verbe: tuple[str
 
 
 def test_ses_03_who_has_left_does_not_hold_a_session(inscrite: Sigma) -> None:
-    with closing(sqlite3.connect(inscrite.lieu.base)) as base, base:
-        base.execute("UPDATE parcours SET date_sortie = '2020-10-01'")
+    inscrite.ok("stagiaire", "leave", "P000001", "--le", "2020-10-01", "--motif", "Emploi")
     assert inscrite.json("session", "cancel", SESSION, "--motif", "Report")["inscrits"] == 0
 
 

@@ -92,7 +92,7 @@ def enrol(
         nir=read_number(
             config, nir, yes=yes, asked=config.acte.jour >= config.reglages.version_agora
         ),
-        niveau_entree=given(_level_reader(config), niveau_entree, "--niveau-entree"),
+        niveau_entree=given(level_reader(config), niveau_entree, "--niveau-entree"),
         pic=pic,
         rqth=rqth,
         numero_ale=numero_ale,
@@ -119,6 +119,7 @@ def enrol(
         stagiaire_identite.tell(inscrit)
 
 
-def _level_reader(config: Config) -> Any:
+def level_reader(config: Config) -> Any:
+    """Return what reads a level of entry, in the framework of the day (Q7-03)."""
     nouvelle = config.acte.jour >= config.reglages.version_agora
     return partial(lire_niveau, nouvelle_nomenclature=nouvelle)

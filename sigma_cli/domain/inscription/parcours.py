@@ -35,6 +35,17 @@ def never_came(sortie: date | None, *, entree: date, motif: str | None = None) -
     return sortie <= entree or "jamais venu" in replier(motif or "")
 
 
+def warn_late_rqth(parcours: str, *, jour: date, entree: date, rqth: bool) -> list[Avertissement]:
+    """Say that a quality recorded after the day of entry opens no option (Q9-05)."""
+    if not rqth or jour <= entree:
+        return []
+    message = (
+        f"{parcours} : RQTH notée après l’entrée ({date_fr(entree)}) ; elle n’ouvre pas de droit d’option, "
+        "qui s’exerce à l’entrée."
+    )
+    return [Avertissement(regle="Q9-05", message=message)]
+
+
 def warn_beyond_action(
     parcours: str, fin: date, *, action: str, fin_action: date
 ) -> list[Avertissement]:

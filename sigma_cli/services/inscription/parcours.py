@@ -89,7 +89,7 @@ def extend(
             action=dossier.action.numero,
             fin_action=dossier.action.date_fin_prevue,
         )
-        avertissements += _warn_told(db, parcours, _DATES, "la nouvelle date de fin")
+        avertissements += warn_told(db, parcours, _DATES, "la nouvelle date de fin")
     return _sheet(dossier, difference, avertissements)
 
 
@@ -108,7 +108,7 @@ def leave(
         parcours, {"date_sortie": le, "motif_sortie": motif, "jamais_venu": cancelled}
     )
     _save(db, acte, dossier, "parcours.leave", difference, reglages=reglages)
-    avertissements = _warn_told(db, parcours, _SORTIE, "la sortie") if difference else []
+    avertissements = warn_told(db, parcours, _SORTIE, "la sortie") if difference else []
     rendue = cancelled and parcours.type_remuneration == TypeRemuneration.REGION
     if rendue:
         compte = places.release(db, acte, ident, motif=JAMAIS_VENU, reglages=reglages)
@@ -131,7 +131,7 @@ def come_back(db: Session, acte: Acte, ident: int, *, reglages: Reglages) -> Par
         parcours, {"jamais_venu": False}, vides=("date_sortie", "motif_sortie")
     )
     _save(db, acte, dossier, "parcours.leave.annule", difference, reglages=reglages)
-    avertissements += _warn_told(db, parcours, _SORTIE, "cette correction")
+    avertissements += warn_told(db, parcours, _SORTIE, "cette correction")
     return _sheet(dossier, difference, avertissements)
 
 
@@ -174,7 +174,7 @@ def _without_reason(valeurs: dict[str, Any]) -> dict[str, Any]:
     return {champ: "•••" if champ == "motif_sortie" else v for champ, v in valeurs.items()}
 
 
-def _warn_told(db: Session, parcours: Parcours, genre: str, quoi: str) -> list[Avertissement]:
+def warn_told(db: Session, parcours: Parcours, genre: str, quoi: str) -> list[Avertissement]:
     """Say who already knows the parcours otherwise, and what is to be done about it."""
     ref, regle = references.parcours(parcours.id), REGISTRE[genre].regle
     avertissements = []

@@ -1,0 +1,146 @@
+"""`sigma parcours …`: what is held of a parcours, which there are, and what of it may be corrected."""
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.filtres import Annee, Convention, DeAction, Statut, perimetre
+from sigma_cli.commands.cadre.parametres import Json, Nom, Parcours, given, jour, texte
+from sigma_cli.commands.inscription.inscription import level_reader
+from sigma_cli.domain.dates import lire_date
+from sigma_cli.domain.lecteurs import PARCOURS
+from sigma_cli.domain.references import read_parcours, read_session
+from sigma_cli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from sigma_cli.services.inscription.correction import FicheParcours
+
+app = typer.Typer(no_args_is_help=True)
+
+_TITRES: Final = {
+    "parcours": "Parcours",
+    "stagiaire": "Stagiaire",
+    "nom_naissance": "Nom de naissance",
+    "prenom": "Prénom",
+    "session": "Session",
+    "intitule": "Intitulé",
+    "action": "Action",
+    "date_entree": "Entrée",
+    "date_fin_prevue": "Fin prévue",
+    "date_sortie": "Sortie",
+    "jamais_venu": "Jamais venu",
+    "heures": "Heures",
+    "niveau_entree": "Niveau d’entrée",
+    "categorie": "Catégorie du public",
+    "pic": "PIC",
+    "rqth": "RQTH",
+    "rqth_du": "RQTH depuis le",
+    "rqth_au": "RQTH jusqu’au",
+    "type_remuneration": "Rémunération",
+    "candidature": "Candidature",
+    "prescription": "Prescription",
+    "defi_le": "Transmis à DEFI le",
+    "agora_entree_le": "Entrée transmise à AGORA le",
+    "agora_sortie_le": "Sortie transmise à AGORA le",
+}
+_LISTE: Final = {
+    "parcours": "Parcours",
+    "nom_naissance": "Nom",
+    "prenom": "Prénom",
+    "session": "Session",
+    "type_remuneration": "Rémunération",
+}
+
+
+@app.callback()
+def _aide() -> None:
+    """Les parcours : une personne dans une session."""
+
+
+@app.command()
+def show(ctx: typer.Context, parcours: Parcours, as_json: Json = False) -> None:
+    """Afficher tout ce qui est gardé d’un parcours."""
+    from sigma_cli.services.inscription import correction
+
+    config = acces.settings(ctx)
+    with acces.reading(config) as db:
+        fiche = correction.show(db, read_parcours(parcours))
+    dits = {
+        "type_remuneration": config.reglages.label,
+        "jamais_venu": _oui,
+        "pic": _oui,
+        "rqth": _oui,
+    }
+    sortie.sheet(fiche, _TITRES, as_json=as_json, dits=dits)
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    cherche: Nom = None,
+    session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
+    annee: Annee = None,
+    convention: Convention = None,
+    de_action: DeAction = None,
+    statut: Statut = None,
+    as_json: Json = False,
+) -> None:
+    """Chercher des parcours, par nom ou par session."""
+    from sigma_cli.domain.filtres import FiltreStagiaire
+    from sigma_cli.services.personnes import stagiaires
+    from sigma_cli.services.socle import filtres
+
+    ref = None if session is None else read_session(session)
+    filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=False, **perimetre(ctx))
+    config = acces.settings(ctx)
+    dits = {"type_remuneration": config.reglages.label}
+    with acces.reading(config) as db:
+        filtres.check_named(db, filtre)
+        sortie.listing(stagiaires.search(db, filtre), _LISTE, as_json=as_json, dits=dits)
+
+
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    parcours: Parcours,
+    entree: Annotated[str | None, jour("Date d’entrée.")] = None,
+    niveau_entree: Annotated[
+        str | None, typer.Option(metavar="NIVEAU", help="Niveau d’entrée.")
+    ] = None,
+    categorie: Annotated[str | None, texte("Catégorie du public.")] = None,
+    pic: Annotated[bool | None, typer.Option("--pic/--non-pic", help="Relève du PIC.")] = None,
+    rqth: Annotated[
+        bool | None, typer.Option("--rqth/--non-rqth", help="Travailleur handicapé reconnu.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Corriger l’entrée, le niveau, la catégorie, le PIC ou la RQTH d’un parcours."""
+    from sigma_cli.services.inscription import correction
+
+    config, ident = acces.settings(ctx), read_parcours(parcours)
+    voulu = correction.Correction(
+        date_entree=given(lire_date, entree, "--entree"),
+        niveau_entree=given(level_reader(config), niveau_entree, "--niveau-entree"),
+        categorie=given(PARCOURS["categorie"], categorie, "--categorie"),
+        pic=pic,
+        rqth=rqth,
+    )
+    if voulu == correction.Correction():
+        raise UsageProblem(
+            "Qu’est-ce qui change ? Donner --entree, --niveau-entree, --categorie, --pic ou --rqth."
+        )
+    with acces.writing(config) as db:
+        fiche = correction.correct(db, config.acte, ident, voulu, reglages=config.reglages)
+    sortie.conclude(fiche, _said(fiche), as_json=as_json)
+
+
+def _said(fiche: "FicheParcours") -> str:
+    qui = f"{fiche.nom_naissance} {fiche.prenom or ''}".strip()
+    return sortie.kept(
+        f"{fiche.parcours} ({qui}, {fiche.session})", "corrigé", modifie=fiche.modifie
+    )
+
+
+def _oui(valeur: object) -> str:
+    return "oui" if valeur else "non"

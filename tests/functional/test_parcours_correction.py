@@ -1,0 +1,130 @@
+"""`sigma parcours`: what is held of a parcours, and what of it may be corrected (PAR-01)."""
+
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.conftest import Lieu, Modeles, Sigma
+
+PIC = "FORPRO SUP – public fléché PIC"
+AVANT = {"SIGMA_MAINTENANT": "2020-10-20T09:00"}
+
+
+@pytest.fixture
+def paye(peuple: Sigma, modeles: Modeles) -> Sigma:
+    """One person, paid by the Région."""
+    return modeles.fill(peuple, _paye)
+
+
+def _paye(peuple: Sigma) -> None:
+    peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
+    peuple.ok(*factories.place_allocate())
+
+
+def correct(sigma: Sigma, *options: str, **env: str) -> Any:
+    return sigma.json("parcours", "set", "P000001", *options, **env)
+
+
+def tasks(sigma: Sigma) -> set[str]:
+    return {ligne["type"] for ligne in sigma.json("todo", "list", "--limite", "50")["resultats"]}
+
+
+def test_par_01_the_sheet_says_all_that_is_held(paye: Sigma) -> None:
+    fiche = paye.json("parcours", "show", "P000001")
+    attendu = {
+        "parcours": "P000001",
+        "stagiaire": "S000001",
+        "session": factories.SESSION,
+        "date_entree": "2020-11-02",
+        "date_fin_prevue": "2021-06-25",
+        "type_remuneration": "REGION",
+        "pic": False,
+        "rqth": False,
+        "prescription": None,
+    }
+    assert {cle: fiche[cle] for cle in attendu} == attendu
+    assert "REGION" not in paye.ok("parcours", "show", "P000001").stdout
+    assert paye.json("parcours", "list", "--session", factories.SESSION)["nombre"] == 1
+
+
+def test_par_01_each_field_is_corrected_and_the_journal_hides_it(paye: Sigma) -> None:
+    fiche = correct(
+        *(paye, "--entree", "2020-11-09", "--niveau-entree", "4", "--pic", "--categorie", PIC),
+        "--rqth",
+    )
+    assert (fiche["date_entree"], fiche["niveau_entree"]) == ("2020-11-09", "4")
+    assert (fiche["categorie"], fiche["pic"], fiche["rqth"]) == (PIC, True, True)
+    assert fiche["avertissements"] == []
+    (ligne,) = paye.json("journal", "list", "P000001", "--limite", "1")["resultats"]
+    assert ligne["operation"] == "parcours.set"
+    assert set(ligne["apres"].values()) == {"•••"}
+
+
+def test_par_01_what_changes_nothing_says_so(paye: Sigma) -> None:
+    dit = paye.ok("parcours", "set", "P000001", "--non-rqth").stdout
+    assert dit == f"P000001 (Martin Léa, {factories.SESSION}) : rien n’a changé.\n"
+    paye.refused(2, "parcours", "set", "P000001")
+    paye.refused(11, "parcours", "set", "P000099", "--rqth")
+
+
+def test_par_01_a_forgotten_rqth_gives_its_option_back_until_the_day_of_entry(paye: Sigma) -> None:
+    assert correct(paye, "--rqth", **AVANT)["avertissements"] == []
+    paye.ok("place", "release", "P000001", "--motif", "Choisira")
+    paye.ok("place", "rights", "P000001", "--complets")
+    paye.ok("place", "option", "P000001", "POLE_EMPLOI", **AVANT)
+    assert paye.json("parcours", "show", "P000001")["type_remuneration"] == "POLE_EMPLOI"
+
+
+def test_par_01_rqth_noted_after_the_entry_opens_no_option(paye: Sigma) -> None:
+    tard = {"SIGMA_MAINTENANT": "2020-11-03T09:00"}
+    (dit,) = correct(paye, "--rqth", **tard)["avertissements"]
+    assert dit["regle"] == "Q9-05"
+    assert correct(paye, "--non-rqth", **tard)["avertissements"] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "regle"),
+    [
+        (("--pic",), "RAP-02"),
+        (("--categorie", PIC), "RAP-02"),
+        (("--pic", "--categorie", "Autre public"), "RAP-02"),
+        (("--categorie", "Public orienté par la fiche navette"), "Q5-01"),
+        (("--entree", "2021-07-01"), "SES-02"),
+    ],
+)
+def test_par_01_what_the_rules_refuse_changes_nothing(
+    paye: Sigma, options: tuple[str, ...], regle: str
+) -> None:
+    avant = paye.json("parcours", "show", "P000001")
+    assert f"refusé ({regle})" in paye.refused(12, "parcours", "set", "P000001", *options)
+    assert paye.json("parcours", "show", "P000001") == avant
+
+
+def test_par_01_an_entry_before_the_session_is_told(paye: Sigma) -> None:
+    (dit,) = correct(paye, "--entree", "2020-10-26")["avertissements"]
+    assert dit["regle"] == "SES-04"
+
+
+def test_par_01_an_entry_after_the_leaving_is_having_never_come(paye: Sigma, lieu: Lieu) -> None:
+    paye.ok("stagiaire", "leave", "P000001", "--le", "2020-11-05", "--motif", "Emploi")
+    assert correct(paye, "--entree", "2020-11-09")["jamais_venu"] is True
+    paye.ok("flux", "push", "defi")
+    assert lieu.depot("defi") == []
+
+
+def test_rf_07_once_sent_a_situation_corrected_is_a_task_in_defi(paye: Sigma) -> None:
+    paye.ok("flux", "push", "defi")
+    assert "DEFI_SITUATION" not in tasks(paye)
+    dits = correct(paye, "--rqth")["avertissements"]
+    assert [dit["regle"] for dit in dits] == ["RF-07"]
+    assert "DEFI_SITUATION" in tasks(paye)
+    correct(paye, "--non-rqth")
+    assert "DEFI_SITUATION" not in tasks(paye)
+
+
+def test_rf_06_once_sent_another_entry_is_a_task_in_both(paye: Sigma) -> None:
+    paye.ok("flux", "push", "defi")
+    dits = correct(paye, "--entree", "2020-11-09")["avertissements"]
+    assert [dit["regle"] for dit in dits] == ["RF-06"]
+    assert "DEFI_DATES" in tasks(paye)
