@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,11 +45,13 @@ def bare_engine(url: str) -> Engine:
         ) from error
 
 
+@lru_cache(maxsize=4)
 def make_engine(url: str, *, ecriture: bool, attente_secondes: float = 30.0) -> Engine:
     """Return an engine whose writing transactions take the write lock at once.
 
     `BEGIN IMMEDIATE` queues behind another writer; the default deferred BEGIN fails when it
-    turns a read into a write.
+    turns a read into a write. Made once for the commands that follow one another in a process: an
+    engine remembers the statements it compiled.
     """
     engine = bare_engine(url)
     if engine.dialect.name != "sqlite":
