@@ -22,6 +22,8 @@ def main() -> None:
         from sigma_cli.main import app
 
         app(prog_name="sigma")
+    except KeyboardInterrupt:  # one that was on its way already
+        sys.exit(130)
     finally:
         gc.freeze()
 

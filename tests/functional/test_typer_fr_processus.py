@@ -3,6 +3,7 @@
 import gc
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import types
@@ -237,7 +238,9 @@ def test_installation_in_process(racine: typer.Typer, tmp_path: Path) -> None:
 
 @pytest.fixture
 def collector() -> Iterator[None]:
+    interruption = signal.getsignal(signal.SIGINT)
     yield
+    signal.signal(signal.SIGINT, interruption)
     gc.unfreeze()
     gc.enable()
 
