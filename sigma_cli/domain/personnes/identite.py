@@ -12,6 +12,8 @@ from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import Provenance
 
 REGLE: Final = "NIR-05"
+NAISSANCE: Final = "IDN-01"
+AGES: Final = range(14, 100)  # years at the entry
 _CIVILITES: Final = {
     "m": "M.",
     "m.": "M.",
@@ -50,6 +52,30 @@ class Reponse:
     def suffit(self) -> bool:
         """Tell whether no other register needs to be asked."""
         return self.prenom is not None and self.date_naissance is not None
+
+
+def check_birth(naissance: date | None, *, jour: date) -> None:
+    """Refuse a birth that is still to come on that day (IDN-01). Raises InvalidInput."""
+    if naissance is not None and naissance > jour:
+        raise InvalidInput(
+            "la date de naissance est à venir ; vérifier l’année (souvent un siècle de trop).",
+            regle=NAISSANCE,
+        )
+
+
+def warn_age(naissance: date | None, *, entree: date) -> list[Avertissement]:
+    """Say that someone would be younger or older than people in training are (IDN-01)."""
+    if naissance is None:
+        return []
+    age = (
+        entree.year
+        - naissance.year
+        - ((entree.month, entree.day) < (naissance.month, naissance.day))
+    )
+    if age in AGES:
+        return []
+    message = f"{age} ans à l’entrée : vérifier la date de naissance."
+    return [Avertissement(regle=NAISSANCE, message=message)]
 
 
 def search_key(*noms: str | None) -> str:

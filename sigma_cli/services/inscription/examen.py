@@ -14,7 +14,13 @@ from sigma_cli.domain.inscription.inscriptions import (
 )
 from sigma_cli.domain.inscription.parcours import never_came
 from sigma_cli.domain.offre.sessions import check_dates, check_open
-from sigma_cli.domain.personnes.identite import CHAMPS, IDENTITE, same_name
+from sigma_cli.domain.personnes.identite import (
+    CHAMPS,
+    IDENTITE,
+    check_birth,
+    same_name,
+    warn_age,
+)
 from sigma_cli.errors import Conflict
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Provenance
@@ -60,6 +66,7 @@ def examine(
     already enrolled).
     """
     session = contexte.session(demande.session)
+    check_birth(demande.date_naissance, jour=acte.jour)
     if not demande.reprise:
         check_open(str(demande.session), session.places)
         check_nir_present(
@@ -87,6 +94,7 @@ def examine(
         date_fin_prevue=fin,
         avertissements=[
             *warn_numero_ale(demande.numero_ale),
+            *warn_age(demande.date_naissance, entree=entree),
             *warn_pic_level(demande.niveau_entree, pic=demande.pic),
             *identite.avertissements,
         ],

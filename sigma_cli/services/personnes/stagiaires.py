@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.filtres import FiltreStagiaire
-from sigma_cli.domain.personnes.identite import IDENTITE, search_key
+from sigma_cli.domain.personnes.identite import IDENTITE, check_birth, search_key
 from sigma_cli.domain.personnes.nir import contradictions
 from sigma_cli.exports.stagiaires import narrow
 from sigma_cli.models.composante import Composante
@@ -98,6 +98,7 @@ def update(
     so until it is ticked in each (RF-05).
     """
     stagiaire = lookup.stagiaire(db, ident)
+    check_birth(valeurs.get("date_naissance"), jour=acte.jour)
     difference = modifications.apply(stagiaire, valeurs)
     avertissements = []
     if difference:

@@ -11,6 +11,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.dates import check_past
 from sigma_cli.domain.offre.sessions import check_open
+from sigma_cli.domain.personnes.identite import check_birth
 from sigma_cli.domain.recrutement.prescription import check_answered, origin
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict
@@ -63,6 +64,7 @@ def add(db: Session, acte: Acte, saisie: Saisie, *, reglages: Reglages) -> Fiche
     check_answered(repondu=saisie.prescripteur is not None or saisie.sans_prescripteur)
     le = saisie.positionne_le or acte.jour
     _check_days(acte, le, saisie.fiche_recue_le)
+    check_birth(saisie.date_naissance, jour=acte.jour)
     _check_single(db, session.id, saisie.session, saisie)
     candidature = Candidature(
         session_id=session.id,
@@ -111,6 +113,7 @@ def update(
     """
     dossier = load(db, ident)
     candidature = dossier.candidature
+    check_birth(valeurs.get("date_naissance"), jour=acte.jour)
     vides = ("prescripteur_id",) if sans_prescripteur else ()
     with db.no_autoflush:
         difference = modifications.apply(candidature, valeurs, vides=vides)

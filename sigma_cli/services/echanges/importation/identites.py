@@ -9,7 +9,7 @@ from sqlmodel import Session, delete
 
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.discretion import is_sensitive
-from sigma_cli.domain.personnes.identite import lire_civilite
+from sigma_cli.domain.personnes.identite import check_birth, lire_civilite
 from sigma_cli.domain.personnes.nir import ClasseNir, Nir, contradictions
 from sigma_cli.domain.texte import lire_texte, replier
 from sigma_cli.errors import InvalidInput
@@ -168,6 +168,7 @@ def _row(cellules: dict[str, Cellule], jour: date) -> tuple[Nir, dict[str, Any]]
         else None,
         "date_naissance": _day(naissance) if _filled(cellules, "date_naissance") else None,
     }
+    check_birth(valeurs["date_naissance"], jour=jour)
     trouvees = contradictions(
         nir, civilite=valeurs["civilite"], naissance=valeurs["date_naissance"]
     )
