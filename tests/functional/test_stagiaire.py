@@ -36,8 +36,8 @@ def check_hidden(numero: str, *textes: str) -> None:
 
 
 MAL_SAISIS = {
-    "16 caractères": (NUMERO + "9", "NIR-11", "16 caractères lus"),
-    "14 caractères": (NUMERO[:14], "NIR-11", "14 caractères lus"),
+    "16 caractères": (NUMERO + "9", "NIR-14", "un chiffre de trop"),
+    "14 caractères": (NUMERO[:14], "NIR-14", "il manque un chiffre"),
     "12 caractères": (NUMERO[:12], "NIR-11", "12 caractères lus"),
     "clé": (NUMERO[:13] + f"{int(NUMERO[13:]) % 97 + 1:02d}", "NIR-03", "clé incohérente"),
     "mois 13": (factories.nir_wrong("1", "85", "13", "75056"), "NIR-03", "mois de naissance"),

@@ -20,6 +20,7 @@ _PLEINE_CHASSE: Final = "".join(chr(0xFF10 + chiffre) for chiffre in range(10))
 _LECTURE: Final = str.maketrans(f"ab{_PLEINE_CHASSE}", "AB0123456789", _SEPARATEURS)
 
 _FORME: Final = re.compile(r"[123478][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{8}")
+_A_UN_PRES: Final = {COMPLET - 1: "il manque un chiffre", COMPLET + 1: "il y a un chiffre de trop"}
 _NTT: Final = re.compile(r"[12][0-9]{9}[0-9A-Za-z]{1,30}")
 _NNP: Final = re.compile(r"[78][012][0-9]{11}")
 _SPECIMEN: Final = "2690549588157"  # the card printed in leaflets
@@ -69,7 +70,7 @@ def check_shape(numero: str) -> None:
 
     Raises:
         InvalidInput: NIR-02 first digit, NIR-03 character or length, NIR-04 partial number,
-            NIR-11 NTT or specimen.
+            NIR-11 NTT or specimen, NIR-14 a digit missing or in excess.
     """
     if numero.startswith(_SPECIMEN) and len(numero) in {SANS_CLE, COMPLET}:
         raise _refusal(
@@ -108,12 +109,30 @@ def wrong_key() -> InvalidInput:
 
 def _check_ntt(numero: str) -> None:
     longueur = len(numero)
+    if (
+        longueur in _A_UN_PRES
+        and numero.isdecimal()
+        and numero[0] in "12"
+        and not _of_company(numero)
+    ):
+        raise _refusal(
+            f"{longueur} caractères lus, 15 attendus (13 sans la clé) : {_A_UN_PRES[longueur]} ; relire "
+            "la carte chiffre à chiffre.",
+            regle="NIR-14",
+        )
     if longueur not in {SANS_CLE, COMPLET} and _NTT.fullmatch(numero):
         raise _refusal(
             f"{plural(longueur, 'caractère lu')}, 15 attendus (13 sans la clé) ; "
             "cette forme est celle d’un NTT, pas un NIR.",
             regle="NIR-11",
         )
+
+
+def _of_company(numero: str) -> bool:
+    """Tell whether the number holds a SIREN where an NTT has that of the employer."""
+    from stdnum.fr import siren
+
+    return bool(siren.is_valid(numero[1:10]))
 
 
 def _check_first(premier: str) -> None:

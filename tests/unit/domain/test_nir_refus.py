@@ -233,7 +233,7 @@ SAISIES = st.one_of(
 def test_nir_12_a_refusal_never_repeats_the_input(saisie: str) -> None:
     lu = read_or_refusal(saisie)
     if isinstance(lu, InvalidInput):
-        assert lu.regle in {"NIR-02", "NIR-03", "NIR-04", "NIR-11"}
+        assert lu.regle in {"NIR-02", "NIR-03", "NIR-04", "NIR-11", "NIR-14"}
         assert re.search(r"\d{4}", lu.message) is None
         assert lu.__context__ is None
     else:
@@ -245,3 +245,21 @@ def test_nir_12_an_endless_input_is_refused_at_once(saisie: str) -> None:
     debut = time.perf_counter()
     assert "plus de 99 caractères" in refusal(saisie).message
     assert time.perf_counter() - debut < 0.1
+
+
+@pytest.mark.parametrize(
+    ("saisie", "motif"),
+    [
+        (
+            "18501750560014",
+            "14 caractères lus, 15 attendus (13 sans la clé) : il manque un chiffre",
+        ),
+        ("1850175056001499", "16 caractères lus"),
+        ("1 85 01 75 056 001 4", "il manque un chiffre"),
+    ],
+)
+def test_nir_14_a_digit_missing_or_in_excess_is_told(saisie: str, motif: str) -> None:
+    with pytest.raises(InvalidInput) as refus:
+        Nir.parse(saisie, aujourdhui=date(2020, 10, 6))
+    assert refus.value.regle == "NIR-14"
+    assert motif in refus.value.message
