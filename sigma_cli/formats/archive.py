@@ -3,6 +3,7 @@
 import shutil
 from datetime import UTC, datetime
 from io import SEEK_END
+from pathlib import Path
 from typing import IO, BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -21,7 +22,11 @@ class DatedZip(ZipFile):
     def writestr(self, nom: str, contenu: bytes | str, *_: object) -> None:  # type: ignore[override] # openpyxl gives nothing else
         super().writestr(self._entry(nom), contenu)
 
-    def write(self, source: IO[bytes], nom: str, *_: object) -> None:  # type: ignore[override] # as above
+    def write(self, source: IO[bytes] | str, nom: str, *_: object) -> None:  # type: ignore[override] # as above
+        if isinstance(source, str):  # the sheet of a template, which holds nobody
+            with Path(source).open("rb") as fichier:
+                self.write(fichier, nom)
+            return
         entree = self._entry(nom)
         entree.file_size = source.seek(0, SEEK_END)
         source.seek(0)

@@ -103,12 +103,11 @@ def update(
         refs = [parcours[0] for parcours in inscrits]
         motif = session.motif_annulation
         check_cancellation(str(ref), refs, force=force, motif=motif, remede=remede)
-    avertissements, fermeture = [], None
+    avertissements: list[Avertissement] = []
+    dits, fermeture = _places_changed(db, acte, reglages, session, difference)
     if difference:
         avertissements = _after_change(db, acte, session, ref, difference, inscrits=inscrits)
-    if difference.touches("places"):
-        dits, fermeture = _places_changed(db, acte, reglages, session, difference)
-        avertissements += dits
+    avertissements += dits
     if vue:
         visibilite.confirm(db, acte, session, ref, portail=vue[0], quand=vue[1])
     return fiche_session.sheet(
@@ -151,7 +150,7 @@ def _places_changed(
     difference: modifications.Difference,
 ) -> "tuple[list[Avertissement], Fermeture | None]":
     """Close what a session put to 0 places left open, or say what one reopened does not open (SES-08)."""
-    if session.places > 0 and difference.avant["places"] > 0:
+    if not difference.touches("places") or (session.places > 0 and difference.avant["places"] > 0):
         return [], None
     from sigma_cli.services.offre import annulation  # noqa: PLC0415 - few sessions are cancelled
 
