@@ -4,8 +4,8 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
@@ -63,13 +63,12 @@ def write_whole(
     try:
         _check_target(chemin, force=force)
         sweep(chemin)
-        temporaire = chemin.with_name(f".{chemin.name[:_NAME_KEPT]}.{secrets.token_hex(4)}.part")
-        try:
-            resultat = _write_durably(temporaire, ecrire, mode=mode)
-            _publish(temporaire, chemin, force=force)
-        finally:
-            with suppress(OSError):
-                temporaire.unlink(missing_ok=True)
+        with _held_draft(chemin, mode=mode) as sortie:
+            with sortie:
+                resultat = ecrire(sortie)
+                sortie.flush()
+                os.fsync(sortie.fileno())
+            _publish(Path(sortie.name), chemin, force=force)
     except OSError as error:
         cause, remede = explain(error)
         raise TransportFailed(
@@ -87,18 +86,53 @@ def sweep(chemin: Path) -> None:
     forme = re.compile(rf"\.{re.escape(chemin.name[:_NAME_KEPT])}\.[0-9a-f]{{8}}\.part")
     with suppress(OSError):
         for reste in [r for r in chemin.parent.iterdir() if forme.fullmatch(r.name)]:
-            with suppress(OSError), reste.open("rb") as ouvert:
-                _hold(ouvert)
+            with suppress(OSError), reste.open("rb") as ouvert, _held(ouvert):
                 reste.unlink()
 
 
-def _hold(fichier: BinaryIO) -> None:
-    """Take the lock that tells a writer at work. Raises OSError when another has it."""
+@contextmanager
+def _held_draft(chemin: Path, *, mode: int | None) -> Iterator[BinaryIO]:
+    """Yield a new file beside `chemin` that no other writer sweeps; its name is gone in the end.
+
+    One swept between its making and its lock is made again.
+    """
+    opener = partial(os.open, mode=_ORDINARY_MODE if mode is None else mode)
+    while True:
+        temporaire = chemin.with_name(f".{chemin.name[:_NAME_KEPT]}.{secrets.token_hex(4)}.part")
+        try:
+            with open(temporaire, "xb", opener=opener) as sortie, _held_or_shared(sortie):
+                if temporaire.exists():
+                    yield sortie
+                    return
+        finally:
+            with suppress(OSError):
+                temporaire.unlink(missing_ok=True)
+
+
+def _held_or_shared(fichier: BinaryIO) -> ExitStack:
+    pile = ExitStack()
+    with suppress(OSError):  # a share without locks
+        pile.enter_context(_held(fichier, wait=True))
+    return pile
+
+
+@contextmanager
+def _held(fichier: BinaryIO, *, wait: bool = False) -> Iterator[None]:
+    """Hold the lock that tells a writer at work, until the end and not until `fichier` is closed.
+
+    Raises OSError when another has it and `wait` is false, or where there are no locks.
+    """
     try:
         import fcntl  # noqa: PLC0415 - not on Windows
     except ImportError:
+        yield
         return
-    fcntl.flock(fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    descripteur = os.dup(fichier.fileno())
+    try:
+        fcntl.flock(descripteur, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
+    finally:
+        os.close(descripteur)
 
 
 def write_all(fichiers: Mapping[Path, bytes], *, force: bool, mode: int | None = None) -> None:
@@ -140,18 +174,6 @@ def _check_target(chemin: Path, *, force: bool) -> None:
         raise InvalidInput(f"{chemin} n’est pas un fichier ordinaire : donner un autre nom.")
     if not force and (chemin.is_symlink() or chemin.exists()):
         raise _taken(chemin)
-
-
-def _write_durably(temporaire: Path, ecrire: Callable[[BinaryIO], T], *, mode: int | None) -> T:
-    """Create the file, fill it, and return once the disk holds it."""
-    opener = partial(os.open, mode=_ORDINARY_MODE if mode is None else mode)
-    with open(temporaire, "xb", opener=opener) as sortie:
-        with suppress(OSError):  # a share without locks
-            _hold(sortie)
-        resultat = ecrire(sortie)
-        sortie.flush()
-        os.fsync(sortie.fileno())
-    return resultat
 
 
 def _publish(temporaire: Path, chemin: Path, *, force: bool) -> None:

@@ -30,18 +30,13 @@ def working_folder(cible: Path) -> Iterator[Path]:
     Raises OSError or BrokenBase where nothing can be written.
     """
     sweep(cible)
-    verrou = _lock_name(cible)
-    try:
-        with exclusive(verrou):
-            dossier = Path(f"{verrou}{_FOLDER}")
-            dossier.mkdir(mode=0o700)
-            try:
-                yield dossier
-            finally:
-                shutil.rmtree(dossier, ignore_errors=True)
-    finally:
-        with suppress(OSError):
-            verrou.unlink(missing_ok=True)
+    with _held_name(cible) as verrou:
+        dossier = Path(f"{verrou}{_FOLDER}")
+        dossier.mkdir(mode=0o700)
+        try:
+            yield dossier
+        finally:
+            shutil.rmtree(dossier, ignore_errors=True)
 
 
 def mark_of(dossier: Path) -> int:
@@ -86,6 +81,21 @@ def _mark(base: Path) -> int | None:
             return int(lue.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error:
         return None
+
+
+@contextmanager
+def _held_name(cible: Path) -> Iterator[Path]:
+    """Yield a lock file held, gone in the end; one that a sweeper took meanwhile is left to it."""
+    while True:
+        verrou = _lock_name(cible)
+        try:
+            with exclusive(verrou) as seul:
+                if seul:
+                    yield verrou
+                    return
+        finally:
+            with suppress(OSError):
+                verrou.unlink(missing_ok=True)
 
 
 def _lock_name(cible: Path) -> Path:

@@ -1,7 +1,6 @@
 """Drop in a local folder: whole or not at all, never over something else."""
 
 import errno
-import glob
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import BinaryIO, Final
 
 from sigma_cli.errors import Conflict, InvalidInput, TransportFailed, TransportRefused
 from sigma_cli.flux.contrat import ligne_sha256, read_again
-from sigma_cli.formats.fichier import message_systeme, write_whole
+from sigma_cli.formats.fichier import message_systeme, sweep, write_whole
 
 _A_CORRIGER: Final = (PermissionError, NotADirectoryError)  # someone must act first
 
@@ -73,15 +72,13 @@ class Dossier:
             empreinte = _verser(blocs, None)
             if not final.is_file() or _sha256(final) != empreinte:
                 raise self._occupe(nom)
-            self._balayer(nom)
+            sweep(final)
             return empreinte
         try:
-            empreinte = write_whole(final, lambda sortie: _verser(blocs, sortie), mode=self.mode)
+            return write_whole(final, lambda sortie: _verser(blocs, sortie), mode=self.mode)
         except (Conflict, InvalidInput) as error:
             # the name was taken, or the folder left, meanwhile
             raise (self._occupe(nom) if self.chemin.is_dir() else self._disparu()) from error
-        self._balayer(nom)
-        return empreinte
 
     def _disparu(self) -> TransportRefused:
         return TransportRefused(
@@ -94,11 +91,6 @@ class Dossier:
             f"{nom} non déposé : un autre contenu porte déjà ce nom dans {self.chemin} ;"
             " le déplacer puis relancer « sigma flux push »."
         )
-
-    def _balayer(self, nom: str) -> None:
-        """Remove what a killed run left behind: it may hold personal data."""
-        for reste in self.chemin.glob(f".{glob.escape(nom)}.*.part"):
-            reste.unlink(missing_ok=True)
 
 
 def _creer(chemin: Path) -> None:

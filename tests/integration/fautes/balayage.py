@@ -91,7 +91,7 @@ OPERATIONS: Final = (
             ask(
                 lieu / "sigma.db", "SELECT count(*) FROM journal WHERE operation = 'base.rekey.fin'"
             )
-            == 1
+            >= 1
         ),
     ),
 )

@@ -287,6 +287,23 @@ def test_eight_processes_one_winner(tmp_path: Path) -> None:
     assert list(tmp_path.glob(".x.*")) == []
 
 
+REWRITER = """
+import sys
+from pathlib import Path
+from sigma_cli.formats.fichier import write_whole
+dossier, rang = Path(sys.argv[1]), sys.argv[2]
+for _ in range(150):
+    write_whole(dossier / "x", lambda sortie: sortie.write(rang.encode() * 100), force=True)
+"""
+
+
+def test_a_writer_at_work_is_not_swept_for_a_killed_one(tmp_path: Path) -> None:
+    writers = [script(REWRITER, tmp_path, str(rang)) for rang in range(6)]
+    erreurs = [writer.communicate()[1] for writer in writers]
+    assert [writer.returncode for writer in writers] == [0] * 6, erreurs
+    assert [f.name for f in tmp_path.iterdir()] == ["x"]
+
+
 # Several files that go together -----------------------------------------------------------------------
 
 
