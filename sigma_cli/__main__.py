@@ -1,7 +1,8 @@
 """Entry point of `sigma` and of `python -m sigma_cli`."""
 
+# Built in: `signal` loads enum before it, 10 ms in which Ctrl+C would show a traceback.
+import _signal as signal  # type: ignore[import-not-found]
 import gc
-import signal
 import sys
 
 from sigma_cli import __version__
