@@ -107,12 +107,14 @@ Revelation: TypeAlias = Callable[[int, bytes], str]
 class Trace:
     """What is kept of one line, in the order of the file.
 
-    `evenement` tells apart the lines of one parcours, `suivi` holds what a later change must be
+    `evenement` tells apart the lines of one parcours in one session, `rang` the sessions it was in (how many
+    moves before this one, PAR-02). `suivi` holds what a later change must be
     told of, as the text sent (nothing of it is kept as it is), `vides` the columns left empty.
     """
 
     parcours: str
     evenement: str = ""
+    rang: int = 0
     suivi: Mapping[str, str] = field(default_factory=dict, repr=False)
     vides: tuple[str, ...] = ()
 

@@ -73,7 +73,9 @@ class FluxBloc(Table, table=True):
 
 
 class FluxLigne(Table, table=True):
-    """A parcours in a file: once per flux and `evenement`, for ever (RF-02).
+    """A parcours in a file: once per flux, `evenement` and session it was in, for ever (RF-02).
+
+    `rang` is how many times it had moved to another session by then (PAR-02).
 
     Only a line that the receiver refused (`rejet` is the reason) may be taken back (`repris_le`),
     by the express order of someone who said why (`motif_renvoi`): its parcours is then due again.
@@ -89,6 +91,7 @@ class FluxLigne(Table, table=True):
             "parcours_id",
             "code",
             "evenement",
+            "rang",
             unique=True,
             sqlite_where=text("repris_le IS NULL"),
         ),
@@ -106,6 +109,7 @@ class FluxLigne(Table, table=True):
     code: str = Field(max_length=20)
     parcours_id: int = Field(foreign_key="parcours.id")
     evenement: str = Field(default="", max_length=10)
+    rang: int = 0
     instantane: str = ""
     nir_rang: int | None = None
     vides: str = ""

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlmodel import CheckConstraint, Field, Index, UniqueConstraint
 
 from sigma_cli.models.table import Table, one_of
+from sigma_cli.referentiels.recrutement import Mode
 from sigma_cli.referentiels.statuts import TypeRemuneration
 
 
@@ -76,7 +77,10 @@ class Parcours(Table, table=True):
     (PAR-03), which the two dates alone do not say once a session was put to 0 places. `heures` is the total planned, once adjusted. `defi_le`, `agora_entree_le` and
     `agora_sortie_le` tell when the parcours was frozen into a file of these flux, before `cree_le`
     when another base sent it: the indexes of what has none are the queues, so that a push costs
-    what is new, not what is stored.
+    what is new, not what is stored. `deplacements` counts the moves to another session; `depart_rang` is
+    the one after which AGORA is to be told that the session before was left, and `agora_depart_le` when
+    it was (PAR-02). `prescripteur_id` and `mode_prescription` tell who prescribed when no candidature of
+    here says it, and `repris` that the registration was made in another base (Q2-01).
     """
 
     __tablename__ = "parcours"
@@ -85,10 +89,19 @@ class Parcours(Table, table=True):
         CheckConstraint("date_fin_prevue >= date_entree", name="dates"),
         CheckConstraint("heures >= 0", name="heures"),
         one_of("type_remuneration", TypeRemuneration),
+        one_of("mode_prescription", Mode),
+        CheckConstraint(
+            "(mode_prescription IS NULL) = (prescripteur_id IS NULL)", name="prescription"
+        ),
         _queue("defi", "type_remuneration", marker="defi_le"),
         _queue("agora_entree", "stagiaire_id", "jamais_venu", marker="agora_entree_le"),
         _queue("agora_sortie", "date_sortie", marker="agora_sortie_le"),
         _queue("agora_fin", "date_fin_prevue", marker="agora_sortie_le"),
+        Index(
+            "ix_parcours_agora_depart",
+            "depart_rang",
+            sqlite_where=text("depart_rang IS NOT NULL AND agora_depart_le IS NULL"),
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -108,5 +121,28 @@ class Parcours(Table, table=True):
     defi_le: datetime | None = None
     agora_entree_le: datetime | None = None
     agora_sortie_le: datetime | None = None
+    deplacements: int = 0
+    depart_rang: int | None = None
+    agora_depart_le: datetime | None = None
+    prescripteur_id: int | None = Field(default=None, foreign_key="prescripteur.id")
+    mode_prescription: str | None = Field(default=None, max_length=20)
+    repris: bool = False
     cree_le: datetime
     modifie_le: datetime
+
+
+class Deplacement(Table, table=True):
+    """A session that a parcours was in before it moved to another, and its dates there (PAR-02).
+
+    `rang` counts the moves of the parcours from 1; `le` is the day of the move.
+    """
+
+    __tablename__ = "deplacement"
+
+    parcours_id: int = Field(foreign_key="parcours.id", primary_key=True)
+    rang: int = Field(primary_key=True)
+    session_id: int = Field(foreign_key="session_formation.id")
+    date_entree: date
+    date_fin_prevue: date
+    le: date
+    motif: str = Field(max_length=500)

@@ -114,8 +114,9 @@ class EtatFlux(StrEnum):
 
 
 class Evenement(StrEnum):
-    """What a line of the agora flux tells of a parcours."""
+    """What a line of the agora flux tells of a parcours; a DEPART is told as the SORTIE of a session left."""
 
+    DEPART = "DEPART"
     ENTREE = "ENTREE"
     SORTIE = "SORTIE"
 

@@ -8,8 +8,8 @@ from sigma_cli.commands.cadre import acces, sortie
 from sigma_cli.commands.cadre.filtres import Annee, Convention, DeAction, Statut, perimetre
 from sigma_cli.commands.cadre.parametres import Json, Nom, Parcours, given, jour, texte
 from sigma_cli.commands.inscription.inscription import level_reader
-from sigma_cli.domain.dates import lire_date
-from sigma_cli.domain.lecteurs import PARCOURS
+from sigma_cli.domain.dates import date_fr, lire_date
+from sigma_cli.domain.lecteurs import PARCOURS, nominative, short
 from sigma_cli.domain.references import read_parcours, read_session
 from sigma_cli.errors import UsageProblem
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
+_MOTIF: Final = nominative(short(500))
 _TITRES: Final = {
     "parcours": "Parcours",
     "stagiaire": "Stagiaire",
@@ -135,11 +136,35 @@ def set_(
     sortie.conclude(fiche, _said(fiche), as_json=as_json)
 
 
+@app.command()
+def move(
+    ctx: typer.Context,
+    parcours: Parcours,
+    session: Annotated[str, typer.Argument(metavar="SESSION", help="Session où va la personne.")],
+    motif: Annotated[str, texte("Raison du changement.")],
+    as_json: Json = False,
+) -> None:
+    """Changer de session : la place, la rémunération et l’histoire suivent."""
+    from sigma_cli.services.inscription import deplacement
+
+    config, ident = acces.settings(ctx), read_parcours(parcours)
+    vers, raison = read_session(session), _MOTIF(motif, "--motif")
+    with acces.writing(config) as db:
+        fiche = deplacement.move(
+            db, config.acte, ident, vers, motif=raison, reglages=config.reglages
+        )
+    du_au = f"du {date_fr(fiche.date_entree)} au {date_fr(fiche.date_fin_prevue)}"
+    dit = f"{fiche.parcours} ({_name(fiche)}) va à {fiche.session}, {du_au}."
+    sortie.conclude(fiche, dit, as_json=as_json)
+
+
 def _said(fiche: "FicheParcours") -> str:
-    qui = f"{fiche.nom_naissance} {fiche.prenom or ''}".strip()
-    return sortie.kept(
-        f"{fiche.parcours} ({qui}, {fiche.session})", "corrigé", modifie=fiche.modifie
-    )
+    qui = f"{fiche.parcours} ({_name(fiche)}, {fiche.session})"
+    return sortie.kept(qui, "corrigé", modifie=fiche.modifie)
+
+
+def _name(fiche: "FicheParcours") -> str:
+    return f"{fiche.nom_naissance} {fiche.prenom or ''}".strip()
 
 
 def _oui(valeur: object) -> str:

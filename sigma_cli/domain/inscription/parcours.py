@@ -28,6 +28,47 @@ def check_leaving(parcours: str, le: date, *, fin_prevue: date) -> None:
         )
 
 
+def check_running(parcours: str, fin: date, *, jour: date) -> None:
+    """Refuse to move a parcours that is over (PAR-02)."""
+    if fin < jour:
+        raise RuleViolation(
+            f"{parcours} s’est terminé le {date_fr(fin)} : il ne change plus de session. Pour une autre "
+            "formation, inscrire la personne à cette session (« sigma stagiaire enrol »).",
+            regle="PAR-02",
+        )
+
+
+def check_same_action(parcours: str, actions: tuple[str, str], *, attache: str | None) -> None:
+    """Refuse another action to who holds a place of the first, or waits for one (PAR-02).
+
+    `actions` are the one of now and the one aimed at; `attache` is what holds the parcours to its action.
+    """
+    ici, la = actions
+    if ici != la and attache:
+        raise RuleViolation(
+            f"{parcours} {attache} : elle ne suit pas de {ici} vers {la}. La rendre d’abord (« sigma place "
+            f"release {parcours} --motif … »), ou choisir une session de {ici}.",
+            regle="PAR-02",
+        )
+
+
+def dates_after_move(
+    entree: date, session: tuple[date, date], *, jour: date, ref: str
+) -> tuple[date, date]:
+    """Return the entry and the end in a session (its start and end) joined on `jour` (PAR-02).
+
+    Who had entered already goes on that day, or with the session if it starts later. Raises RuleViolation
+    when the session is over.
+    """
+    debut, fin = session
+    if fin < jour:
+        raise RuleViolation(
+            f"{ref} s’est terminée le {date_fr(fin)} : choisir une session à venir ou en cours.",
+            regle="PAR-02",
+        )
+    return (debut if jour <= entree else max(debut, jour)), fin
+
+
 def never_came(sortie: date | None, *, entree: date, motif: str | None = None) -> bool:
     """Tell a parcours that nobody began: left on the day of entry or before, or by its reason (PAR-03)."""
     if sortie is None:

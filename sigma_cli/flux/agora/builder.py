@@ -22,7 +22,8 @@ class LigneAgora:
     """One event of one parcours; the order of the fields is the order of the columns.
 
     `nir` is in clear, 15 characters, of class 1 or 2: this file is made to carry it. `date_sortie`
-    and `nature_sortie` are those of a SORTIE. Only references show in `repr`.
+    and `nature_sortie` are those of a SORTIE. Only references show in `repr`. The last two are no columns:
+    they tell the SORTIE of a session left for another, and how many moves came before (PAR-02).
     """
 
     parcours: str
@@ -54,9 +55,11 @@ class LigneAgora:
     date_fin_prevue: date = field(repr=False)
     date_sortie: date | None = field(repr=False)
     nature_sortie: str | None = field(repr=False)
+    depart: bool = False
+    rang: int = 0
 
 
-COLONNES: Final = tuple(champ.name for champ in fields(LigneAgora))
+COLONNES: Final = tuple(champ.name for champ in fields(LigneAgora)[:-2])
 
 
 def build(entete: Entete, lignes: Iterable[LigneAgora], releve: Releve) -> Iterator[bytes]:  # noqa: ARG001 - the shape of every build; the name of the file alone is dated
@@ -79,7 +82,8 @@ def trace(ligne: LigneAgora) -> Trace:
 
     Nobody can correct by hand what the hub was told, so that nothing is followed.
     """
-    return Trace(parcours=ligne.parcours, evenement=Evenement(ligne.evenement).value)
+    evenement = Evenement.DEPART if ligne.depart else Evenement(ligne.evenement)
+    return Trace(parcours=ligne.parcours, evenement=evenement.value, rang=ligne.rang)
 
 
 def nature(sortie: date, *, fin_prevue: date) -> str:

@@ -1,11 +1,11 @@
-"""Rows of the flux: entries, then leavings, of the persons the hub takes, each never sent."""
+"""Rows of the flux: sessions left for another, entries, leavings, of the persons the hub takes, each once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from heapq import merge
 from typing import Any, Final
 
-from sqlmodel import Session, and_, col, exists, func, or_, select, union
+from sqlmodel import Session, and_, col, exists, func, literal, or_, select, union
 
 from sigma_cli.domain import references
 from sigma_cli.domain.dates import local_day
@@ -17,7 +17,7 @@ from sigma_cli.models.composante import Composante
 from sigma_cli.models.etablissement import Etablissement
 from sigma_cli.models.flux import FluxLigne
 from sigma_cli.models.session import SessionFormation
-from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.models.stagiaire import Deplacement, Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import Evenement
 from sigma_cli.store.parcours import attended
 
@@ -28,21 +28,25 @@ _RAISONS: Final = {
     "SANS_NUMERO": None,
 }
 _PERSONNE: Final = ("civilite", "nom_naissance", "nom_usage", "prenom", "date_naissance")
-_PARCOURS: Final = ("date_entree", "date_fin_prevue", "niveau_entree", "rqth", "heures")
+_PARCOURS: Final = ("niveau_entree", "rqth", "heures")
 _COMPOSANTE: Final = ("intitule", "certifinfo", "rncp", "niveau_sortie")
 _PAR_LOT: Final = 1000
 
 
 def queue(contexte: Contexte) -> Any:
     """Return the SELECT of the parcours of which a line waits."""
-    return union(_entries(select(Parcours.id)), _leavings(select(Parcours.id), contexte.jour))
+    return union(
+        _departures(select(Parcours.id)),
+        _entries(select(Parcours.id)),
+        _leavings(select(Parcours.id), contexte.jour),
+    )
 
 
 def count_due(db: Session, contexte: Contexte) -> int:
     """Return how many lines wait for the next file."""
     comptes = (
         db.exec(retenus(select(func.count(col(Parcours.id)))))
-        for retenus in (_entries, lambda query: _leavings(query, contexte.jour))
+        for retenus in (_departures, _entries, lambda query: _leavings(query, contexte.jour))
     )
     return sum(compte.one() for compte in comptes)
 
@@ -63,19 +67,26 @@ def count_excluded(db: Session) -> dict[str, int]:
 
 
 def load(db: Session, reveal: Revelation, contexte: Contexte) -> Iterator[LigneAgora]:
-    """Yield the rows to send, by parcours, the entry of someone before the leaving."""
+    """Yield the rows to send, by parcours: the session left, the entry in the one of now, the leaving."""
     organisme = db.get(Etablissement, 1) or Etablissement()
     base = _rows()
-    entrees = db.exec(_entries(base))
-    sorties = db.exec(_leavings(base, contexte.jour))
+    ordre = (
+        (Evenement.DEPART, db.exec(_departures(_rows_left()))),
+        (Evenement.ENTREE, db.exec(_entries(base))),
+        (Evenement.SORTIE, db.exec(_leavings(base, contexte.jour))),
+    )
     suite = merge(
-        ((ligne.parcours, 0, ligne) for ligne in entrees),
-        ((ligne.parcours, 1, ligne) for ligne in sorties),
+        *(_ranked(rang, evenement, lignes) for rang, (evenement, lignes) in enumerate(ordre)),
         key=lambda trouvee: trouvee[:2],
     )
-    for _, rang, ligne in suite:
-        evenement = Evenement.SORTIE if rang else Evenement.ENTREE
+    for _, _, evenement, ligne in suite:
         yield _line(ligne, evenement, organisme, reveal)
+
+
+def _ranked(
+    rang: int, evenement: Evenement, lignes: Iterable[Any]
+) -> Iterator[tuple[int, int, Evenement, Any]]:
+    return ((ligne.parcours, rang, evenement, ligne) for ligne in lignes)
 
 
 def _never_entered() -> Any:
@@ -107,6 +118,14 @@ def _entry_refused() -> Any:
     return refusee.correlate(Parcours)
 
 
+def _departures(query: Any) -> Any:
+    """Keep those who left for another session a session that AGORA saw them enter."""
+    attendus = select(Parcours.id).where(
+        col(Parcours.depart_rang).is_not(None), col(Parcours.agora_depart_le).is_(None), _has_nir()
+    )
+    return query.where(col(Parcours.id).in_(attendus))
+
+
 def _entries(query: Any) -> Any:
     """Keep those who come and were not told of; by number, so that the queue alone is read."""
     attendus = select(Parcours.id).where(_never_entered(), attended(), _has_nir())
@@ -128,14 +147,42 @@ def _leavings(query: Any, jour: date) -> Any:
 
 
 def _rows() -> Any:
-    """Return the SELECT of everything a row is made of."""
+    """Return the SELECT of everything a row on the present session is made of."""
+    colonnes = [
+        col(Parcours.date_entree),
+        col(Parcours.date_fin_prevue),
+        col(Parcours.date_sortie),
+        col(Parcours.deplacements).label("rang"),
+        and_(attended()).label("venu"),
+        col(SessionFormation.annulee_le),
+    ]
+    return _select(colonnes, col(SessionFormation.id) == col(Parcours.session_id))
+
+
+def _rows_left() -> Any:
+    """Return the SELECT of everything a row on the session left is made of."""
+    colonnes = [
+        col(Deplacement.date_entree),
+        col(Deplacement.date_fin_prevue),
+        col(Deplacement.le).label("date_sortie"),
+        (col(Deplacement.rang) - 1).label("rang"),
+        (col(Deplacement.le) > col(Deplacement.date_entree)).label("venu"),
+        literal(None).label("annulee_le"),
+    ]
+    query = _select(colonnes, col(SessionFormation.id) == col(Deplacement.session_id))
+    return query.where(
+        col(Deplacement.parcours_id) == col(Parcours.id),
+        col(Deplacement.rang) == col(Parcours.depart_rang),
+    )
+
+
+def _select(sejour: list[Any], session: Any) -> Any:
+    """Return the SELECT of the columns of a stay in a session, and of all that goes with it."""
     colonnes = [
         col(Parcours.id).label("parcours"),
         col(Stagiaire.id).label("stagiaire"),
         col(Stagiaire.nir_chiffre),
-        col(Parcours.date_sortie),
-        and_(attended()).label("venu"),
-        col(SessionFormation.annulee_le),
+        *sejour,
         *(getattr(Stagiaire, champ) for champ in _PERSONNE),
         *(getattr(Parcours, champ) for champ in _PARCOURS),
         *(getattr(Composante, champ) for champ in _COMPOSANTE),
@@ -150,7 +197,7 @@ def _rows() -> Any:
         select(*colonnes)
         .select_from(Parcours)
         .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
-        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(SessionFormation, session)
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .join(Action, col(Action.id) == col(Composante.action_id))
         .order_by(col(Parcours.id))
@@ -166,13 +213,14 @@ def _line(
     venu, annulee_le = valeurs.pop("venu"), valeurs.pop("annulee_le")
     annulation = local_day(annulee_le) if annulee_le else None
     sortie = ligne.date_sortie or annulation or ligne.date_fin_prevue
-    partie = evenement is Evenement.SORTIE
+    depart, partie = evenement is Evenement.DEPART, evenement is not Evenement.ENTREE
     fini = nature(sortie, fin_prevue=ligne.date_fin_prevue) if venu else JAMAIS_VENU
     return LigneAgora(
         **valeurs
         | {
             "parcours": references.parcours(ligne.parcours),
-            "evenement": evenement.value,
+            "evenement": (Evenement.SORTIE if depart else evenement).value,
+            "depart": depart,
             "stagiaire": references.stagiaire(ligne.stagiaire),
             "nir": reveal(ligne.stagiaire, scelle),
             "session": str(references.Session(ligne.composante, ligne.session)),

@@ -14,7 +14,7 @@ REGLE_VIDES: Final = "RF-03"
 SUIVIS: Final = (  # a later change of these is told to DEFI by hand; the number is followed apart
     *("civilite", "nom_naissance", "nom_usage", "prenom", "date_naissance"),
     *("date_entree", "date_fin_prevue", "date_sortie", "type_remuneration"),
-    *("categorie_public", "niveau_entree", "rqth", "courriel", "telephone"),
+    *("categorie_public", "niveau_entree", "rqth", "courriel", "telephone", "session"),
 )
 TITRES: Final = {  # of the columns that may leave empty, as the schema says them to people
     "nir": "NIR",

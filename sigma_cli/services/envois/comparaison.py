@@ -20,11 +20,14 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.errors import RuleViolation, SigmaError
 from sigma_cli.flux.contrat import Flux
+from sigma_cli.models.composante import Composante
 from sigma_cli.models.flux import FluxAComparer, FluxFichier, FluxLigne
-from sigma_cli.models.stagiaire import Parcours, Stagiaire
-from sigma_cli.referentiels.statuts import EtatFlux
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import Deplacement, Parcours, Stagiaire
+from sigma_cli.referentiels.statuts import EtatFlux, Evenement
 from sigma_cli.services.socle import journal
 
+_INCONNU: Final = "?"  # no event of any flux
 _NOM: Final = r"SIGMA_{code}_(\d{{8}})_(\d{{6}})\.{extension}"
 
 
@@ -141,7 +144,7 @@ def _note_line(
     """Note one line as sent; False when the base knows no such parcours of that person."""
     assert flux.une_fois is not None
     parcours = _known(db, ligne)
-    evenement = ligne.get("evenement") or ""
+    evenement, rang = _event(db, parcours, ligne) if parcours else (_INCONNU, 0)
     marqueur = flux.une_fois.marqueurs.get(evenement)
     if parcours is None or marqueur is None:
         return False
@@ -153,6 +156,7 @@ def _note_line(
                 code=flux.code,
                 parcours_id=parcours.id,
                 evenement=evenement,
+                rang=rang,
             )
         )
         db.exec(
@@ -163,6 +167,26 @@ def _note_line(
         db.flush()
         db.refresh(parcours)
     return True
+
+
+def _event(db: Session, parcours: Parcours, ligne: Mapping[str, str]) -> tuple[str, int]:
+    """Return what a line tells of a parcours, and of which of its sessions (PAR-02).
+
+    What a line tells of a session that the backup does not see the parcours in is nothing it knows.
+    """
+    evenement, dite = ligne.get("evenement") or "", ligne.get("session")
+    if not evenement or dite == _reference(db, parcours.session_id):
+        return evenement, parcours.deplacements
+    quitte = db.get(Deplacement, (parcours.id, parcours.depart_rang))
+    if quitte and evenement == Evenement.SORTIE and dite == _reference(db, quitte.session_id):
+        return Evenement.DEPART.value, quitte.rang - 1
+    return _INCONNU, 0
+
+
+def _reference(db: Session, session_id: int) -> str:
+    session = db.get_one(SessionFormation, session_id)
+    composante = db.get_one(Composante, session.composante_id)
+    return str(references.Session(composante.numero, session.numero))
 
 
 def _known(db: Session, ligne: dict[str, str]) -> Parcours | None:

@@ -178,6 +178,7 @@ def _store_lines(
             "code": fichier.code,
             "parcours_id": references.read_parcours(trace.parcours),
             "evenement": trace.evenement,
+            "rang": trace.rang,
             "vides": ",".join(trace.vides),
             "instantane": instantanes.take(
                 sceau, fichier=fichier.nom, numero=numero, valeurs=trace.suivi

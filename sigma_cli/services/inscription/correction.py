@@ -77,7 +77,7 @@ class FicheParcours:
 
 def show(db: Session, ident: int) -> FicheParcours:
     """Return the sheet of a parcours. Raises NotFound, also once the identity is erased."""
-    return _sheet(db, dossiers.load(db, ident))
+    return sheet(db, dossiers.load(db, ident))
 
 
 def correct(
@@ -99,7 +99,7 @@ def correct(
         journal.record(db, acte, "parcours.set", ref, avant=cachee.avant, apres=cachee.apres)
         suivi.refresh(db, acte, reglages, Portee.PARCOURS, [ident])
         avertissements = list(_warnings(db, acte, dossier, difference))
-    return _sheet(db, dossier, modifie=bool(difference), avertissements=avertissements)
+    return sheet(db, dossier, modifie=bool(difference), avertissements=avertissements)
 
 
 def _values(dossier: Dossier, correction: Correction, reglages: Reglages) -> dict[str, Any]:
@@ -145,13 +145,14 @@ def _warnings(
         yield from warn_told(db, parcours, _SITUATION, "la nouvelle situation")
 
 
-def _sheet(
+def sheet(
     db: Session,
     dossier: Dossier,
     *,
     modifie: bool = False,
     avertissements: list[Avertissement] | None = None,
 ) -> FicheParcours:
+    """Return a parcours as shown, with what its dossier holds."""
     parcours = dossier.parcours
     personne = lookup.stagiaire(db, parcours.stagiaire_id)
     composante = db.get_one(Composante, dossier.session.composante_id)

@@ -72,7 +72,8 @@ class Ecriture:
                 "pic": demande.pic,
                 "rqth": demande.rqth,
                 **{envoi: _sent(getattr(demande, envoi), self._acte.le) for envoi in ENVOIS},
-                "efface_le": self._acte.le if _is_erased(demande) else None,
+                "repris": demande.reprise,
+                "deplacements": 0,
                 "cree_le": self._acte.le,
                 "modifie_le": self._acte.le,
             }

@@ -25,6 +25,7 @@ REGISTRE: Final[dict[str, Genre]] = {
         defi_changements.IDENTITE,
         defi_changements.NUMERO,
         defi_changements.DATES,
+        defi_changements.SESSION,
         defi_remuneration.GENRE,
         defi_changements.SORTIE,
         defi_changements.COORDONNEES,

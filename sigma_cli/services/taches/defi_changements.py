@@ -69,6 +69,13 @@ DATES: Final = _followed(
     titre="Saisir les nouvelles dates du parcours dans SIGMA et dans DEFI",
     champs={"date_entree": "Entrée", "date_fin_prevue": "Fin prévue"},
 )
+SESSION: Final = _followed(
+    "DEFI_SESSION",
+    Portee.PARCOURS,
+    regle="RF-06",
+    titre="Saisir le changement de session dans SIGMA et dans DEFI",
+    champs={"session": "Nouvelle session"},
+)
 SORTIE: Final = _followed(
     "DEFI_SORTIE",
     Portee.PARCOURS,

@@ -21,7 +21,7 @@ from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import EtatTache, Outil, Portee
 from sigma_cli.services.taches import instantanes
 from sigma_cli.services.taches.contrat import Due, Fiche, Genre
-from sigma_cli.services.taches.defi_emission import Emission, read_emissions
+from sigma_cli.services.taches.defi_emission import Emission, left_before, read_emissions
 
 _DATES: Final = frozenset({"date_naissance", "date_entree", "date_fin_prevue", "date_sortie"})
 
@@ -59,7 +59,7 @@ class Ecart:
         idents = sorted({tache.objet_id for tache in taches})
         emissions = dict(self._by_object(db, idents))
         return {
-            tache.id: self._fiche(tache.objet_id, emissions.get(tache.objet_id, []))
+            tache.id: self._fiche(db, tache.objet_id, emissions.get(tache.objet_id, []))
             for tache in taches
         }
 
@@ -92,7 +92,7 @@ class Ecart:
             return cochee.cle.partition(".")[2] != empreinte
         return self.change(emission)
 
-    def _fiche(self, objet: int, emissions: list[Emission]) -> Fiche:
+    def _fiche(self, db: Session, objet: int, emissions: list[Emission]) -> Fiche:
         sur_parcours = self.portee is Portee.PARCOURS
         reference = (references.parcours if sur_parcours else references.stagiaire)(objet)
         if not emissions:  # the line was taken back, or the person erased
@@ -108,6 +108,8 @@ class Ecart:
             if champ in montres:
                 lu = _readable(champ, valeurs_ici.get(champ))
                 valeurs[titre] = self.commande.format(reference) if self.commande else lu
+                if champ == "session":
+                    valeurs["Session quittée"] = left_before(db, emissions[0].parcours)
         return Fiche(objet=reference, valeurs=valeurs)
 
 

@@ -139,17 +139,17 @@ def prepare(modele: Path) -> None:
     assert run(modele, *factories.stagiaire_enrol(), entree=factories.nir()).returncode == 0
 
 
-def sweep(dossier: Path, *, points: int) -> list[Resultat]:
-    """Give the faults, spread over the demands of each operation."""
+def sweep(dossier: Path, *, points: int, en_croix: bool = False) -> list[Resultat]:
+    """Give the faults, spread over the demands of each operation; `en_croix` one of them to each only."""
     couche = Couche.build(dossier)
     modele = dossier / "modele"
     prepare(modele)
     part = max(1, points // (len(OPERATIONS) * len(FAUTES)))
     resultats = []
-    for operation in OPERATIONS:
+    for debut, operation in enumerate(OPERATIONS):
         total = _strike(couche, modele, dossier / "lieu", operation, "compte", 0).demandes
         rangs = sorted({1 + total * pas // part for pas in range(part)})
-        for faute in FAUTES:
+        for faute in FAUTES[debut % 4 :: 4] if en_croix else FAUTES:
             resultat = Resultat(operation.nom, faute)
             for rang in rangs:
                 fin = _strike(couche, modele, dossier / "lieu", operation, faute, rang)

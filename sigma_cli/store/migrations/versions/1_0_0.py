@@ -668,6 +668,12 @@ def upgrade() -> None:
         sa.Column("defi_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("agora_entree_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("agora_sortie_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("deplacements", sa.Integer(), nullable=False),
+        sa.Column("depart_rang", sa.Integer(), nullable=True),
+        sa.Column("agora_depart_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("prescripteur_id", sa.Integer(), nullable=True),
+        sa.Column("mode_prescription", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=True),
+        sa.Column("repris", sa.Boolean(), nullable=False),
         sa.Column("cree_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("modifie_le", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
@@ -676,6 +682,17 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("date_fin_prevue >= date_entree", name=op.f("ck_parcours_dates")),
         sa.CheckConstraint("heures >= 0", name=op.f("ck_parcours_heures")),
+        sa.CheckConstraint(
+            "mode_prescription IN ('DEMATERIALISEE', 'FICHE')",
+            name=op.f("ck_parcours_mode_prescription"),
+        ),
+        sa.CheckConstraint(
+            "(mode_prescription IS NULL) = (prescripteur_id IS NULL)",
+            name=op.f("ck_parcours_prescription"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["prescripteur_id"], ["prescripteur.id"], name=op.f("fk_parcours_prescripteur_id")
+        ),
         sa.ForeignKeyConstraint(
             ["session_id"], ["session_formation.id"], name=op.f("fk_parcours_session_id")
         ),
@@ -688,6 +705,12 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("parcours", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_parcours_agora_depart",
+            ["depart_rang"],
+            unique=False,
+            sqlite_where=sa.text("depart_rang IS NOT NULL AND agora_depart_le IS NULL"),
+        )
         batch_op.create_index(
             "ix_parcours_agora_entree",
             ["stagiaire_id", "jamais_venu"],
@@ -965,6 +988,7 @@ def upgrade() -> None:
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("parcours_id", sa.Integer(), nullable=False),
         sa.Column("evenement", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
         sa.Column("instantane", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("nir_rang", sa.Integer(), nullable=True),
         sa.Column("vides", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -994,7 +1018,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "uq_flux_ligne_une_fois",
-            ["parcours_id", "code", "evenement"],
+            ["parcours_id", "code", "evenement", "rang"],
             unique=True,
             sqlite_where=sa.text("repris_le IS NULL"),
         )
@@ -1040,6 +1064,23 @@ def upgrade() -> None:
             ["critere_id"], ["campagne_critere.id"], name=op.f("fk_campagne_valeur_critere_id")
         ),
         sa.PrimaryKeyConstraint("candidat_id", "critere_id", name=op.f("pk_campagne_valeur")),
+    )
+    op.create_table(
+        "deplacement",
+        sa.Column("parcours_id", sa.Integer(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("date_entree", sa.Date(), nullable=False),
+        sa.Column("date_fin_prevue", sa.Date(), nullable=False),
+        sa.Column("le", sa.Date(), nullable=False),
+        sa.Column("motif", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["parcours_id"], ["parcours.id"], name=op.f("fk_deplacement_parcours_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session_formation.id"], name=op.f("fk_deplacement_session_id")
+        ),
+        sa.PrimaryKeyConstraint("parcours_id", "rang", name=op.f("pk_deplacement")),
     )
     _fill()
 
