@@ -63,11 +63,15 @@ class FiltreReunion(FiltreSession):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiltreStagiaire(Perimetre):
-    """Words of a name, or numbers; one session; only those still without a definitive NIR."""
+    """Words of a name, or numbers; one session; only those still without a definitive NIR.
+
+    `sans_prescription` keeps those that nobody is known to have prescribed (Q2-01).
+    """
 
     cherche: str | None = None
     session: Session | None = None
     nia: bool = False
+    sans_prescription: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
+from sigma_cli.store.parcours import without_prescription
 from sigma_cli.store.perimetre import under_actions
 from sigma_cli.store.recherche import naming
 
@@ -78,6 +79,8 @@ def narrow(query: Any, filtre: FiltreStagiaire) -> Any:
         )
     if filtre.nia:
         query = query.where(col(Stagiaire.nir_classe).in_(("NIA", "PROVISOIRE")))
+    if filtre.sans_prescription:
+        query = query.where(without_prescription())
     return query
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import and_, col, exists, select
 
+from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 
@@ -22,6 +23,18 @@ def takes_place() -> Any:
 def attended() -> Any:
     """Keep the parcours that took place: their session does, and their holder came (SES-08, PAR-03)."""
     return and_(~col(Parcours.jamais_venu), takes_place())
+
+
+def without_prescription() -> Any:
+    """Keep the registrations of this base that nobody is known to have prescribed (Q2-01)."""
+    prescrite = exists().where(
+        col(Candidature.parcours_id) == col(Parcours.id), col(Candidature.mode).is_not(None)
+    )
+    return and_(
+        col(Parcours.prescripteur_id).is_(None),
+        ~col(Parcours.repris),
+        ~prescrite.correlate(Parcours),
+    )
 
 
 def in_training() -> Any:

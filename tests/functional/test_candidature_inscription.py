@@ -150,7 +150,8 @@ def test_pre_02_enrolling_goes_on_while_the_prescripteur_is_asked_for(retenus: S
 
 def test_a_registration_without_candidature_stays_possible(retenus: Sigma) -> None:
     inscrit = retenus.json(*stagiaire_enrol(), entree=nir(), **APRES)
-    assert (inscrit["parcours"], inscrit["avertissements"]) == ("P000001", [])
+    assert inscrit["parcours"] == "P000001"
+    assert [dit["regle"] for dit in inscrit["avertissements"]] == ["Q2-01"]
     sans_nom = ("stagiaire", "enrol", SESSION, "--nir", "-")
     assert "--nom, ou --candidature" in retenus.refused(2, *sans_nom, entree=nir())
 
@@ -308,6 +309,7 @@ def test_q1_08_three_states_that_do_not_depend_on_one_another(retenus: Sigma) ->
         fiche = retenus.json("candidature", "show", "C000002", **APRES)
         return fiche["session_diffusee"], fiche["saisi_sigma"], fiche["validation"]
 
+    retenus.ok("flux", "push", "carif")
     visible = "devrait être visible – à vérifier"
     assert states() == (visible, False, "EN_ATTENTE")
     enrol(retenus, "C000002")
@@ -316,7 +318,7 @@ def test_q1_08_three_states_that_do_not_depend_on_one_another(retenus: Sigma) ->
     retenus.ok("candidature", "validate", "C000002", **APRES)
     assert states() == (visible, True, "VALIDEE")
     retenus.ok("session", "set", SESSION, "--debut", "2020-11-03", **APRES)
-    assert states() == ("en cours de diffusion", True, "VALIDEE")
+    assert states() == ("à envoyer", True, "VALIDEE")
     texte = retenus.ok("stagiaire", "show", "S000001", **APRES).stdout
     assert "  3. validation du prescripteur : validée (C000002)\n" in texte
 

@@ -160,6 +160,9 @@ def test_a_18_an_answer_is_recorded_by_a_person_and_once(peuple: Sigma) -> None:
 
 def test_q4_01_an_absence_waits_for_48_hours_and_goes_to_the_region(peuple: Sigma) -> None:
     refus = peuple.refused(12, *ABSENCE, "--absente-de", "mfr")
+    assert "sigma flux push carif" in refus  # nobody can see what did not leave
+    peuple.ok("flux", "push", "carif")
+    refus = peuple.refused(12, *ABSENCE, "--absente-de", "mfr")
     assert refus.startswith("refusé (Q4-01)")
     assert "patienter jusqu’au 08/10/2020 à 09h00" in refus
     fiche = peuple.json(*ABSENCE, "--absente-de", "mfr", SIGMA_MAINTENANT=APRES_48_H)
@@ -196,6 +199,7 @@ def test_an_absence_of_a_composante_is_the_one_of_its_sessions(peuple: Sigma) ->
     mots = ("demande", "add", "--type", "absence", "--absente-de", "carif", "--composante")
     refus = peuple.refused(12, *mots, "20F0011_04", SIGMA_MAINTENANT=APRES_48_H)
     assert refus.startswith("refusé (SES-06)")
+    peuple.ok("flux", "push", "carif")
     fiche = peuple.json(*mots, COMPOSANTE, SIGMA_MAINTENANT=APRES_48_H)
     assert fiche["objets"][0]["objet"] == COMPOSANTE
 
@@ -206,6 +210,7 @@ def test_an_absence_of_a_composante_is_the_one_of_its_sessions(peuple: Sigma) ->
 def test_the_letter_of_an_absence(peuple: Sigma, lieu: Lieu, golden: Golden) -> None:
     peuple.ok("session", "set", SESSION, "--numero-carif", "15_564065")
     chemin = lieu.dossier / "absence.eml"
+    peuple.ok("flux", "push", "carif")
     mots = (*ABSENCE, "--absente-de", "carif", "--absente-de", "mfr", "--explication", "Urgent.")
     peuple.ok(*mots, "-o", str(chemin), SIGMA_MAINTENANT=APRES_48_H)
     assert chemin.stat().st_mode & 0o777 == 0o600

@@ -65,6 +65,7 @@ def test_ses_03_a_session_at_0_places_is_not_reported_absent(peuple: Sigma) -> N
     assert refus.startswith("refusé (SES-03)")
     assert "n’a que des sessions à 0 place" in refus
     peuple.ok(*session_add())
+    peuple.ok("flux", "push", "carif")
     peuple.ok(*ABSENCES, COMPOSANTE, SIGMA_MAINTENANT=APRES_48_H)
 
 

@@ -8,6 +8,7 @@ from tests import factories
 from tests.conftest import Lieu, Modeles, Sigma
 
 PIC = "FORPRO SUP – public fléché PIC"
+RETENU = ("C000001", "retenu", "--du", "2020-11-02", "--au", "2021-06-25")
 AVANT = {"SIGMA_MAINTENANT": "2020-10-20T09:00"}
 
 
@@ -128,3 +129,57 @@ def test_rf_06_once_sent_another_entry_is_a_task_in_both(paye: Sigma) -> None:
     dits = correct(paye, "--entree", "2020-11-09")["avertissements"]
     assert [dit["regle"] for dit in dits] == ["RF-06"]
     assert "DEFI_DATES" in tasks(paye)
+
+
+# Who prescribed a direct registration (Q2-01) -------------------------------------------------------
+
+
+def without(sigma: Sigma) -> list[str]:
+    lignes = sigma.json("stagiaire", "list", "--sans-prescription")["resultats"]
+    return [ligne["parcours"] for ligne in lignes]
+
+
+def test_q2_01_a_direct_registration_is_warned_of_and_listed(peuple: Sigma) -> None:
+    fait = peuple.json(*factories.stagiaire_enrol(), entree=factories.nir())
+    dits = [a["message"] for a in fait["avertissements"] if a["regle"] == "Q2-01"]
+    assert len(dits) == 1
+    assert dits[0].startswith("P000001 : aucune prescription notée")
+    assert without(peuple) == ["P000001"]
+    assert peuple.json("parcours", "list", "--sans-prescription")["nombre"] == 1
+
+
+@pytest.mark.parametrize("mode", ["FICHE", "DEMATERIALISEE"])
+def test_q2_01_noting_who_prescribed_clears_it(paye: Sigma, mode: str) -> None:
+    paye.ok(*factories.prescripteur_add())
+    fiche = correct(paye, "--prescripteur", "PR0001", "--mode", mode)
+    assert fiche["prescription"].endswith(", Mission locale Narbonne (Narbonne)"), fiche[
+        "prescription"
+    ]
+    assert without(paye) == []
+
+
+def test_q2_01_a_candidature_linked_afterwards_clears_it(paye: Sigma) -> None:
+    paye.ok("session", "ic", "add", factories.SESSION, "2020-10-12")
+    paye.ok(*factories.prescripteur_add())
+    paye.ok(*factories.candidature_add(), "--ic", "2020-10-12")
+    apres = {"SIGMA_MAINTENANT": "2020-10-13T09:00"}
+    paye.ok("candidature", "presence", "C000001", "present", **apres)
+    paye.ok("candidature", "result", *RETENU, **apres)
+    assert without(paye) == ["P000001"]
+    paye.ok("candidature", "link", "C000001", "P000001", **apres)
+    assert without(paye) == []
+    refus = paye.refused(
+        12, "parcours", "set", "P000001", "--prescripteur", "PR0001", "--mode", "FICHE"
+    )
+    assert "C000001" in refus
+
+
+def test_q2_01_what_is_no_prescription_is_refused(paye: Sigma) -> None:
+    paye.ok(*factories.prescripteur_add(type="CIDFF", outil=None))
+    noter = ("parcours", "set", "P000001", "--prescripteur")
+    paye.refused(2, *noter, "PR0001")
+    assert "Q2-02" in paye.refused(12, *noter, "PR0001", "--mode", "DEMATERIALISEE")
+    paye.refused(11, *noter, "PR0099", "--mode", "FICHE")
+    paye.ok("prescripteur", "archive", "PR0001")
+    assert "PRE-01" in paye.refused(12, *noter, "PR0001", "--mode", "FICHE")
+    assert without(paye) == ["P000001"]

@@ -28,10 +28,10 @@ BASE = {
     "numero_kairos": None,
     "informations_collectives": [],
     "a_diffuser": True,
-    "diffusion": "en cours de diffusion",
+    "diffusion": "à envoyer",
     "visible_au_plus_tot": "2020-10-08T07:00:00+00:00",
     "visibilite": [
-        {"portail": nom, "etat": "en cours de diffusion", "au_plus_tot": tot, "vue_le": None}
+        {"portail": nom, "etat": "à envoyer", "au_plus_tot": tot, "vue_le": None}
         for nom, tot in {
             **dict.fromkeys(("carif", "mfr", "ouiform", "audef"), "2020-10-08T07:00:00+00:00"),
             "kairos": "2020-10-09T07:00:00+00:00",

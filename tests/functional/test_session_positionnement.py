@@ -64,6 +64,7 @@ def test_q2_10_a_first_meeting_to_come_opens_positioning_and_its_end_closes_it(
 def test_it_says_what_may_be_done_today(peuple: Sigma, maintenant: str, lignes: list[str]) -> None:
     for jour in ("2020-10-12", "2020-10-19"):
         peuple.ok("session", "ic", "add", SESSION, jour)
+    peuple.ok("flux", "push", "carif")
     texte = peuple.ok("session", "show", SESSION, SIGMA_MAINTENANT=maintenant).stdout
     assert texte.splitlines()[-2:] == lignes
 
@@ -82,6 +83,8 @@ def test_ses_04_new_dates_make_it_wait_again(peuple: Sigma) -> None:
     peuple.ok(
         "session", "set", SESSION, "--debut", "2020-11-03", SIGMA_MAINTENANT="2020-10-14T09:00"
     )
+    assert "flux push carif" in answer(peuple, "2020-10-14T10:00")["conseil"]
+    peuple.ok("flux", "push", "carif", SIGMA_MAINTENANT="2020-10-14T09:00")
     assert answer(peuple, "2020-10-14T10:00")["regle"] == "Q2-08"
     assert answer(peuple, "2020-10-16T09:00")["regle"] == "Q2-10"
 

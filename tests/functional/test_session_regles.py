@@ -113,6 +113,7 @@ def test_q2_08_the_48_hours_are_elapsed_hours(
     peuple: Sigma, saisie: str, avant: str, apres: str
 ) -> None:
     peuple.ok(*session_add(), SIGMA_MAINTENANT=saisie)
+    peuple.ok("flux", "push", "carif", SIGMA_MAINTENANT=saisie)
     etats = [
         peuple.json("session", "show", "20F0011_03/02", SIGMA_MAINTENANT=instant)["diffusion"]
         for instant in (saisie, avant, apres)
@@ -277,10 +278,13 @@ def test_ses_03_the_reason_of_a_cancelled_session_may_be_corrected(peuple: Sigma
 @pytest.mark.parametrize("options", [("--debut", "2020-11-09"), ("--fin", "2021-06-30")])
 def test_ses_04_new_dates_start_the_48_hours_again(peuple: Sigma, options: tuple[str, str]) -> None:
     plus_tard = {"SIGMA_MAINTENANT": "2020-10-12T10:30"}
+    peuple.ok("flux", "push", "carif")
     assert session(peuple, **plus_tard)["diffusion"] == "devrait être visible – à vérifier"
     fiche = peuple.json("session", "set", SESSION, *options, **plus_tard)
     assert fiche["visible_au_plus_tot"] == "2020-10-14T08:30:00+00:00"
-    assert fiche["diffusion"] == "en cours de diffusion"
+    assert fiche["diffusion"] == "à envoyer"
+    peuple.ok("flux", "push", "carif", **plus_tard)
+    assert session(peuple, **plus_tard)["diffusion"] == "en cours de diffusion"
 
 
 def test_ses_04_other_changes_do_not(peuple: Sigma) -> None:
@@ -306,7 +310,7 @@ def test_ses_04_parcours_inside_are_not(inscrite: Sigma) -> None:
 def test_ses_05_overbooking_is_told_and_kept(inscrite: Sigma) -> None:
     assert inscrite.json("session", "set", SESSION, "--places", "1")["avertissements"] == []
     seconde = inscrite.json(*stagiaire_enrol(nom="Durand"), entree=nir(2))
-    assert [dit["regle"] for dit in seconde["avertissements"]] == ["SES-05"]
+    assert [dit["regle"] for dit in seconde["avertissements"]] == ["SES-05", "Q2-01"]
     fiche = inscrite.json("session", "set", SESSION, "--site", "Autre")
     assert (fiche["places"], fiche["inscrits"]) == (1, 2)
     assert [dit["regle"] for dit in fiche["avertissements"]] == ["SES-05"]

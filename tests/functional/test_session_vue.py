@@ -9,6 +9,13 @@ JEUDI = "2020-10-08T15:00"
 VENDREDI = "2020-10-09T15:00"
 
 
+@pytest.fixture
+def peuple(peuple: Sigma) -> Sigma:
+    """A session that was sent to the Carif as soon as it was entered."""
+    peuple.ok("flux", "push", "carif")
+    return peuple
+
+
 def etats(sigma: Sigma, le: str = JEUDI) -> dict[str, str]:
     fiche = sigma.json("session", "show", SESSION, SIGMA_MAINTENANT=le)
     return {outil["portail"]: outil["etat"] for outil in fiche["visibilite"]}
@@ -46,6 +53,8 @@ def test_ses_04_new_dates_re_arm_the_clock_and_forget_what_was_seen(peuple: Sigm
     peuple.ok("session", "set", SESSION, "--places", "12", SIGMA_MAINTENANT=JEUDI)
     assert etats(peuple)["mfr"] == "vue le 08/10/2020", "other changes leave it"
     peuple.ok("session", "set", SESSION, "--fin", "2021-06-26", SIGMA_MAINTENANT=JEUDI)
+    assert etats(peuple)["mfr"] == "à envoyer"
+    peuple.ok("flux", "push", "carif", SIGMA_MAINTENANT=JEUDI)
     assert etats(peuple)["mfr"] == "en cours de diffusion"
     peuple.ok("session", "set", SESSION, "--vue", "mfr", "2020-10-09", SIGMA_MAINTENANT=VENDREDI)
     assert etats(peuple, VENDREDI)["mfr"] == "vue le 09/10/2020"

@@ -28,6 +28,10 @@ DeAction: TypeAlias = Annotated[
 ]
 Convention: TypeAlias = Annotated[str | None, texte("Début du n° de convention.")]
 Annee: TypeAlias = Annotated[str | None, typer.Option(metavar="AAAA", help="Année de l’action.")]
+SansPrescription: TypeAlias = Annotated[
+    bool,
+    typer.Option("--sans-prescription", help="Inscrits dont on ne sait pas qui les a prescrits."),
+]
 Statut: TypeAlias = Annotated[str | None, texte("Statut de l’action : son code ou son libellé.")]
 
 

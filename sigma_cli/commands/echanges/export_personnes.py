@@ -8,6 +8,7 @@ from sigma_cli.commands.cadre.filtres import (
     Annee,
     Convention,
     DeAction,
+    SansPrescription,
     Statut,
     perimetre,
 )
@@ -43,6 +44,7 @@ def stagiaires(
     cherche: Nom = None,
     session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
     nia: Annotated[bool, typer.Option("--nia", help="Encore sans NIR définitif.")] = False,
+    sans_prescription: SansPrescription = False,
     annee: Annee = None,
     convention: Convention = None,
     de_action: DeAction = None,
@@ -58,7 +60,9 @@ def stagiaires(
 ) -> None:
     """Exporter les stagiaires, une ligne par parcours, sans leur numéro sauf demande expresse."""
     ref = None if session is None else read_session(session)
-    filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=nia, **perimetre(ctx))
+    filtre = FiltreStagiaire(
+        cherche=cherche, session=ref, nia=nia, sans_prescription=sans_prescription, **perimetre(ctx)
+    )
     if avec_nir:
         write_numbers(ctx, filtre, yes=yes)
     else:

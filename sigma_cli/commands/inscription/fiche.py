@@ -5,12 +5,20 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
-from sigma_cli.commands.cadre.filtres import Annee, Convention, DeAction, Statut, perimetre
+from sigma_cli.commands.cadre.filtres import (
+    Annee,
+    Convention,
+    DeAction,
+    SansPrescription,
+    Statut,
+    perimetre,
+)
 from sigma_cli.commands.cadre.parametres import Json, Nom, Parcours, given, jour, texte
 from sigma_cli.commands.inscription.inscription import level_reader
+from sigma_cli.commands.recrutement.candidature import Mode_
 from sigma_cli.domain.dates import date_fr, lire_date
-from sigma_cli.domain.lecteurs import PARCOURS, nominative, short
-from sigma_cli.domain.references import read_parcours, read_session
+from sigma_cli.domain.lecteurs import CANDIDATURE, PARCOURS, nominative, short
+from sigma_cli.domain.references import read_parcours, read_prescripteur, read_session
 from sigma_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -81,6 +89,7 @@ def list_(
     ctx: typer.Context,
     cherche: Nom = None,
     session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
+    sans_prescription: SansPrescription = False,
     annee: Annee = None,
     convention: Convention = None,
     de_action: DeAction = None,
@@ -93,7 +102,9 @@ def list_(
     from sigma_cli.services.socle import filtres
 
     ref = None if session is None else read_session(session)
-    filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=False, **perimetre(ctx))
+    filtre = FiltreStagiaire(
+        cherche=cherche, session=ref, sans_prescription=sans_prescription, **perimetre(ctx)
+    )
     config = acces.settings(ctx)
     dits = {"type_remuneration": config.reglages.label}
     with acces.reading(config) as db:
@@ -114,9 +125,13 @@ def set_(
     rqth: Annotated[
         bool | None, typer.Option("--rqth/--non-rqth", help="Travailleur handicapé reconnu.")
     ] = None,
+    prescripteur: Annotated[
+        str | None, typer.Option(metavar="PR0001", help="Qui a prescrit, sans candidature.")
+    ] = None,
+    mode: Annotated[str | None, Mode_] = None,
     as_json: Json = False,
 ) -> None:
-    """Corriger l’entrée, le niveau, la catégorie, le PIC ou la RQTH d’un parcours."""
+    """Corriger l’entrée, le niveau, la catégorie, le PIC, la RQTH ou la prescription d’un parcours."""
     from sigma_cli.services.inscription import correction
 
     config, ident = acces.settings(ctx), read_parcours(parcours)
@@ -126,10 +141,15 @@ def set_(
         categorie=given(PARCOURS["categorie"], categorie, "--categorie"),
         pic=pic,
         rqth=rqth,
+        prescripteur=None if prescripteur is None else read_prescripteur(prescripteur),
+        mode=given(CANDIDATURE["mode"], mode, "--mode"),
     )
+    if (voulu.prescripteur is None) != (voulu.mode is None):
+        raise UsageProblem("Une prescription se note entière : donner --prescripteur et --mode.")
     if voulu == correction.Correction():
         raise UsageProblem(
-            "Qu’est-ce qui change ? Donner --entree, --niveau-entree, --categorie, --pic ou --rqth."
+            "Qu’est-ce qui change ? Donner --entree, --niveau-entree, --categorie, --pic, --rqth, ou "
+            "--prescripteur et --mode."
         )
     with acces.writing(config) as db:
         fiche = correction.correct(db, config.acte, ident, voulu, reglages=config.reglages)

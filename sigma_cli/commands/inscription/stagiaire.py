@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
-from sigma_cli.commands.cadre.filtres import Annee, Convention, DeAction, Statut, perimetre
+from sigma_cli.commands.cadre.filtres import (
+    Annee,
+    Convention,
+    DeAction,
+    SansPrescription,
+    Statut,
+    perimetre,
+)
 from sigma_cli.commands.cadre.parametres import Json, Nom, Stagiaire, jour, read, texte
 from sigma_cli.commands.inscription import nir as stagiaire_nir
 from sigma_cli.commands.inscription import parcours
@@ -107,6 +114,7 @@ def list_(
     nia: Annotated[
         bool, typer.Option("--nia", help="Encore sans NIR définitif, les plus anciens d’abord.")
     ] = False,
+    sans_prescription: SansPrescription = False,
     annee: Annee = None,
     convention: Convention = None,
     de_action: DeAction = None,
@@ -119,7 +127,9 @@ def list_(
     from sigma_cli.services.socle import filtres
 
     ref = None if session is None else read_session(session)
-    filtre = FiltreStagiaire(cherche=cherche, session=ref, nia=nia, **perimetre(ctx))
+    filtre = FiltreStagiaire(
+        cherche=cherche, session=ref, nia=nia, sans_prescription=sans_prescription, **perimetre(ctx)
+    )
     titres = _LISTE | {"nir_le": "Depuis"} if nia else _LISTE
     config = acces.settings(ctx)
     dits = {"type_remuneration": config.reglages.label}

@@ -75,7 +75,11 @@ def add(
     explication: Annotated[str | None, texte("Ce qu’il faut savoir de plus.")] = None,
     vers: courrier.Eml = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Écrire malgré un code bloqué ; remplacer le fichier.")
+        bool,
+        typer.Option(
+            "--force",
+            help="Écrire malgré un code bloqué ou un envoi à faire ; remplacer le fichier.",
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:

@@ -11,6 +11,7 @@ from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import Portail
 
 A_SAISIR: Final = "à saisir"  # a composante without session: seen nowhere (Q2-07)
+A_ENVOYER: Final = "à envoyer"  # no carif file holds it as it is
 EN_COURS: Final = "en cours de diffusion"
 A_VERIFIER: Final = "devrait être visible – à vérifier"
 BLOQUEE: Final = "bloquée au Carif"
@@ -38,16 +39,33 @@ class Visibilite:
     vue_le: datetime | None
 
 
-def visible_from(saisie_le: datetime, *, heures: int) -> datetime:
-    """Return the earliest instant a session may be seen: elapsed hours since entry (Q2-08)."""
-    return saisie_le.astimezone(UTC) + timedelta(hours=heures)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depart:
+    """When a session was entered, and when the carif file that holds it as it is was delivered."""
+
+    saisie_le: datetime
+    depose_le: datetime | None
+
+    @property
+    def le(self) -> datetime:
+        """What the delays run from: the later of the two (Q2-08)."""
+        return max(self.saisie_le, self.depose_le or self.saisie_le)
 
 
-def kairos_from(saisie_le: datetime, vue_mfr: datetime | None, delais: Delais) -> datetime:
-    """Return when Kairos may have it: after Me Former en Région, or a floor from entry (RAP-04)."""
+def visible_from(depart: Depart, *, heures: int) -> datetime:
+    """Return the earliest instant a session may be seen (Q2-08)."""
+    return _after(depart.le, heures)
+
+
+def kairos_from(depart: Depart, vue_mfr: datetime | None, delais: Delais) -> datetime:
+    """Return when Kairos may have it: after Me Former en Région, or a floor from the sending (RAP-04)."""
     if vue_mfr:
-        return visible_from(vue_mfr, heures=delais.kairos)
-    return visible_from(saisie_le, heures=delais.kairos_plancher)
+        return _after(vue_mfr, delais.kairos)
+    return _after(depart.le, delais.kairos_plancher)
+
+
+def _after(instant: datetime, heures: int) -> datetime:
+    return instant.astimezone(UTC) + timedelta(hours=heures)
 
 
 def over(date_fin: date, jour: date, *, jours: int) -> bool:
@@ -64,13 +82,17 @@ def obstacle(places: int, *, finie: bool, bloquee: bool) -> str | None:
     return BLOQUEE if bloquee else None
 
 
-def state(au_plus_tot: datetime, *, empechee: str | None, maintenant: datetime) -> str:
+def state(
+    au_plus_tot: datetime, *, empechee: str | None, envoyee: bool, maintenant: datetime
+) -> str:
     """Return what may be said of a session today; never « visible » (Q2-08)."""
-    return empechee or (A_VERIFIER if maintenant >= au_plus_tot else EN_COURS)
+    if empechee or not envoyee:
+        return empechee or A_ENVOYER
+    return A_VERIFIER if maintenant >= au_plus_tot else EN_COURS
 
 
 def visibility(
-    saisie_le: datetime,
+    depart: Depart,
     vues: Mapping[Portail, datetime],
     *,
     empechee: str | None,
@@ -79,15 +101,17 @@ def visibility(
 ) -> Iterator[Visibilite]:
     """Yield each tool in the order the session reaches them.
 
-    `vues` are the tools a person saw it in, `empechee` why it cannot be seen, when it cannot.
+    `vues` are the tools a person saw it in, `empechee` why it cannot be seen, when it cannot. What was
+    seen was sent, whatever the base remembers of it.
     """
-    tot = visible_from(saisie_le, heures=delais.diffusion)
+    tot = visible_from(depart, heures=delais.diffusion)
+    envoyee = depart.depose_le is not None or bool(vues)
     for portail in Portail:
         au_plus_tot = tot
         if portail is Portail.KAIROS:
-            au_plus_tot = kairos_from(saisie_le, vues.get(Portail.MFR), delais)
+            au_plus_tot = kairos_from(depart, vues.get(Portail.MFR), delais)
         vue_le = vues.get(portail)
-        etat = state(au_plus_tot, empechee=empechee, maintenant=maintenant)
+        etat = state(au_plus_tot, empechee=empechee, envoyee=envoyee, maintenant=maintenant)
         if vue_le:
             etat = f"vue le {date_fr(local_day(vue_le))}"
         yield Visibilite(

@@ -48,11 +48,12 @@ def positioning(
     maintenant: datetime,
     vue_le: datetime | None = None,
     bloquee: bool = False,
+    a_envoyer: bool = False,
 ) -> Positionnement:
     """Return whether positioning is open at an instant, until when, and what to do (Q2-08, Q2-10).
 
     `vue_le` is when a person saw the session, which outweighs the delays; `bloquee` says that the
-    Carif holds it back (RAP-01).
+    Carif holds it back (RAP-01), `a_envoyer` that it was not told of it yet.
     """
     jour = local_day(maintenant)
     a_venir = upcoming(reunions, jour)
@@ -73,6 +74,9 @@ def positioning(
     if bloquee:
         conseil = f"La session est bloquée au Carif : sigma diagnose {session} ; {_FICHE}"
         return replace(ouverture, regle="RAP-01", conseil=conseil)
+    if a_envoyer:
+        conseil = f"La session est à envoyer au Carif : sigma flux push carif ; {_FICHE}"
+        return replace(ouverture, regle="Q2-08", conseil=conseil)
     return ouverture
 
 

@@ -78,12 +78,7 @@ def _check_online(structure: Structure, situation: Situation) -> None:
             "prescription est possible (--mode FICHE).",
             regle="Q2-05",
         )
-    if not structure.en_ligne:
-        raise RuleViolation(
-            f"{structure.ref} (type {structure.type}) n’utilise ni OUIFORM ni AUDEF ; prendre la fiche "
-            "(--mode FICHE), ou corriger la structure avec « sigma prescripteur set ».",
-            regle="Q2-02",
-        )
+    check_works_online(structure)
     if not upcoming(situation.reunions, situation.le):
         passees = " ; les dates passées ne comptent pas (Q2-03)" if situation.reunions else ""
         raise RuleViolation(
@@ -92,6 +87,35 @@ def _check_online(structure: Structure, situation: Situation) -> None:
             "donner le jour du positionnement (--positionne-le).",
             regle="Q2-02",
         )
+
+
+def check_works_online(structure: Structure) -> None:
+    """Refuse an online prescription of a structure that positions nobody online (Q2-02)."""
+    if not structure.en_ligne:
+        raise RuleViolation(
+            f"{structure.ref} (type {structure.type}) n’utilise ni OUIFORM ni AUDEF ; prendre la fiche "
+            "(--mode FICHE), ou corriger la structure avec « sigma prescripteur set ».",
+            regle="Q2-02",
+        )
+
+
+def check_noted_once(parcours: str, candidature: str | None) -> None:
+    """Refuse to note who prescribed a parcours where its candidature says it already (Q2-01)."""
+    if candidature is not None:
+        raise RuleViolation(
+            f"{parcours} vient de {candidature}, qui porte la prescription : la corriger là "
+            f"(« sigma candidature set {candidature} --prescripteur … --mode … »).",
+            regle="Q2-01",
+        )
+
+
+def warn_not_noted(parcours: str) -> Avertissement:
+    """Say that nobody knows who prescribed a registration made without a candidature (Q2-01)."""
+    message = (
+        f"{parcours} : aucune prescription notée ; la noter (« sigma parcours set {parcours} --prescripteur "
+        "PR… --mode FICHE »), ou lier la candidature (« sigma candidature link »)."
+    )
+    return Avertissement(regle="Q2-01", message=message)
 
 
 def _warn_fiche(structure: Structure, situation: Situation) -> list[Avertissement]:

@@ -18,11 +18,15 @@ _REPONSES: Final = {"appliquee": EtatDemande.APPLIQUEE, "refusee": EtatDemande.R
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Horloge:
-    """When a session may be looked for; `vue_mfr` is when a person saw it on the portal."""
+    """When a session may be looked for; `vue_mfr` is when a person saw it on the portal.
+
+    `envoyee` tells that the Carif was told of it as it is, or that someone saw it somewhere.
+    """
 
     visible_le: datetime
     kairos_le: datetime
     vue_mfr: datetime | None
+    envoyee: bool
     maintenant: datetime
 
 
@@ -76,14 +80,16 @@ def check_takes_place(session: str, places: int) -> None:
         )
 
 
-def route(portails: Collection[Portail], horloge: Horloge, objet: str) -> str:
+def route(
+    portails: Collection[Portail], horloge: Horloge, objet: str, *, force: bool = False
+) -> str:
     """Return the subject of the contact to write to about an absence.
 
     Kairos alone, once the session was seen on the portal a day ago, is for its own support; anything
     else is for the Région (RAP-05, Q4-01).
 
     Raises:
-        RuleViolation: Q4-01 while the delay runs; RAP-05 while Kairos has its day left.
+        RuleViolation: Q4-01 for what did not leave, unless `force`, and while the delay runs; RAP-05 while Kairos has its day left.
     """
     if not portails:
         raise RuleViolation("dire où la session manque, par --absente-de.", regle="Q4-01")
@@ -91,6 +97,12 @@ def route(portails: Collection[Portail], horloge: Horloge, objet: str) -> str:
     if seule and horloge.vue_mfr:
         _check_kairos(horloge, objet)
         return SUJET_KAIROS
+    if not horloge.envoyee and not force:
+        raise RuleViolation(
+            f"{objet} n’est pas envoyée au Carif telle qu’elle est, personne ne peut la voir : « sigma flux "
+            "push carif » ; pour écrire quand même : --force.",
+            regle="Q4-01",
+        )
     if horloge.maintenant < horloge.visible_le:
         raise RuleViolation(
             f"{objet} n’est pas encore attendue : patienter jusqu’au {_said(horloge.visible_le)}.",

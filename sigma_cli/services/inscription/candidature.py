@@ -8,7 +8,11 @@ from sqlmodel import Session, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.recrutement.prescription import check_structure, warn_not_validated
+from sigma_cli.domain.recrutement.prescription import (
+    check_structure,
+    warn_not_noted,
+    warn_not_validated,
+)
 from sigma_cli.domain.recrutement.recrutement import warn_forgotten, warn_other_name
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict, InvalidInput, NotFound
@@ -77,7 +81,7 @@ def enrol(
         db, acte, demande, coffre=coffre, reglages=reglages, passerelle=passerelle
     )
     if demande.candidature is None:
-        dits = _warn_forgotten(db, demande, inscrit)
+        dits = _warn_forgotten(db, demande, inscrit) or [warn_not_noted(inscrit.parcours)]
     else:
         dossier = load(db, demande.candidature)
         refresh(db, acte, reglages, dossier.candidature)

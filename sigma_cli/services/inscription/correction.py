@@ -12,6 +12,11 @@ from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.inscription.inscriptions import check_categorie, warn_pic_level
 from sigma_cli.domain.inscription.parcours import never_came, warn_late_rqth
 from sigma_cli.domain.offre.sessions import check_dates, warn_beyond
+from sigma_cli.domain.recrutement.prescription import (
+    check_noted_once,
+    check_structure,
+    check_works_online,
+)
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.recrutement import Candidature, Prescripteur
 from sigma_cli.models.stagiaire import Parcours
@@ -21,6 +26,7 @@ from sigma_cli.referentiels.statuts import Portee
 from sigma_cli.services.inscription.parcours import warn_told
 from sigma_cli.services.places import dossier as dossiers
 from sigma_cli.services.places.dossier import Dossier
+from sigma_cli.services.recrutement import fiche_prescripteur
 from sigma_cli.services.socle import journal, lookup, modifications
 from sigma_cli.services.socle.fiches import fill
 from sigma_cli.services.taches import defi_changements, suivi
@@ -38,6 +44,8 @@ class Correction:
     categorie: str | None = None
     pic: bool | None = None
     rqth: bool | None = None
+    prescripteur: int | None = None
+    mode: Mode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,22 +91,23 @@ def show(db: Session, ident: int) -> FicheParcours:
 def correct(
     db: Session, acte: Acte, ident: int, correction: Correction, *, reglages: Reglages
 ) -> FicheParcours:
-    """Correct the situation of someone, or the day of entry (PAR-01).
+    """Correct the situation of someone, the day of entry (PAR-01), or who prescribed it (Q2-01).
 
     DEFI, which is told once, is then to be corrected by hand (RF-06, RF-07). Raises NotFound,
-    RuleViolation (SES-02 on the dates, RAP-02 when PIC and category disagree, Q5-01).
+    RuleViolation (SES-02 on the dates, RAP-02 when PIC and category disagree, Q5-01, Q2-01,
+    Q2-02 and PRE-01 on the prescription).
     """
     dossier = dossiers.load(db, ident)
     parcours = dossier.parcours
+    avertissements = _check_prescription(db, dossier, correction)
     difference = modifications.apply(parcours, _values(dossier, correction, reglages))
-    avertissements: list[Avertissement] = []
     if difference:
         parcours.modifie_le = acte.le
         db.add(parcours)
         ref, cachee = dossier.ref, difference.without_values()
         journal.record(db, acte, "parcours.set", ref, avant=cachee.avant, apres=cachee.apres)
         suivi.refresh(db, acte, reglages, Portee.PARCOURS, [ident])
-        avertissements = list(_warnings(db, acte, dossier, difference))
+        avertissements += _warnings(db, acte, dossier, difference)
     return sheet(db, dossier, modifie=bool(difference), avertissements=avertissements)
 
 
@@ -121,9 +130,24 @@ def _values(dossier: Dossier, correction: Correction, reglages: Reglages) -> dic
         "categorie_public": categorie,
         "pic": pic,
         "rqth": correction.rqth,
+        "prescripteur_id": correction.prescripteur,
+        "mode_prescription": correction.mode and correction.mode.value,
         "jamais_venu": parcours.jamais_venu
         or never_came(parcours.date_sortie, entree=entree, motif=parcours.motif_sortie),
     }
+
+
+def _check_prescription(
+    db: Session, dossier: Dossier, correction: Correction
+) -> list[Avertissement]:
+    """Judge who is said to have prescribed a registration made without a candidature (Q2-01)."""
+    if correction.prescripteur is None:
+        return []
+    check_noted_once(dossier.ref, _prescription(db, dossier.parcours)[0])
+    structure = fiche_prescripteur.structure(db, correction.prescripteur)
+    if correction.mode is Mode.DEMATERIALISEE:
+        check_works_online(structure)
+    return check_structure(structure)
 
 
 def _warnings(
@@ -184,10 +208,17 @@ def _prescription(db: Session, parcours: Parcours) -> tuple[str | None, str | No
         .outerjoin(Prescripteur, col(Prescripteur.id) == col(Candidature.prescripteur_id))
         .where(Candidature.parcours_id == parcours.id)
     ).first()
-    if trouvee is None:
+    if trouvee is not None:
+        candidature, prescripteur = trouvee
+        return references.candidature(candidature.id), _told(candidature.mode, prescripteur)
+    if parcours.prescripteur_id is None:
         return None, None
-    candidature, prescripteur = trouvee
-    ref = references.candidature(candidature.id)
-    if candidature.mode is None or prescripteur is None:
-        return ref, None
-    return ref, f"{Mode(candidature.mode).label}, {prescripteur.nom} ({prescripteur.ville})"
+    return None, _told(
+        parcours.mode_prescription, db.get_one(Prescripteur, parcours.prescripteur_id)
+    )
+
+
+def _told(mode: str | None, prescripteur: Prescripteur | None) -> str | None:
+    if mode is None or prescripteur is None:
+        return None
+    return f"{Mode(mode).label}, {prescripteur.nom} ({prescripteur.ville})"

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.filtres import FiltreCandidature, FiltreSession, contains
-from sigma_cli.domain.offre.diffusion import BLOQUEE, Visibilite, obstacle, over
+from sigma_cli.domain.offre.diffusion import A_ENVOYER, BLOQUEE, Visibilite, obstacle, over
 from sigma_cli.domain.offre.positionnement import Positionnement, positioning
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
@@ -96,6 +96,7 @@ def sheet(
         maintenant=acte.le,
         vue_le=visibilite.seen_online(outils),
         bloquee=portail.etat == BLOQUEE,
+        a_envoyer=portail.etat == A_ENVOYER,
     )
     inscrits = select(func.count()).where(
         Parcours.session_id == session.id, col(Parcours.date_sortie).is_(None)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
-from sigma_cli.domain.offre.diffusion import visible_from
+from sigma_cli.domain.offre.diffusion import Depart, visible_from
 from sigma_cli.domain.offre.sessions import (
     FORCER,
     SORTIR,
@@ -237,5 +237,7 @@ def announce(
     reglages: Reglages,
 ) -> list[Avertissement]:
     """Say which of the meetings just typed nobody will see in time (Q2-09)."""
-    visible_le = visible_from(session.saisie_le, heures=reglages.diffusion_heures)
+    visible_le = visible_from(
+        Depart(saisie_le=session.saisie_le, depose_le=None), heures=reglages.diffusion_heures
+    )
     return warn_meetings(str(ref), rendezvous, debut=session.date_debut, visible_le=visible_le)

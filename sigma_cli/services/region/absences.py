@@ -45,7 +45,9 @@ def subject(
         if objet.session:
             regles.check_takes_place(objet.ref, objet.session.places)
         regles.check_certification(objet.composante.numero, code, certif, force=force)
-        sujets.append(regles.route(portails, _clock(db, acte, objet, reglages), objet.ref))
+        sujets.append(
+            regles.route(portails, _clock(db, acte, objet, reglages), objet.ref, force=force)
+        )
     return regles.SUJET_REGION if regles.SUJET_REGION in sujets else regles.SUJET_KAIROS
 
 
@@ -53,11 +55,13 @@ def _clock(db: Session, acte: Acte, objet: Objet, reglages: Reglages) -> regles.
     """Return the clock of a session, or of the session of the composante that was entered first."""
     session = objet.session or _first(db, objet.composante)
     delais = visibilite.delays(reglages)
-    vue_mfr = visibilite.seen(db, session).get(Portail.MFR)
+    vues, depart = visibilite.seen(db, session), visibilite.departure(db, session)
+    vue_mfr = vues.get(Portail.MFR)
     return regles.Horloge(
-        visible_le=visible_from(session.saisie_le, heures=delais.diffusion),
-        kairos_le=kairos_from(session.saisie_le, vue_mfr, delais),
+        visible_le=visible_from(depart, heures=delais.diffusion),
+        kairos_le=kairos_from(depart, vue_mfr, delais),
         vue_mfr=vue_mfr,
+        envoyee=depart.depose_le is not None or bool(vues),
         maintenant=acte.le,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any, Final
 
 from sqlmodel import Session, col, select, update
 
@@ -9,6 +10,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.offre.diffusion import (
     Delais,
+    Depart,
     Visibilite,
     obstacle,
     over,
@@ -16,12 +18,14 @@ from sigma_cli.domain.offre.diffusion import (
     visibility,
 )
 from sigma_cli.models.composante import Composante
+from sigma_cli.models.flux import FluxFichier
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.visibilite import SessionVue
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.referentiels.statuts import Portail
+from sigma_cli.referentiels.statuts import EtatFlux, Portail
 from sigma_cli.services.socle import certifications, journal
 
+CARIF: Final = "carif"  # the flux that tells the Carif-Oref of sessions
 _PUBLIC = "mfr"
 _EN_LIGNE = (_PUBLIC, "ouiform", "audef")
 
@@ -43,7 +47,7 @@ def of_session(
     certif = certifications.known(db, composante.certifinfo).certif
     return list(
         visibility(
-            session.saisie_le,
+            departure(db, session),
             seen(db, session),
             empechee=obstacle(
                 session.places,
@@ -53,6 +57,29 @@ def of_session(
             delais=delays(reglages),
             maintenant=acte.le,
         )
+    )
+
+
+def departure(db: Session, session: SessionFormation) -> Depart:
+    """Return what the delays of a session run from (Q2-08)."""
+    depose_le = db.exec(select(deposited()).where(SessionFormation.id == session.id)).one()
+    return Depart(saisie_le=session.saisie_le, depose_le=depose_le)
+
+
+def deposited() -> Any:
+    """Return the column: when the first carif file that holds a session as it is was delivered."""
+    return (
+        select(col(FluxFichier.depose_le))
+        .where(
+            FluxFichier.code == CARIF,
+            col(FluxFichier.sequence) >= col(SessionFormation.carif_depuis),
+            col(FluxFichier.depose_le).is_not(None),
+            FluxFichier.etat != EtatFlux.REJETE.value,
+        )
+        .order_by(col(FluxFichier.sequence))
+        .limit(1)
+        .correlate(SessionFormation)
+        .scalar_subquery()
     )
 
 

@@ -17,7 +17,7 @@ SAISIE = datetime(2020, 10, 6, 7, tzinfo=UTC)
 JOUR = date(2020, 10, 6)
 
 
-def clock(heures: float, *, vue: float | None = None) -> Horloge:
+def clock(heures: float, *, vue: float | None = None, envoyee: bool = True) -> Horloge:
     """Return the clock so many hours after entry, the portal seen so many hours after it."""
     vue_mfr = None if vue is None else SAISIE + timedelta(hours=vue)
     kairos_le = SAISIE + timedelta(hours=72 if vue is None else vue + 24)
@@ -25,6 +25,7 @@ def clock(heures: float, *, vue: float | None = None) -> Horloge:
         visible_le=SAISIE + timedelta(hours=48),
         kairos_le=kairos_le,
         vue_mfr=vue_mfr,
+        envoyee=envoyee,
         maintenant=SAISIE + timedelta(hours=heures),
     )
 
@@ -139,3 +140,9 @@ def test_a_place_has_its_own_commands() -> None:
         demandes.check_own_way(TypeDemande.PLACE)
     with pytest.raises(InvalidInput, match="D0001 est une demande de place : ailleurs"):
         demandes.check_not_place("D0001", TypeDemande.PLACE, "ailleurs.")
+
+
+def test_q4_01_what_did_not_leave_is_missed_nowhere_unless_forced() -> None:
+    jamais = clock(100, envoyee=False)
+    assert outcome(lambda: demandes.route([Portail.MFR], jamais, "S")) == "Q4-01"
+    assert demandes.route([Portail.MFR], jamais, "S", force=True) == demandes.SUJET_REGION

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from sigma_cli.domain.dates import PARIS
 from sigma_cli.domain.offre import diffusion
 from sigma_cli.domain.offre.diffusion import (
+    A_ENVOYER,
     A_VERIFIER,
     BLOQUEE,
     EN_COURS,
     FINIE,
     NAURA_PAS_LIEU,
     Delais,
+    Depart,
     Visibilite,
 )
 from sigma_cli.errors import InvalidInput, RuleViolation
@@ -24,6 +26,11 @@ from sigma_cli.referentiels.statuts import Portail
 DELAIS = Delais(diffusion=48, kairos=24, kairos_plancher=72)
 SAISIE = datetime(2020, 10, 6, 7, 0, tzinfo=UTC)  # 09:00 in Paris
 INSTANTS = st.integers(0, 3_000_000_000).map(lambda s: datetime.fromtimestamp(s, PARIS))
+
+
+def sent(saisie: datetime) -> Depart:
+    """Return a session sent to the Carif as soon as it was entered."""
+    return Depart(saisie_le=saisie, depose_le=saisie)
 
 
 @pytest.mark.parametrize(
@@ -38,42 +45,44 @@ INSTANTS = st.integers(0, 3_000_000_000).map(lambda s: datetime.fromtimestamp(s,
 )
 def test_q2_08_the_delay_counts_elapsed_hours(saisie: str, visible: str) -> None:
     attendu = datetime.fromisoformat(visible)
-    assert diffusion.visible_from(datetime.fromisoformat(saisie), heures=48) == attendu
+    assert diffusion.visible_from(sent(datetime.fromisoformat(saisie)), heures=48) == attendu
 
 
 @pytest.mark.parametrize(("minutes", "etat"), [(-1, EN_COURS), (0, A_VERIFIER), (1, A_VERIFIER)])
 def test_q2_08_47_h_59_is_too_early_and_48_h_is_not(minutes: int, etat: str) -> None:
-    visible_le = diffusion.visible_from(datetime(2020, 10, 24, 3, 0, tzinfo=PARIS), heures=48)
+    visible_le = diffusion.visible_from(sent(datetime(2020, 10, 24, 3, 0, tzinfo=PARIS)), heures=48)
     maintenant = (visible_le + timedelta(minutes=minutes)).astimezone(PARIS)
-    assert diffusion.state(visible_le, empechee=None, maintenant=maintenant) == etat
+    assert diffusion.state(visible_le, empechee=None, envoyee=True, maintenant=maintenant) == etat
 
 
 @given(INSTANTS, INSTANTS, st.timedeltas(timedelta(0), timedelta(days=400)), st.integers(0, 500))
 def test_q2_08_the_state_never_goes_back(
     saisie: datetime, maintenant: datetime, delai: timedelta, heures: int
 ) -> None:
-    visible_le = diffusion.visible_from(saisie, heures=heures)
+    visible_le = diffusion.visible_from(sent(saisie), heures=heures)
     plus_tard = maintenant.astimezone(UTC) + delai
     ordre = [EN_COURS, A_VERIFIER]
     avant, apres = (
-        ordre.index(diffusion.state(visible_le, empechee=None, maintenant=instant))
+        ordre.index(diffusion.state(visible_le, empechee=None, envoyee=True, maintenant=instant))
         for instant in (maintenant, plus_tard)
     )
     assert avant <= apres
     assert visible_le - saisie == timedelta(hours=heures)
-    assert diffusion.state(visible_le, empechee=BLOQUEE, maintenant=plus_tard) == BLOQUEE
+    assert (
+        diffusion.state(visible_le, empechee=BLOQUEE, envoyee=True, maintenant=plus_tard) == BLOQUEE
+    )
 
 
 def tools(heures: float, **mots: Any) -> dict[str, Visibilite]:
     """Return what is said of a session so many hours after its entry."""
-    vues = mots.pop("vues", {})
+    vues, depart = mots.pop("vues", {}), mots.pop("depart", sent(SAISIE))
     cause = {"places": 10, "finie": False, "bloquee": False} | mots
     empechee = diffusion.obstacle(cause.pop("places"), **cause)
     maintenant = SAISIE + timedelta(hours=heures)
     return {
         v.portail: v
         for v in diffusion.visibility(
-            SAISIE, vues, empechee=empechee, delais=DELAIS, maintenant=maintenant
+            depart, vues, empechee=empechee, delais=DELAIS, maintenant=maintenant
         )
     }
 
@@ -97,6 +106,24 @@ def test_rap_04_kairos_comes_a_day_after_the_portal_was_seen(heures: float, etat
     kairos = tools(heures, vues={Portail.MFR: SAISIE + timedelta(hours=50)})["kairos"]
     assert kairos.au_plus_tot == SAISIE + timedelta(hours=74)
     assert kairos.etat == etat
+
+
+def test_q2_08_the_delay_runs_from_the_later_of_entry_and_deposit() -> None:
+    depose = SAISIE + timedelta(hours=30)
+    plus_tard = Depart(saisie_le=SAISIE, depose_le=depose)
+    assert tools(48, depart=plus_tard)["mfr"].etat == EN_COURS
+    assert tools(78, depart=plus_tard)["mfr"].etat == A_VERIFIER
+    assert tools(101.9, depart=plus_tard)["kairos"].etat == EN_COURS  # 72 hours from the deposit
+    redatee = Depart(saisie_le=depose, depose_le=SAISIE)
+    assert tools(77.9, depart=redatee)["mfr"].etat == EN_COURS
+
+
+def test_q2_08_what_did_not_leave_is_to_send_until_someone_saw_it() -> None:
+    jamais = Depart(saisie_le=SAISIE, depose_le=None)
+    assert {v.etat for v in tools(500, depart=jamais).values()} == {A_ENVOYER}
+    assert tools(500, depart=jamais, bloquee=True)["mfr"].etat == BLOQUEE
+    vue = {Portail.MFR: SAISIE + timedelta(hours=50)}
+    assert tools(500, depart=jamais, vues=vue)["audef"].etat == A_VERIFIER
 
 
 def test_q2_08_seen_is_said_of_the_tool_where_a_person_saw_it_only() -> None:

@@ -96,6 +96,7 @@ class Dossier:
     sortie: bool
     reunions: Sequence[date]
     vues: Mapping[Portail, datetime]
+    envoyee: bool
     absente_de: frozenset[Portail]
     demandes: Mapping[str, str]
     visible_le: datetime

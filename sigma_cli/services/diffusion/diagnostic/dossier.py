@@ -35,6 +35,7 @@ def gather(
     composante = lookup.composante(db, ref.composante)
     connue = certifications.known(db, composante.certifinfo)
     delais, vues = visibilite.delays(reglages), visibilite.seen(db, session)
+    depart = visibilite.departure(db, session)
     return fill(
         Dossier,
         session,
@@ -50,10 +51,11 @@ def gather(
         sortie=_is_out(db, session),
         reunions=_meetings(db, session),
         vues=vues,
+        envoyee=depart.depose_le is not None or bool(vues),
         absente_de=frozenset(absente_de),
         demandes=_open_requests(db, session),
-        visible_le=visible_from(session.saisie_le, heures=delais.diffusion),
-        kairos_le=kairos_from(session.saisie_le, vues.get(Portail.MFR), delais),
+        visible_le=visible_from(depart, heures=delais.diffusion),
+        kairos_le=kairos_from(depart, vues.get(Portail.MFR), delais),
         maintenant=acte.le,
         reglages=reglages,
     )

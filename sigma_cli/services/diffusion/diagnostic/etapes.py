@@ -5,6 +5,7 @@ from typing import Final
 
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.offre.certifications import Certif
+from sigma_cli.domain.offre.diffusion import A_ENVOYER
 from sigma_cli.domain.offre.niveaux import libelle
 from sigma_cli.referentiels.statuts import EtatFlux, Portail
 from sigma_cli.services.diffusion.diagnostic.contrat import Dossier, Etape, EtatEtape, Fichier, said
@@ -60,6 +61,9 @@ def _retenue(d: Dossier) -> Etape:
 
 def _delai(d: Dossier) -> Etape:
     heures = d.reglages.diffusion_heures
+    if not d.envoyee:
+        message = f"{heures} heures à compter de l’envoi au Carif, qui n’est pas fait."
+        return Etape(etape="delai", etat=EtatEtape.ATTENTE, message=message)
     if d.maintenant < d.visible_le:
         message = f"{heures} heures ne sont pas passées : pas avant le {said(d.visible_le)}."
         return Etape(etape="delai", etat=EtatEtape.ATTENTE, message=message)
@@ -122,6 +126,9 @@ def _portail(d: Dossier, portail: Portail) -> Etape:
     if d.empechee:
         message = f"pas attendue dans {nom} : {d.empechee}."
         return Etape(etape=code, etat=EtatEtape.BLOQUE, message=message)
+    if not d.envoyee:
+        message = f"pas attendue dans {nom} : {A_ENVOYER} au Carif."
+        return Etape(etape=code, etat=EtatEtape.ATTENTE, message=message)
     if d.maintenant < tot:
         message = f"pas attendue dans {nom} avant le {said(tot)}."
         return Etape(etape=code, etat=EtatEtape.ATTENTE, message=message)
