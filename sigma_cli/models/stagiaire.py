@@ -1,6 +1,7 @@
 """Persons and their dated paths in sessions."""
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import text
 from sqlmodel import CheckConstraint, Field, Index, UniqueConstraint
@@ -8,6 +9,10 @@ from sqlmodel import CheckConstraint, Field, Index, UniqueConstraint
 from sigma_cli.models.table import Table, one_of
 from sigma_cli.referentiels.recrutement import Mode
 from sigma_cli.referentiels.statuts import TypeRemuneration
+
+EN_ATTENTE: Final = (
+    "nir_classe IN ('NIA', 'PROVISOIRE')"  # of whom the definitive number is awaited
+)
 
 
 class Stagiaire(Table, table=True):
@@ -26,6 +31,7 @@ class Stagiaire(Table, table=True):
             name="nir_entier",
         ),
         one_of("nir_classe", ("NIR", "NIA", "PROVISOIRE")),
+        Index("ix_stagiaire_en_attente", "nom_replie", sqlite_where=text(EN_ATTENTE)),
         one_of("civilite", ("M.", "Mme")),
     )
 

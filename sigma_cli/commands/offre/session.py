@@ -1,6 +1,6 @@
 """`sigma session …`: dated runs. There is no command to delete one (SES-01)."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -29,11 +29,13 @@ from sigma_cli.commands.cadre.parametres import (
 from sigma_cli.commands.offre import ic as session_ic
 from sigma_cli.commands.offre.fiche import show
 from sigma_cli.commands.offre.ic import change
+from sigma_cli.config import Config
 from sigma_cli.console import confirm, is_someone_there, plural
-from sigma_cli.domain import lecteurs
+from sigma_cli.domain import lecteurs, references
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.offre.diffusion import read_portail
 from sigma_cli.domain.references import read_composante, read_session
+from sigma_cli.errors import UsageProblem
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(session_ic.app, name="ic")
@@ -104,6 +106,10 @@ def add(
     uai: Annotated[str | None, texte("Code UAI du lieu, s’il a le sien.")] = None,
     numero_carif: Annotated[str | None, texte("Numéro donné par le Carif-Oref.")] = None,
     numero_kairos: Annotated[str | None, texte("Numéro donné par Kairos.")] = None,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Saisir sans question une session qui en répète une autre."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Saisir une session, même si personne n’y est positionné."""
@@ -113,6 +119,8 @@ def add(
     jours = [lire_date(valeur, "--ic") for valeur in reunions or ()]
     config = acces.settings(ctx)
     ref = read_composante(composante)
+    if not yes and is_someone_there():
+        _ask_twice(config, ref, valeurs)
     with acces.writing(config) as db:
         fiche = sessions.add(db, config.acte, ref, valeurs, jours, reglages=config.reglages)
     sortie.conclude(
@@ -123,6 +131,18 @@ def add(
         if jours
         else f"Sans date, pas de positionnement dématérialisé : sigma session ic add {fiche.session} …",
     )
+
+
+def _ask_twice(config: Config, ref: references.Composante, valeurs: dict[str, Any]) -> None:
+    """Ask before a session is entered twice (SES-07). Raises UsageProblem when it is not wanted."""
+    from sigma_cli.services.offre import doubles
+
+    with acces.reading(config) as db:
+        premiere = doubles.first_like(db, ref, valeurs)
+    if premiere and not confirm(
+        f"{premiere} a les mêmes dates, commune et site ; saisir quand même une autre session ?"
+    ):
+        raise UsageProblem(f"Rien n’est enregistré : {premiere} existe déjà.", regle="SES-07")
 
 
 @app.command("set")

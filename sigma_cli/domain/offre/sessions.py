@@ -104,6 +104,15 @@ def warn_overbooking(session: str, effectif: Effectif) -> list[Avertissement]:
     return [Avertissement(regle="SES-05", message=message)]
 
 
+def warn_double(session: str, premiere: str) -> Avertissement:
+    """Say that a session repeats another one: same dates, commune and site (SES-07)."""
+    message = (
+        f"{session} : mêmes dates, commune et site que {premiere} ; si c’est la même, la mettre à 0 place : "
+        f"« sigma session cancel {session} --motif … »."
+    )
+    return Avertissement(regle="SES-07", message=message)
+
+
 def warn_outside(
     session: str, debut: date, fin: date, parcours: Iterable[tuple[str, date, date]]
 ) -> list[Avertissement]:

@@ -48,6 +48,15 @@ def warn_forgotten(candidature: str | None, parcours: str) -> list[Avertissement
     return [Avertissement(regle="Q1-07", message=message)]
 
 
+def warn_near(candidature: str, session: str) -> Avertissement:
+    """Say that a candidature to the same session may be of the same person (CAN-01)."""
+    message = (
+        f"{candidature}, à {session}, ressemble à celle-ci (même adresse, ou nom et prénom inversés) : "
+        "vérifier que ce sont deux personnes."
+    )
+    return Avertissement(regle="CAN-01", message=message)
+
+
 def warn_other_name(candidature: str, parcours: str) -> Avertissement:
     """Say that the person of a parcours does not bear the name of the candidature tied to it (Q1-07)."""
     message = (

@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import text
+from sqlmodel import Session, col, func, or_, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.personnes.identite import Reponse
 from sigma_cli.domain.personnes.nir import Nir
+from sigma_cli.domain.texte import replier
 from sigma_cli.errors import NotFound
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
-from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
+from sigma_cli.models.stagiaire import EN_ATTENTE, NumeroRemplace, Parcours, Stagiaire
 from sigma_cli.services.personnes import numeros
 from sigma_cli.services.personnes.identite import annuaire
 from sigma_cli.store.coffre import Coffre, Memoire
@@ -62,7 +64,8 @@ class Personne:
 class Contexte:
     """Sessions, persons and identities that a batch may meet.
 
-    `repris` are the persons taken over so far, by their number in the base they come from.
+    `repris` are the persons taken over so far, by their number in the base they come from. `en_attente` are
+    those under a NIA or a provisional number, by folded birth name (NIR-13).
     """
 
     actions: dict[str, ActionConnue] = field(default_factory=dict)
@@ -71,6 +74,15 @@ class Contexte:
     parcours: dict[tuple[int, int], int] = field(default_factory=dict)
     annuaire: dict[bytes, Reponse] = field(default_factory=dict)
     repris: dict[int, Personne] = field(default_factory=dict)
+    en_attente: dict[str, list[Personne]] = field(default_factory=dict)
+
+    def await_number(self, personne: Personne) -> None:
+        """Let the next rows of a batch meet someone whose definitive number is awaited."""
+        self.en_attente.setdefault(_squeezed(personne.nom_naissance), []).append(personne)
+
+    def awaited(self, nom: str) -> list[Personne]:
+        """Return the persons of this birth name whose definitive number is awaited."""
+        return self.en_attente.get(_squeezed(nom), [])
 
     def session(self, ref: references.Session) -> SessionConnue:
         """Return a session. Raises NotFound."""
@@ -149,6 +161,27 @@ def load_persons(db: Session, contexte: Contexte, index: Sequence[Index]) -> Non
     }
 
 
+def load_awaited(db: Session, contexte: Contexte, noms: Iterable[str]) -> None:
+    """Add to the context those of these birth names whose definitive number is awaited (NIR-13)."""
+    initiales = {plie[0] for nom in noms if (plie := replier(nom))}
+    if not initiales:
+        return
+    connus = {personne.id for groupe in contexte.en_attente.values() for personne in groupe}
+    query = select(*_COLONNES).where(text(EN_ATTENTE))
+    if len(initiales) <= _PEU:  # their index gives them by their initial; a space moves in the rest
+        replie = col(Stagiaire.nom_replie)
+        query = query.where(or_(*(replie.startswith(lettre) for lettre in initiales)))
+    for cellules in db.execute(query):
+        personne = _person(cellules)
+        if personne.id not in connus:
+            contexte.await_number(personne)
+
+
+def _squeezed(nom: str) -> str:
+    return replier(nom).replace(" ", "")
+
+
+_PEU: Final = 5  # initials: above it, all of those who wait are read at once
 _CHAMPS = tuple(champ.name for champ in fields(Personne) if champ.name != "remplace")
 _COLONNES = [col(getattr(Stagiaire, nom)) for nom in _CHAMPS]
 

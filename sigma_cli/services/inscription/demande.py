@@ -6,7 +6,7 @@ from typing import Final
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Avertissement
-from sigma_cli.domain.personnes.nir import Nir
+from sigma_cli.domain.personnes.nir import ClasseNir, Nir
 from sigma_cli.services.personnes.identite.recherche import ChampIdentite
 
 ENVOIS: Final = ("defi_le", "agora_entree_le", "agora_sortie_le")  # what tells that it left once
@@ -54,6 +54,11 @@ class Demande:
     defi_le: date | None = None
     agora_entree_le: date | None = None
     agora_sortie_le: date | None = None
+
+
+def is_definitive(demande: Demande) -> bool:
+    """Tell whether someone comes to this base with a definitive number (NIR-13)."""
+    return not demande.reprise and demande.nir is not None and demande.nir.classe is ClasseNir.NIR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

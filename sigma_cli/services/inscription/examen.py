@@ -1,6 +1,6 @@
 """The rules of one enrolment, held against what the base knows: nothing is read nor written here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,10 +21,14 @@ from sigma_cli.domain.personnes.identite import (
     same_name,
     warn_age,
 )
+from sigma_cli.domain.personnes.nir import ClasseNir
+from sigma_cli.domain.personnes.ressemblance import Personne as Nommee
+from sigma_cli.domain.personnes.ressemblance import Ressemblance, check_awaited, resembles
 from sigma_cli.errors import Conflict
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Provenance
 from sigma_cli.services.inscription.contexte import Contexte, Index, Personne, SessionConnue
+from sigma_cli.services.inscription.demande import is_definitive
 from sigma_cli.services.personnes.identite.recherche import Identite, look_up
 
 if TYPE_CHECKING:
@@ -124,6 +128,8 @@ def remember(
         )
         if index:
             contexte.connus[index.personne] = personne
+        if demande.nir and demande.nir.classe is not ClasseNir.NIR:
+            contexte.await_number(personne)
     if personne and demande.ailleurs:
         contexte.repris[demande.ailleurs] = personne
 
@@ -140,9 +146,28 @@ def _who(
         avis = [*_warn_former(personne)]
         avis += [] if demande.fiche_tenue else _warn_not_kept(personne, demande)
         return personne, Identite(champs=_known(personne), avertissements=avis)
+    avis = _meet_awaited(contexte, demande)
     importee = contexte.annuaire.get(index.annuaire) if index and index.annuaire else None
     saisie = {champ: getattr(demande, champ) for champ in IDENTITE}
-    return None, look_up(saisie, demande.nir, [importee, passerelle], motif=demande.motif_identite)
+    trouvee = look_up(saisie, demande.nir, [importee, passerelle], motif=demande.motif_identite)
+    return None, replace(trouvee, avertissements=[*avis, *trouvee.avertissements])
+
+
+def _meet_awaited(contexte: Contexte, demande: "Demande") -> list[Avertissement]:
+    """Meet who is known under a number that waits for the definitive one: no second person (NIR-13)."""
+    if not is_definitive(demande) or demande.nir is None:
+        return []
+    dits: list[Avertissement] = []
+    for connu in contexte.awaited(demande.nom_naissance):
+        meme = resembles(_named(connu), _named(demande), demande.nir)
+        if meme is not Ressemblance.AUTRE:
+            sure = meme is Ressemblance.MEME and not demande.motif_identite
+            dits += check_awaited(references.stagiaire(connu.id), sure=sure)
+    return dits
+
+
+def _named(qui: "Personne | Demande") -> Nommee:
+    return Nommee(nom=qui.nom_naissance, prenom=qui.prenom or "", date_naissance=qui.date_naissance)
 
 
 def _taken_over(repris: Personne, connu: Personne | None, index: Index | None) -> Personne:

@@ -20,8 +20,14 @@ from sigma_cli.domain.places.places import warn_agreed
 from sigma_cli.errors import KeyProblem, SigmaError
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portee
-from sigma_cli.services.inscription.contexte import Contexte, Index, load_persons, load_sessions
-from sigma_cli.services.inscription.demande import Demande, Inscrit
+from sigma_cli.services.inscription.contexte import (
+    Contexte,
+    Index,
+    load_awaited,
+    load_persons,
+    load_sessions,
+)
+from sigma_cli.services.inscription.demande import Demande, Inscrit, is_definitive
 from sigma_cli.services.inscription.ecriture import Ecrits, Ecriture
 from sigma_cli.services.inscription.examen import Recevable, examine, remember
 from sigma_cli.services.personnes import numeros
@@ -130,6 +136,7 @@ class Passage:
         indexes = [self._index(demande) for demande in lot]
         load_sessions(self.db, self.contexte, (demande.session for demande in lot))
         load_persons(self.db, self.contexte, [index for index in indexes if index])
+        load_awaited(self.db, self.contexte, [d.nom_naissance for d in lot if is_definitive(d)])
         issues = [self._admit(demande, i) for demande, i in zip(lot, indexes, strict=True)]
         ecrits = self.ecriture.flush()
         self._close_candidatures(lot, issues)

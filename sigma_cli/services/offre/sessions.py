@@ -26,6 +26,7 @@ from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portail
+from sigma_cli.services.offre import doubles
 from sigma_cli.services.offre import fiche as fiche_session
 from sigma_cli.services.offre.fiche import FicheSession
 from sigma_cli.services.socle import indexation as reperage
@@ -66,7 +67,7 @@ def add(
     jours = sorted(set(reunions))
     db.add_all(InformationCollective(session_id=session.id, date=jour) for jour in jours)
     journal.record(db, acte, "session.add", str(ref), apres=valeurs | {"ic": jours})
-    avertissements = _warn_place(db, session)
+    avertissements = [*doubles.warn(db, session, ref), *_warn_place(db, session)]
     avertissements += announce(session, ref, [(jour, None) for jour in jours], reglages=reglages)
     return fiche_session.sheet(
         db, session, ref, acte, reglages=reglages, avertissements=avertissements
@@ -181,6 +182,8 @@ def _after_change(
     )
     effectif = Effectif(places=session.places, inscrits=len(inscrits))
     avertissements = _warn_place(db, session)
+    if difference.touches("date_debut", "date_fin", "commune", "site"):
+        avertissements += doubles.warn(db, session, ref)
     avertissements += warn_overbooking(str(ref), effectif)
     if dates:
         avertissements += warn_outside(str(ref), session.date_debut, session.date_fin, inscrits)

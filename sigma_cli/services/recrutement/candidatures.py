@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, or_, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
 from sigma_cli.domain.dates import check_past
 from sigma_cli.domain.offre.sessions import check_open
 from sigma_cli.domain.personnes.identite import check_birth
+from sigma_cli.domain.personnes.ressemblance import Personne, Ressemblance, compare
 from sigma_cli.domain.recrutement.prescription import check_answered, origin
+from sigma_cli.domain.recrutement.recrutement import warn_near
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict
 from sigma_cli.models.recrutement import Candidature
@@ -65,7 +67,7 @@ def add(db: Session, acte: Acte, saisie: Saisie, *, reglages: Reglages) -> Fiche
     le = saisie.positionne_le or acte.jour
     _check_days(acte, le, saisie.fiche_recue_le)
     check_birth(saisie.date_naissance, jour=acte.jour)
-    _check_single(db, session.id, saisie.session, saisie)
+    proches = _check_single(db, session.id, saisie.session, saisie)
     candidature = Candidature(
         session_id=session.id,
         nom=saisie.nom,
@@ -85,7 +87,7 @@ def add(db: Session, acte: Acte, saisie: Saisie, *, reglages: Reglages) -> Fiche
         creee_le=acte.le,
         modifiee_le=acte.le,
     )
-    dits = prescriptions.judge(db, candidature, saisie.session, nouvelle=True)
+    dits = proches + prescriptions.judge(db, candidature, saisie.session, nouvelle=True)
     db.add(candidature)
     db.flush()
     _record(db, acte, candidature, saisie.session)
@@ -139,10 +141,11 @@ def _judge_again(
     """Judge a corrected candidature as a new one, on what changed."""
     candidature = dossier.candidature
     _check_days(acte, candidature.positionne_le, candidature.fiche_recue_le)
-    if difference.touches("nom", "prenom", "date_naissance"):
-        _check_single(db, candidature.session_id, dossier.ref_session, candidature)
+    proches: list[Avertissement] = []
+    if difference.touches("nom", "prenom", "date_naissance", "courriel"):
+        proches = _check_single(db, candidature.session_id, dossier.ref_session, candidature)
     if not difference.touches(*_PRESCRIPTION):
-        return []
+        return proches
     if difference.touches("mode", "origine"):
         mode = Mode(candidature.mode) if candidature.mode else None
         avant, neuve = candidature.origine, origin(mode, origine).value
@@ -151,7 +154,7 @@ def _judge_again(
             difference.avant.setdefault("origine", avant)
             difference.apres["origine"] = neuve
     nouvelle = difference.touches("prescripteur_id")
-    return prescriptions.judge(db, candidature, dossier.ref_session, nouvelle=nouvelle)
+    return proches + prescriptions.judge(db, candidature, dossier.ref_session, nouvelle=nouvelle)
 
 
 def _check_days(acte: Acte, positionne_le: date, fiche_recue_le: date | None) -> None:
@@ -161,20 +164,52 @@ def _check_days(acte: Acte, positionne_le: date, fiche_recue_le: date | None) ->
 
 def _check_single(
     db: Session, session_id: int, session: references.Session, personne: Saisie | Candidature
-) -> None:
-    """Refuse a second candidature of one person; two births known and different are two persons."""
-    query = select(Candidature).where(
-        Candidature.session_id == session_id,
-        Candidature.nom_replie == _key(personne.nom, personne.prenom),
-    )
+) -> list[Avertissement]:
+    """Refuse a second candidature of one person in a session, and tell one that is near (CAN-01)."""
     ident = personne.id if isinstance(personne, Candidature) else None
-    for autre in db.exec(query.order_by(col(Candidature.id))):
-        naissances = {autre.date_naissance, personne.date_naissance} - {None}
-        if autre.id != ident and len(naissances) < 2:  # noqa: PLR2004 - two births make two persons
-            raise Conflict(
-                f"cette personne est déjà candidate à {session} : {references.candidature(autre.id)}. "
-                "Deux homonymes se distinguent par --naissance, donnée pour chacun."
-            )
+    ici, dits = _compared(personne), []
+    for autre in db.exec(_alike(session_id, ici)):
+        if autre.id == ident:
+            continue
+        ref = references.candidature(autre.id)
+        match compare(ici, _compared(autre)):
+            case Ressemblance.MEME:
+                raise Conflict(
+                    f"cette personne est déjà candidate à {session} : {ref}. Deux homonymes se "
+                    "distinguent par --naissance, donnée pour chacun.",
+                    regle="CAN-01",
+                )
+            case Ressemblance.PROCHE:
+                dits.append(warn_near(ref, str(session)))
+    return dits
+
+
+def _alike(session_id: int, personne: Personne) -> Any:
+    """Return the SELECT of the candidatures of a session that may be of this person."""
+    noms = (_key(personne.nom, personne.prenom), _key(personne.prenom, personne.nom))
+    indices: list[Any] = [
+        func.replace(col(Candidature.nom_replie), " ", "").in_([n.replace(" ", "") for n in noms])
+    ]
+    if personne.courriel:
+        indices.append(func.lower(Candidature.courriel) == personne.courriel.lower())
+    return (
+        select(Candidature)
+        .where(
+            Candidature.session_id == session_id,
+            col(Candidature.efface_le).is_(None),
+            or_(*indices),
+        )
+        .order_by(col(Candidature.id))
+    )
+
+
+def _compared(personne: Saisie | Candidature) -> Personne:
+    return Personne(
+        nom=personne.nom,
+        prenom=personne.prenom,
+        date_naissance=personne.date_naissance,
+        courriel=personne.courriel,
+    )
 
 
 def _record(db: Session, acte: Acte, candidature: Candidature, session: references.Session) -> None:

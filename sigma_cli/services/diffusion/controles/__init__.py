@@ -9,6 +9,7 @@ from sigma_cli.services.diffusion.controles import (
     codes,
     communes,
     contenus,
+    doubles,
     niveaux,
     reunions,
     sans_session,
@@ -26,5 +27,6 @@ REGISTRE: Final[tuple[Controle, ...]] = (
     codes.CONTROLE,
     communes.CONTROLE,
     reunions.CONTROLE,
+    doubles.CONTROLE,
     a_verifier.CONTROLE,
 )

@@ -275,6 +275,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("nir_empreinte", name=op.f("uq_stagiaire_nir_empreinte")),
     )
     with op.batch_alter_table("stagiaire", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_stagiaire_en_attente",
+            ["nom_replie"],
+            unique=False,
+            sqlite_where=sa.text("nir_classe IN ('NIA', 'PROVISOIRE')"),
+        )
         batch_op.create_index(batch_op.f("ix_stagiaire_nom_replie"), ["nom_replie"], unique=False)
 
     op.create_table(
