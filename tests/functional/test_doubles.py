@@ -35,7 +35,7 @@ def test_ses_07_a_session_entered_twice_is_made_and_names_the_first(peuple: Sigm
     [{"debut": "2020-11-03"}, {"fin": "2021-06-26"}, {"commune": "BÉZIERS"}, {"site": "Antenne"}],
 )
 def test_ses_07_another_date_or_place_is_another_session(
-    peuple: Sigma, autre: dict[str, str]
+    peuple: Sigma, autre: dict[str, Any]
 ) -> None:
     fiche = peuple.json(*factories.session_add(**autre))
     assert "SES-07" not in rules(fiche)
@@ -86,7 +86,8 @@ def test_ses_07_on_a_terminal_it_is_asked(
 # Persons ------------------------------------------------------------------------------------------
 
 NIA = factories.nir(3, sexe="3")
-ENROL = {"nom": "Nguyen", "prenom": "Thi Mai", "naissance": "1985-01-17"}
+ENROL: dict[str, Any] = {"nom": "Nguyen", "prenom": "Thi Mai", "naissance": "1985-01-17"}
+SANS_NAISSANCE: dict[str, Any] = ENROL | {"naissance": None}
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def attendue(peuple: Sigma) -> Sigma:
 
 @pytest.mark.parametrize("ecrit", [{}, {"nom": "N’Guyen"}, {"prenom": "thi-maï"}])
 def test_nir_13_the_same_person_comes_with_a_definitive_number(
-    attendue: Sigma, ecrit: dict[str, str]
+    attendue: Sigma, ecrit: dict[str, Any]
 ) -> None:
     enrol = factories.stagiaire_enrol(SECONDE, **ENROL | ecrit)
     refus = attendue.refused(13, *enrol, entree=factories.nir())
@@ -110,13 +111,13 @@ def test_nir_13_the_same_person_comes_with_a_definitive_number(
 
 
 def test_nir_13_without_a_birth_to_compare_it_is_told(peuple: Sigma) -> None:
-    peuple.ok(*factories.stagiaire_enrol(**ENROL | {"naissance": None}), entree=NIA)
+    peuple.ok(*factories.stagiaire_enrol(**SANS_NAISSANCE), entree=NIA)
     fait = peuple.json(*factories.stagiaire_enrol(**ENROL), entree=factories.nir())
     assert (fait["stagiaire"], "NIR-13" in rules(fait)) == ("S000002", True)
 
 
 def test_nir_13_the_number_stands_for_a_birth_that_nobody_typed(attendue: Sigma) -> None:
-    sans = factories.stagiaire_enrol(SECONDE, **ENROL | {"naissance": None})
+    sans = factories.stagiaire_enrol(SECONDE, **SANS_NAISSANCE)
     assert "NIR-13" in attendue.refused(13, *sans, entree=factories.nir())
 
 
@@ -130,7 +131,7 @@ def test_nir_13_the_number_stands_for_a_birth_that_nobody_typed(attendue: Sigma)
     ],
 )
 def test_nir_13_namesakes_stay_apart_without_a_word(
-    attendue: Sigma, autre: dict[str, str], numero: str
+    attendue: Sigma, autre: dict[str, Any], numero: str
 ) -> None:
     fait = attendue.json(*factories.stagiaire_enrol(SECONDE, **ENROL | autre), entree=numero)
     assert fait["stagiaire"] == "S000002"
@@ -159,7 +160,7 @@ def candidate(peuple: Sigma) -> Sigma:
     return peuple
 
 
-def apply(nom: str = "Le Goff", prenom: str = "Anne Marie", **autres: str | None) -> list[str]:
+def apply(nom: str = "Le Goff", prenom: str = "Anne Marie", **autres: Any) -> list[str]:
     return factories.candidature_add(nom=nom, prenom=prenom, **autres)
 
 
@@ -172,7 +173,9 @@ def apply(nom: str = "Le Goff", prenom: str = "Anne Marie", **autres: str | None
         {"nom": "Anne-Marie", "prenom": "Legoff", "courriel": "A@exemple.fr"},
     ],
 )
-def test_can_01_the_same_person_applies_once(candidate: Sigma, encore: dict[str, str]) -> None:
+def test_can_01_the_same_person_applies_once(
+    candidate: Sigma, encore: dict[str, Any]
+) -> None:
     refus = candidate.refused(13, *apply(**encore))
     assert "CAN-01" in refus
     assert "C000001" in refus
@@ -186,14 +189,14 @@ def test_can_01_the_same_person_applies_once(candidate: Sigma, encore: dict[str,
         {"naissance": "1990-05-05", "courriel": "a@exemple.fr"},
     ],
 )
-def test_can_01_what_is_only_near_is_told(candidate: Sigma, proche: dict[str, str]) -> None:
+def test_can_01_what_is_only_near_is_told(candidate: Sigma, proche: dict[str, Any]) -> None:
     assert "CAN-01" in rules(candidate.json(*apply(**proche)))
 
 
 @pytest.mark.parametrize(
     "autre", [{"prenom": "Yann"}, {"naissance": "1991-05-04"}, {"nom": "Le Gall"}]
 )
-def test_can_01_others_are_not_a_word(candidate: Sigma, autre: dict[str, str]) -> None:
+def test_can_01_others_are_not_a_word(candidate: Sigma, autre: dict[str, Any]) -> None:
     assert "CAN-01" not in rules(candidate.json(*apply(**autre)))
 
 

@@ -23,7 +23,7 @@ from sigma_cli.domain.references import read_session, read_stagiaire
 from sigma_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from sigma_cli.services.personnes.fiche import AncienNumero
+    from sigma_cli.services.personnes.fiche import AncienNumero, FicheParcours
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -91,12 +91,26 @@ def show(
     sortie.sheet(fiche, _TITRES, as_json=as_json, dits={"numeros_remplaces": _former})
     if not as_json:
         for ligne in fiche.parcours:
-            sortie.sentence(
-                f"{ligne.parcours} à {ligne.session}, rémunération : "
-                f"{config.reglages.label(ligne.type_remuneration)}"
-                f"{f', sorti le {date_fr(ligne.date_sortie)}' if ligne.date_sortie else ''}"
-            )
+            sortie.sentence(_in_words(ligne, config.reglages.label(ligne.type_remuneration)))
         candidature_vue.tell_places(fiche.vues)
+
+
+def _in_words(ligne: "FicheParcours", remuneration: str) -> str:
+    """Say all that is held of a parcours in one paragraph."""
+    sortie_dite = f"sorti le {date_fr(ligne.date_sortie)}" if ligne.date_sortie else None
+    dits = (
+        f"du {date_fr(ligne.date_entree)} au {date_fr(ligne.date_fin_prevue)}",
+        "jamais venu" if ligne.jamais_venu else sortie_dite,
+        f"{ligne.heures} h" if ligne.heures is not None else None,
+        f"rémunération : {remuneration}",
+        f"niveau d’entrée {ligne.niveau_entree}" if ligne.niveau_entree else None,
+        ligne.categorie_public,
+        "PIC" if ligne.pic else None,
+        "RQTH" if ligne.rqth else None,
+        f"prescription : {ligne.prescription or 'non notée'}",
+        ligne.candidature,
+    )
+    return f"{ligne.parcours} à {ligne.session}, {', '.join(dit for dit in dits if dit)}"
 
 
 def _former(anciens: "list[AncienNumero]") -> str:

@@ -26,6 +26,7 @@ from sigma_cli.commands.cadre.parametres import (
     read,
     texte,
 )
+from sigma_cli.commands.inscription.roster import roster
 from sigma_cli.commands.offre import ic as session_ic
 from sigma_cli.commands.offre.fiche import show
 from sigma_cli.commands.offre.ic import change
@@ -220,6 +221,7 @@ def _agreed(ctx: typer.Context, session: str) -> bool:
 
 
 app.command()(show)
+app.command()(roster)
 
 
 @app.command("list")

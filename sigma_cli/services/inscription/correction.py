@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
@@ -18,7 +18,6 @@ from sigma_cli.domain.recrutement.prescription import (
     check_works_online,
 )
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.recrutement import Candidature, Prescripteur
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.recrutement import Mode
 from sigma_cli.referentiels.reglages import Reglages
@@ -26,7 +25,7 @@ from sigma_cli.referentiels.statuts import Portee
 from sigma_cli.services.inscription.parcours import warn_told
 from sigma_cli.services.places import dossier as dossiers
 from sigma_cli.services.places.dossier import Dossier
-from sigma_cli.services.recrutement import fiche_prescripteur
+from sigma_cli.services.recrutement import fiche_prescripteur, prescriptions
 from sigma_cli.services.socle import journal, lookup, modifications
 from sigma_cli.services.socle.fiches import fill
 from sigma_cli.services.taches import defi_changements, suivi
@@ -203,22 +202,9 @@ def sheet(
 
 def _prescription(db: Session, parcours: Parcours) -> tuple[str | None, str | None]:
     """Return the candidature that a parcours came from, and who prescribed it, in words."""
-    trouvee = db.exec(
-        select(Candidature, Prescripteur)
-        .outerjoin(Prescripteur, col(Prescripteur.id) == col(Candidature.prescripteur_id))
-        .where(Candidature.parcours_id == parcours.id)
-    ).first()
-    if trouvee is not None:
-        candidature, prescripteur = trouvee
-        return references.candidature(candidature.id), _told(candidature.mode, prescripteur)
-    if parcours.prescripteur_id is None:
-        return None, None
-    return None, _told(
-        parcours.mode_prescription, db.get_one(Prescripteur, parcours.prescripteur_id)
-    )
-
-
-def _told(mode: str | None, prescripteur: Prescripteur | None) -> str | None:
-    if mode is None or prescripteur is None:
-        return None
-    return f"{Mode(mode).label}, {prescripteur.nom} ({prescripteur.ville})"
+    query = prescriptions.of_parcours(select(Parcours.id).where(Parcours.id == parcours.id))
+    _, candidature, prescripteur = db.execute(query).one()
+    if candidature is None:
+        return None, prescriptions.said(parcours.mode_prescription, prescripteur)
+    ref = references.candidature(candidature.id)
+    return ref, prescriptions.said(candidature.mode, prescripteur)

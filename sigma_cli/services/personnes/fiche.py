@@ -1,5 +1,6 @@
 """The sheet of a person: identity, number masked, parcours, numbers replaced."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from sigma_cli.domain.personnes.nir_remplacement import agora_reason
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.models.stagiaire import NumeroRemplace, Parcours, Stagiaire
+from sigma_cli.services.recrutement import prescriptions
 from sigma_cli.services.socle.fiches import fill
 
 if TYPE_CHECKING:
@@ -28,11 +30,15 @@ class FicheParcours:
     date_entree: date
     date_fin_prevue: date
     date_sortie: date | None
+    jamais_venu: bool
+    heures: int | None
     categorie_public: str | None
     niveau_entree: str | None
     pic: bool
     rqth: bool
     type_remuneration: str | None
+    candidature: str | None
+    prescription: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +89,6 @@ def sheet(
     avertissements: list[Avertissement] | None = None,
 ) -> FicheStagiaire:
     """Return the sheet; `nir` is the number as it may be shown."""
-    parcours = db.exec(
-        select(Parcours, Composante.numero, SessionFormation.numero)
-        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
-        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .where(Parcours.stagiaire_id == stagiaire.id)
-        .order_by(col(Parcours.id))
-    )
     motif = agora_reason(stagiaire.nir_classe)
     return fill(
         FicheStagiaire,
@@ -100,17 +99,29 @@ def sheet(
         agora_transferable=motif is None,
         agora_motif=motif,
         numeros_remplaces=_former_numbers(db, stagiaire.id),
-        parcours=[
-            fill(
-                FicheParcours,
-                ligne,
-                parcours=references.parcours(ligne.id),
-                session=str(references.Session(composante, numero)),
-            )
-            for ligne, composante, numero in parcours
-        ],
+        parcours=list(_parcours(db, stagiaire.id)),
         avertissements=avertissements or [],
     )
+
+
+def _parcours(db: Session, ident: int) -> Iterator[FicheParcours]:
+    query = prescriptions.of_parcours(
+        select(Parcours, Composante.numero, SessionFormation.numero)
+        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .where(Parcours.stagiaire_id == ident)
+        .order_by(col(Parcours.id))
+    )
+    for parcours, composante, numero, candidature, prescripteur in db.exec(query):
+        mode = candidature.mode if candidature else parcours.mode_prescription
+        yield fill(
+            FicheParcours,
+            parcours,
+            parcours=references.parcours(parcours.id),
+            session=str(references.Session(composante, numero)),
+            candidature=references.candidature(candidature.id) if candidature else None,
+            prescription=prescriptions.said(mode, prescripteur),
+        )
 
 
 def day_of(instant: datetime | None) -> date | None:

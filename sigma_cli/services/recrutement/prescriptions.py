@@ -1,8 +1,9 @@
 """Judge the prescription of a candidature on what the base knows (Q2-01 … Q2-05)."""
 
 from datetime import date
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Avertissement
@@ -15,8 +16,9 @@ from sigma_cli.domain.recrutement.prescription import (
 )
 from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.recrutement import Candidature
+from sigma_cli.models.recrutement import Candidature, Prescripteur
 from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.recrutement import Mode
 from sigma_cli.services.recrutement import fiche_prescripteur
 from sigma_cli.services.recrutement.convocations import meetings
@@ -41,6 +43,23 @@ def judge(
     )
     dits += check_mode(mode, structure, situation)
     return dits + warn_fiche_unknown(mode, candidature.fiche_recue_le, candidature.fiche_de)
+
+
+def said(mode: str | None, prescripteur: Prescripteur | None) -> str | None:
+    """Return by whom and how someone was prescribed, in words; None when nobody knows (Q2-01)."""
+    if mode is None or prescripteur is None:
+        return None
+    return f"{Mode(mode).label}, {prescripteur.nom} ({prescripteur.ville})"
+
+
+def of_parcours(query: Any) -> Any:
+    """Join to a SELECT of parcours their Candidature and the Prescripteur known, as two columns more."""
+    prescripteur = func.coalesce(col(Candidature.prescripteur_id), col(Parcours.prescripteur_id))
+    return (
+        query.add_columns(Candidature, Prescripteur)
+        .outerjoin(Candidature, col(Candidature.parcours_id) == col(Parcours.id))
+        .outerjoin(Prescripteur, col(Prescripteur.id) == prescripteur)
+    )
 
 
 def _vote(db: Session, session_id: int) -> date | None:
