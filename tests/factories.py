@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sigma_cli.domain.personnes.nir import Nir
 from sigma_cli.errors import SigmaError
@@ -98,6 +99,11 @@ def stagiaire_enrol(session: str = SESSION, **changes: str | None) -> list[str]:
     """Enrol on a number read from the standard input: hand it as `entree`."""
     options = {"--nom": "Martin", "--prenom": "Léa", "--naissance": "1985-01-15", "--nir": "-"}
     return _line("stagiaire", "enrol", session, options=options, changes=changes)
+
+
+def warned(document: Any) -> list[Any]:
+    """Return the warnings of an answer, but that of a registration without candidature (Q2-01)."""
+    return [dit for dit in document["avertissements"] if dit["regle"] != "Q2-01"]
 
 
 def prescripteur_add(

@@ -14,7 +14,7 @@ from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import SessionFormation
-from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.statuts import TypeRemuneration
 from sigma_cli.store.perimetre import of_actions, registered
 
@@ -39,6 +39,8 @@ COLONNES: Final = (
     Colonne("Décidé le", "le", Genre.DATE, 14),
     Colonne("Effectif conventionné", "effectif", Genre.ENTIER, 14),
     Colonne("Inscrits", "inscrits", Genre.ENTIER, 10),
+    Colonne("Nom", "nom_naissance", Genre.TEXTE, 24),
+    Colonne("Prénom", "prenom", Genre.TEXTE, 20),
 )
 
 
@@ -57,7 +59,13 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
     """Yield the cells, by action then parcours; an action without place in use has one row."""
     query: Any = (
         select(  # type: ignore[call-overload]  # SQLModel types up to four columns
-            Action, Attribution, Composante.numero, SessionFormation.numero, registered()
+            Action,
+            Attribution,
+            Composante.numero,
+            SessionFormation.numero,
+            registered(),
+            Stagiaire.nom_naissance,
+            Stagiaire.prenom,
         )
         .select_from(Action)
         .outerjoin(
@@ -65,12 +73,13 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
             and_(col(Attribution.action_id) == col(Action.id), col(Attribution.id).in_(held())),
         )
         .outerjoin(Parcours, col(Parcours.id) == col(Attribution.parcours_id))
+        .outerjoin(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
         .outerjoin(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .outerjoin(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .where(*of_actions(filtre))
         .order_by(col(Action.numero), col(Attribution.parcours_id))
     )
-    for action, decision, composante, session, inscrits in db.exec(query):
+    for action, decision, composante, session, inscrits, *nom in db.exec(query):
         utilisees, en_plus = action.places_utilisees, action.places_en_plus
         yield (
             action.convention,
@@ -83,6 +92,7 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
             *(_place(decision, composante, session) if decision else [None] * 11),
             action.effectif,
             inscrits,
+            *nom,
         )
 
 

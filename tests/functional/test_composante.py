@@ -6,7 +6,15 @@ from contextlib import closing
 import pytest
 
 from tests.conftest import Modeles, Sigma
-from tests.factories import SESSION, action_add, composante_add, nir, session_add, stagiaire_enrol
+from tests.factories import (
+    SESSION,
+    action_add,
+    composante_add,
+    nir,
+    session_add,
+    stagiaire_enrol,
+    warned,
+)
 
 REF = "20F0011_03"
 
@@ -229,7 +237,7 @@ def test_q7_02_a_composante_may_start_above_its_exit_level(
 def test_q7_02_a_person_may_enter_above_the_exit_level(peuple: Sigma, niveau: str) -> None:
     assert peuple.json("composante", "show", REF)["niveau_sortie"] == "6"
     inscrit = peuple.json(*stagiaire_enrol(niveau_entree=niveau), entree=nir())
-    assert inscrit["avertissements"] == []
+    assert warned(inscrit) == []
 
 
 @pytest.mark.parametrize("option", ["niveau_entree", "niveau_sortie"])

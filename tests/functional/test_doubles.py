@@ -173,9 +173,7 @@ def apply(nom: str = "Le Goff", prenom: str = "Anne Marie", **autres: Any) -> li
         {"nom": "Anne-Marie", "prenom": "Legoff", "courriel": "A@exemple.fr"},
     ],
 )
-def test_can_01_the_same_person_applies_once(
-    candidate: Sigma, encore: dict[str, Any]
-) -> None:
+def test_can_01_the_same_person_applies_once(candidate: Sigma, encore: dict[str, Any]) -> None:
     refus = candidate.refused(13, *apply(**encore))
     assert "CAN-01" in refus
     assert "C000001" in refus

@@ -39,6 +39,8 @@ def test_a_13_each_place_is_beside_the_account_of_its_action(peuple: Sigma, tmp_
         "le": "2020-10-06",
         "effectif": None,
         "inscrits": 2,
+        "nom_naissance": "Martin",
+        "prenom": "Léa-1",
     }
     assert (une["parcours"], une["depuis"]) == ("P000002", "2021-02-16")
     assert (vide["action"], vide["utilisees"], vide["parcours"]) == ("20F0012", 0, None)

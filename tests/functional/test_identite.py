@@ -75,7 +75,7 @@ def test_nir_05_the_number_alone_tells_what_it_can(peuple: Sigma, lieu: Lieu) ->
         "mois_naissance": ("01", "nir"),
         "lieu_naissance": ("métropole", "nir"),
     }
-    assert (document["certifiee"], document["avertissements"]) == (False, [])
+    assert (document["certifiee"], factories.warned(document)) == (False, [])
     assert stored(lieu) == {"nom_naissance": "saisie", "civilite": "nir"}
 
 
@@ -154,7 +154,7 @@ def test_nir_05_a_gateway_that_fails_is_passed_over_with_a_word(peuple: Sigma, l
     with running(says(503, {})) as serveur:
         plug(lieu, serveur)
         document = enrol(peuple)
-    (avis,) = document["avertissements"]
+    (avis,) = factories.warned(document)
     assert avis["regle"] == "NIR-05"
     assert "elle répond 503" in avis["message"]
     assert identity(document)["civilite"] == ("M.", "nir")
@@ -180,7 +180,7 @@ def test_nir_05_an_answer_for_someone_else_is_not_used(
     with running(says(200, MARTIN | autre)) as serveur:
         plug(lieu, serveur)
         document = enrol(peuple)
-    (avis,) = document["avertissements"]
+    (avis,) = factories.warned(document)
     assert "répond pour quelqu’un d’autre" in avis["message"]
     assert "prenom" not in document["identite"]
     assert document["certifiee"] is False
@@ -240,8 +240,8 @@ def test_nir_05_a_contradiction_is_confirmed_for_a_reason_that_the_journal_keeps
     annuaire: Sigma, lieu: Lieu, saisie: dict[str, str], dit: str
 ) -> None:
     document = enrol(annuaire, "--confirmer-identite", "titre de séjour vu", **saisie)
-    assert [avis["regle"] for avis in document["avertissements"]] == ["NIR-05"]
-    assert dit in document["avertissements"][0]["message"]
+    assert [avis["regle"] for avis in factories.warned(document)] == ["NIR-05"]
+    assert dit in factories.warned(document)[0]["message"]
     (saisi,) = saisie
     champ = "date_naissance" if saisi == "naissance" else saisi
     assert document["identite"][champ]["provenance"] == "saisie"
@@ -254,14 +254,14 @@ def test_nir_05_a_contradiction_is_confirmed_for_a_reason_that_the_journal_keeps
 
 def test_nir_05_a_reason_without_contradiction_leaves_no_trace(annuaire: Sigma) -> None:
     document = enrol(annuaire, "--confirmer-identite", "inutile", prenom="PAUL")
-    assert document["avertissements"] == []
+    assert factories.warned(document) == []
     assert "inutile" not in json.dumps(annuaire.json("journal", "list"))
 
 
 def test_nir_05_a_provisional_number_that_contradicts_only_warns(peuple: Sigma) -> None:
     ligne = factories.stagiaire_enrol(naissance="1984-02-15", civilite="Mme")
     document = peuple.json(*ligne, entree=factories.nir(734, sexe="3"))
-    (avis,) = document["avertissements"]
+    (avis,) = factories.warned(document)
     assert avis["regle"] == "NIR-05"
     assert "sexe, année de naissance, mois de naissance" in avis["message"]
 
@@ -288,7 +288,7 @@ def test_nir_10_what_is_typed_of_someone_known_does_not_change_their_sheet(peupl
         autre, nom="MARTIN", naissance=None, courriel="p@exemple.fr", civilite="M."
     )
     document = peuple.json(*ligne, entree=NUMERO)
-    (avis,) = document["avertissements"]
+    (avis,) = factories.warned(document)
     assert avis["regle"] == "NIR-10"
     assert "(prénom, courriel)" in avis["message"]
     assert "sigma stagiaire set S000001" in avis["message"]

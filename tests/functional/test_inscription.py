@@ -28,7 +28,7 @@ def enrol(sigma: Sigma, ordre: int = 1, **changes: str | None) -> Any:
 
 
 def rules(document: Any) -> list[str]:
-    return [avertissement["regle"] for avertissement in document["avertissements"]]
+    return [avertissement["regle"] for avertissement in factories.warned(document)]
 
 
 def count(lieu: Lieu, *tables: type[SQLModel]) -> tuple[int, ...]:

@@ -28,7 +28,8 @@ def test_idn_01_a_birth_to_come_is_refused_of_an_applicant(peuple: Sigma) -> Non
 
 def test_idn_01_a_birth_of_today_is_not_to_come(peuple: Sigma) -> None:
     enrol = factories.stagiaire_enrol(naissance="2020-10-06", prenom="Bébé")
-    (dit,) = peuple.json(*enrol, entree=factories.nir(annee="20", lieu="1075056"))["avertissements"]
+    fait = peuple.json(*enrol, entree=factories.nir(annee="20", lieu="1075056"))
+    (dit,) = factories.warned(fait)
     assert dit["regle"] == "IDN-01"
 
 
@@ -38,7 +39,7 @@ def test_idn_01_an_unlikely_age_at_entry_is_told(
 ) -> None:
     numero = factories.nir(annee="06", lieu="1175056")
     enrol = factories.stagiaire_enrol(naissance=naissance)
-    dits = peuple.json(*enrol, entree=numero)["avertissements"]
+    dits = factories.warned(peuple.json(*enrol, entree=numero))
     assert [dit["regle"] for dit in dits] == (["IDN-01"] if dite else [])
 
 

@@ -156,7 +156,7 @@ def test_q9_06_a_place_left_pays_from_the_day_after(inscrits: Sigma) -> None:
         ("FIN_DE_DROITS", "REGION", "Fin de l’ARE le 15/02/2021")
     ]
     texte = inscrits.ok("place", "list").stdout
-    assert "P000002   20F0011  16/02/2021  Fin de l’ARE le 15/02/2021\n" in texte
+    assert "P000002   Durand Léa  20F0011_03/01  16/02/2021  Fin de l’ARE le 15/02/2021\n" in texte
 
 
 def test_a_17_what_proves_the_end_is_kept(inscrits: Sigma) -> None:

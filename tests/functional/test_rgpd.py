@@ -184,8 +184,9 @@ def test_the_counts_and_the_ledger_stay(sortie: Sigma, lieu: Lieu) -> None:
     assert document == {"stagiaire": "S000001", "parcours": ["P000001"], "avertissements": []}
     apres = sortie.json("place", "list")
     assert [place.pop("raison") for place in apres["places"]] == ["(effacé)"]
+    assert [place.pop("nom") for place in apres["places"]] == ["(effacé)"]
     for place in places["places"]:
-        del place["raison"]
+        del place["raison"], place["nom"]
     assert apres == places
     assert sortie.json("flux", "list") == fichiers
     (ligne,) = sortie.json("stagiaire", "list")["resultats"]

@@ -36,7 +36,7 @@ def replace(sigma: Sigma, numero: str = NIR, *options: str, **env: str) -> Any:
 
 
 def rules(document: Any) -> list[str]:
-    return [avis["regle"] for avis in document["avertissements"]]
+    return [avis["regle"] for avis in factories.warned(document)]
 
 
 def tasks(sigma: Sigma, genre: str, **env: str) -> list[Any]:

@@ -23,10 +23,11 @@ _COMPTE: Final = {
     "effectif": "Effectif",
     "inscrits": "Inscrits",
 }
-_DONNEES: Final = ("Parcours", "Action", "Depuis le", "Pourquoi")
-_DEMANDES: Final = ("Demande", "Parcours", "Action", "Demandée le", "État", "Réponse le")
+_DONNEES: Final = ("Parcours", "Nom", "Session", "Depuis le", "Pourquoi")
+_DEMANDES: Final = ("Demande", "Parcours", "Nom", "Session", "Demandée le", "État", "Réponse le")
 _FICHE: Final = {
     "parcours": "Parcours",
+    "nom": "Nom",
     "session": "Session",
     "action": "Action",
     "libelle": "Rémunération",
@@ -107,7 +108,10 @@ def _show_given(etat: "EtatPlaces") -> None:
     if etat.places:
         show_table(
             _DONNEES,
-            [(place.parcours, place.action, place.depuis, _why(place)) for place in etat.places],
+            [
+                (place.parcours, place.nom, place.session, place.depuis, _why(place))
+                for place in etat.places
+            ],
         )
         sortie.sentence("")
     if etat.demandes:
@@ -115,7 +119,8 @@ def _show_given(etat: "EtatPlaces") -> None:
             (
                 une.demande,
                 une.parcours,
-                une.action,
+                une.nom,
+                une.session,
                 une.demandee_le,
                 _said(une.etat),
                 une.repondue_le,

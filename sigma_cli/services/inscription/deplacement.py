@@ -69,7 +69,7 @@ def move(
         "parcours.move",
         dossier.ref,
         avant={"session": quittee},
-        apres={"session": str(vers), "motif": motif},
+        apres={"session": str(vers), "motif": "•••"},
     )
     suivi.refresh(db, acte, reglages, Portee.PARCOURS, [ident])
     dits = [

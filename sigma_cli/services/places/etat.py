@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -15,10 +15,17 @@ from sigma_cli.models.composante import Composante
 from sigma_cli.models.demande import Demande, DemandePlace
 from sigma_cli.models.place import Attribution
 from sigma_cli.models.session import SessionFormation
-from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.services.places.dossier import CompteAction, standing
 from sigma_cli.services.socle.fiches import fill
 from sigma_cli.store.perimetre import of_actions, registered
+
+_WHO: Final[tuple[Any, ...]] = (
+    col(Stagiaire.nom_naissance),
+    col(Stagiaire.prenom),
+    col(Composante.numero),
+    col(SessionFormation.numero),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +33,8 @@ class PlaceDonnee:
     """One place in use: whose, by which way, why, since when when it is not the entry, by whom."""
 
     parcours: str
+    nom: str
+    session: str
     action: str
     decision: str
     raison: str
@@ -42,6 +51,8 @@ class DemandeDePlace:
 
     demande: str
     parcours: str
+    nom: str
+    session: str
     action: str
     etat: str
     demandee_le: datetime
@@ -93,21 +104,34 @@ def state(db: Session, filtre: FiltrePlace) -> EtatPlaces:
 def _given(db: Session, filtre: FiltrePlace) -> Iterable[PlaceDonnee]:
     """Yield the places in use, each with the decision that gave it."""
     query: Any = (
-        select(Attribution, Action.numero)
+        select(Attribution, Action.numero, *_WHO)
         .join(Action, col(Action.id) == col(Attribution.action_id))
+        .join(Parcours, col(Parcours.id) == col(Attribution.parcours_id))
+        .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
+        .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .where(col(Attribution.id).in_(held()), *of_actions(filtre))
         .order_by(col(Action.numero), col(Attribution.parcours_id))
     )
-    for ligne, action in db.exec(query):
+    for ligne, action, *qui in db.exec(query):
         yield fill(
             PlaceDonnee,
             ligne,
+            **_who(*qui),
             parcours=references.parcours(ligne.parcours_id),
             action=action,
             raison=reason(ligne),
             campagne=references.campagne(ligne.campagne_id) if ligne.campagne_id else None,
             demande=references.demande(ligne.demande_id) if ligne.demande_id else None,
         )
+
+
+def _who(nom: str, prenom: str | None, composante: str, numero: int) -> dict[str, str]:
+    """Return who a reference is, and where: people know no reference by heart."""
+    return {
+        "nom": " ".join(filter(None, (nom, prenom))),
+        "session": str(references.Session(composante, numero)),
+    }
 
 
 def reason(ligne: Attribution) -> str:
@@ -122,19 +146,21 @@ def asked_of(db: Session, parcours_id: int) -> list[DemandeDePlace]:
 
 def _asked(db: Session, *voulues: Any) -> Iterable[DemandeDePlace]:
     query: Any = (
-        select(Demande, DemandePlace, Action.numero)
+        select(Demande, DemandePlace, Action.numero, *_WHO)
         .join(DemandePlace, col(DemandePlace.demande_id) == col(Demande.id))
         .join(Parcours, col(Parcours.id) == col(DemandePlace.parcours_id))
+        .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
         .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .join(Action, col(Action.id) == col(Composante.action_id))
         .where(*voulues)
         .order_by(col(Demande.id))
     )
-    for demande, place, action in db.exec(query):
+    for demande, place, action, *qui in db.exec(query):
         yield fill(
             DemandeDePlace,
             demande,
+            **_who(*qui),
             demande=references.demande(demande.id),
             parcours=references.parcours(place.parcours_id),
             action=action,

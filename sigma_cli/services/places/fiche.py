@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.models.place import Attribution
+from sigma_cli.models.stagiaire import Stagiaire
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.services.places import dossier as dossiers
 from sigma_cli.services.places import p2s
@@ -38,6 +39,7 @@ class FicheRemuneration:
     """
 
     parcours: str
+    nom: str
     session: str
     action: str
     type_remuneration: str | None
@@ -59,6 +61,7 @@ class FicheRemuneration:
 def show(db: Session, ident: int, *, reglages: Reglages) -> FicheRemuneration:
     """Return the pay of a parcours and its whole history. Raises NotFound."""
     dossier = dossiers.load(db, ident)
+    personne = db.get_one(Stagiaire, dossier.parcours.stagiaire_id)
     decisions = db.exec(
         select(Attribution).where(Attribution.parcours_id == ident).order_by(col(Attribution.id))
     )
@@ -66,6 +69,7 @@ def show(db: Session, ident: int, *, reglages: Reglages) -> FicheRemuneration:
         FicheRemuneration,
         dossier.connu,
         parcours=dossier.ref,
+        nom=" ".join(filter(None, (personne.nom_naissance, personne.prenom))),
         session=dossier.ref_session,
         action=dossier.action.numero,
         type_remuneration=dossier.parcours.type_remuneration,

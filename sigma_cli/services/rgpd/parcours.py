@@ -10,14 +10,17 @@ from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.personnes.conservation import EFFACE
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.place import Attribution
+from sigma_cli.models.recrutement import Prescripteur
 from sigma_cli.models.session import SessionFormation
-from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.models.stagiaire import Deplacement, Parcours
+from sigma_cli.services.recrutement import prescriptions
 from sigma_cli.services.rgpd.contrat import Personne, Trace, Valeurs
 
 _CHAMPS: Final = {
     "date_entree": "Date d’entrée",
     "date_fin_prevue": "Fin prévue",
     "date_sortie": "Date de sortie",
+    "jamais_venu": "N’est jamais venu",
     "motif_sortie": "Motif de sortie",
     "heures": "Heures",
     "categorie_public": "Catégorie du public",
@@ -30,22 +33,29 @@ _CHAMPS: Final = {
 _TITRES: Final = (
     {"parcours": "Parcours", "session": "Session", "intitule": "Formation"}
     | _CHAMPS
-    | {"places": "Décisions de rémunération"}
+    | {
+        "prescription": "Prescription notée",
+        "quittees": "Sessions quittées pour une autre",
+        "places": "Décisions de rémunération",
+    }
 )
 
 
+_QUITTEE: Final = ("date_entree", "date_fin_prevue", "le", "motif")
 _DECISION: Final = ("le", "decision", "type_remuneration", "depuis", "criteres", "motif")
 
 
 def read(db: Session, personne: Personne) -> Sequence[Valeurs]:
-    """Return each parcours with the decisions taken on it."""
+    """Return each parcours with the sessions left before, and the decisions taken on it."""
     query = (
-        select(Parcours, Composante, SessionFormation.numero)
+        select(Parcours, Composante, SessionFormation.numero, Prescripteur)
         .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .outerjoin(Prescripteur, col(Prescripteur.id) == col(Parcours.prescripteur_id))
         .where(Parcours.stagiaire_id == personne.ident)
         .order_by(col(Parcours.id))
     )
+    quittees = _left(db, personne)
     places = _decisions(db, personne)
     return [
         {
@@ -53,10 +63,28 @@ def read(db: Session, personne: Personne) -> Sequence[Valeurs]:
             "session": str(references.Session(composante.numero, numero)),
             "intitule": composante.intitule,
             **{champ: getattr(parcours, champ) for champ in _CHAMPS},
+            "prescription": prescriptions.said(parcours.mode_prescription, prescripteur),
+            "quittees": quittees.get(parcours.id, []),
             "places": places.get(parcours.id, []),
         }
-        for parcours, composante, numero in db.exec(query)
+        for parcours, composante, numero, prescripteur in db.exec(query)
     ]
+
+
+def _left(db: Session, personne: Personne) -> dict[int, list[Valeurs]]:
+    query = (
+        select(Deplacement, Composante.numero, SessionFormation.numero)
+        .join(SessionFormation, col(SessionFormation.id) == col(Deplacement.session_id))
+        .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .where(col(Deplacement.parcours_id).in_(personne.parcours))
+        .order_by(col(Deplacement.parcours_id), col(Deplacement.rang))
+    )
+    trouvees: dict[int, list[Valeurs]] = {}
+    for quittee, composante, numero in db.exec(query):
+        valeurs = {champ: getattr(quittee, champ) for champ in _QUITTEE}
+        session = str(references.Session(composante, numero))
+        trouvees.setdefault(quittee.parcours_id, []).append({"session": session} | valeurs)
+    return trouvees
 
 
 def _decisions(db: Session, personne: Personne) -> dict[int, list[Valeurs]]:
@@ -76,6 +104,11 @@ def erase(db: Session, _acte: Acte, personne: Personne) -> None:
         .where(col(Attribution.parcours_id).in_(personne.parcours))
         .values(criteres=None, motif=EFFACE)
     )
+    db.exec(
+        update(Deplacement)
+        .where(col(Deplacement.parcours_id).in_(personne.parcours))
+        .values(motif=EFFACE)
+    )
     sortis = col(Parcours.id).in_(personne.parcours) & col(Parcours.motif_sortie).is_not(None)
     db.exec(update(Parcours).where(sortis).values(motif_sortie=EFFACE))
 
@@ -83,7 +116,7 @@ def erase(db: Session, _acte: Acte, personne: Personne) -> None:
 TRACE: Final = Trace(
     code="parcours",
     titre="Parcours de formation",
-    tables=("parcours", "attribution"),
+    tables=("parcours", "attribution", "deplacement"),
     titres=_TITRES,
     read=read,
     erase=erase,
