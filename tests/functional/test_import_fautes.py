@@ -53,7 +53,10 @@ def test_many_errors_are_counted_and_the_first_ones_told(peuple: Sigma, la: Path
 
 
 def test_many_warnings_of_a_rule_are_counted(peuple: Sigma, la: Path) -> None:
-    lignes = [changed(SESSION, numero=str(rang), insee="31555") for rang in range(2, 40)]
+    lignes = [
+        changed(SESSION, numero=str(rang), insee="31555", site=f"Site {rang}")
+        for rang in range(2, 40)
+    ]
     resultat = peuple.ok("import", "sessions", write_csv(la / "s.csv", TITRES_SESSIONS, *lignes))
     assert resultat.stderr.count("(EXT-04)") == 20
     assert "attention : 18 autres avertissements des mêmes règles." in resultat.stderr

@@ -183,3 +183,51 @@ def test_q2_01_what_is_no_prescription_is_refused(paye: Sigma) -> None:
     paye.ok("prescripteur", "archive", "PR0001")
     assert "PRE-01" in paye.refused(12, *noter, "PR0001", "--mode", "FICHE")
     assert without(paye) == ["P000001"]
+
+
+# The same corrections by a file (PAR-01) ------------------------------------------------------------
+
+
+def export_again(sigma: Sigma, lieu: Lieu, **changes: str) -> Any:
+    """Export the persons, change cells by their title, import the file; return what was told."""
+    fichier = lieu.dossier / "s.csv"
+    sigma.ok("export", "stagiaires", "-o", str(fichier), "--force")
+    titres, *lignes = (ligne.split(";") for ligne in fichier.read_text("utf-8-sig").splitlines())
+    for ligne in lignes:
+        for titre, valeur in changes.items():
+            ligne[titres.index(titre)] = valeur
+    fichier.write_text("\n".join(";".join(ligne) for ligne in (titres, *lignes)), "utf-8")
+    return sigma.json("import", "stagiaires", str(fichier))
+
+
+def test_par_01_a_file_corrects_what_the_command_corrects(paye: Sigma, lieu: Lieu) -> None:
+    fait = export_again(
+        paye,
+        lieu,
+        **{"RQTH": "oui", "PIC": "oui", "Catégorie du public": PIC, "Niveau d’entrée": "4"},
+        **{"Date d’entrée": "09/11/2020"},
+    )
+    assert (fait["modifies"], fait["refuses"]) == (1, 0), fait
+    fiche = paye.json("parcours", "show", "P000001")
+    assert (fiche["rqth"], fiche["pic"], fiche["niveau_entree"]) == (True, True, "4")
+    assert fiche["date_entree"] == "2020-11-09"
+    assert export_again(paye, lieu)["modifies"] == 0
+
+
+def test_par_01_a_file_obeys_the_same_rules(paye: Sigma, lieu: Lieu) -> None:
+    fichier = lieu.dossier / "s.csv"
+    with pytest.raises(AssertionError, match="RAP-02"):
+        export_again(paye, lieu, PIC="oui")
+    texte = fichier.read_text("utf-8").replace(";oui;non;", ";non;non;")
+    fichier.write_text(texte.replace("25/06/2021", "26/06/2021"), "utf-8")
+    refus = paye("import", "stagiaires", str(fichier))
+    assert refus.exit_code == 13
+    assert "sigma stagiaire extend" in refus.output
+    assert paye.json("parcours", "show", "P000001")["pic"] is False
+
+
+def test_rf_07_a_situation_corrected_by_a_file_is_a_task_once_sent(paye: Sigma, lieu: Lieu) -> None:
+    paye.ok("flux", "push", "defi")
+    fait = export_again(paye, lieu, RQTH="oui")
+    assert {a["regle"] for a in fait["avertissements"]} >= {"RF-07"}
+    assert "DEFI_SITUATION" in tasks(paye)

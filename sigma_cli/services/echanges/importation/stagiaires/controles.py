@@ -1,6 +1,6 @@
 """What a row of persons may say, held against what the base knows: pure, nothing is read here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -18,14 +18,16 @@ _TITRES: Final = {champ.cle: champ.titre for champ in CHAMPS}
 _NOMS: Final = ("nom_naissance", "prenom")
 _ETAT_CIVIL: Final = ("nom_naissance", "prenom", "civilite", "date_naissance")
 _CONTACT: Final = ("nom_usage", "courriel", "telephone")
-_PARCOURS: Final = {
+_CORRIGES: Final = {  # of a parcours, by the same rules as the command (PAR-01)
     "date_entree": "date_entree",
-    "date_fin_prevue": "date_fin_prevue",
-    "date_sortie": "date_sortie",
     "categorie": "categorie_public",
     "niveau_entree": "niveau_entree",
     "pic": "pic",
     "rqth": "rqth",
+}
+_PARCOURS: Final = {
+    "date_fin_prevue": "date_fin_prevue",
+    "date_sortie": "date_sortie",
     "type_remuneration": "type_remuneration",
     "motif_sortie": "motif_sortie",
     "heures": "heures",
@@ -105,17 +107,27 @@ def check_sent(valeurs: Mapping[str, Any], jour: date) -> None:
 
 
 def check_parcours(valeurs: Mapping[str, Any], inscription: Enregistre) -> None:
-    """Refuse to change a parcours by a file: dates, pay and exits have their own commands."""
-    differents = [
-        _TITRES[champ]
-        for champ, colonne in _PARCOURS.items()
-        if champ in valeurs and not _same_value(valeurs[champ], getattr(inscription, colonne))
-    ]
+    """Refuse to change by a file what has its own commands: the end, pay, exits."""
+    differents = [_TITRES[champ] for champ in _changed(_PARCOURS, valeurs, inscription)]
     if differents:
         raise Conflict(
             f"{references.parcours(inscription.id)} existe déjà avec d’autres valeurs "
-            f"({', '.join(differents)}) ; un parcours ne se change pas par un import."
+            f"({', '.join(differents)}), qu’un import ne change pas : « sigma stagiaire extend » ou "
+            "« leave », « sigma place »."
         )
+
+
+def parcours_corrections(valeurs: Mapping[str, Any], inscription: Enregistre) -> dict[str, Any]:
+    """Return what a row corrects of a parcours (PAR-01)."""
+    return {champ: valeurs[champ] for champ in _changed(_CORRIGES, valeurs, inscription)}
+
+
+def _changed(
+    champs: Mapping[str, str], valeurs: Mapping[str, Any], inscription: Enregistre
+) -> Iterator[str]:
+    for champ, colonne in champs.items():
+        if champ in valeurs and not _same_value(valeurs[champ], getattr(inscription, colonne)):
+            yield champ
 
 
 def _same_value(donnee: Any, connue: Any) -> bool:

@@ -24,6 +24,7 @@ from sigma_cli.services.echanges.importation.stagiaires.remunerations import (
     warn_untold,
 )
 from sigma_cli.services.echanges.importation.stagiaires.repetitions import Repetitions
+from sigma_cli.services.inscription.correction import Correction, correct
 from sigma_cli.services.inscription.demande import Demande, Inscrit
 from sigma_cli.services.inscription.passage import Passage
 from sigma_cli.services.personnes import stagiaires
@@ -42,6 +43,17 @@ class _Rangee:
     ligne: Ligne
     valeurs: Mapping[str, Any]
     reprise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Corrections:
+    """What a row corrects: of a person, and of their parcours in its session."""
+
+    ligne: int
+    stagiaire_id: int
+    personne: dict[str, Any]
+    parcours_id: int
+    parcours: dict[str, Any]
 
 
 class Importeur:
@@ -149,18 +161,36 @@ class Importeur:
         corrections = controles.corrections(
             valeurs, personne, par_reference=controles.is_by_reference(valeurs)
         )
+        parcours = controles.parcours_corrections(valeurs, inscription)
         self._repetitions.check_agrees(rangee.ligne, valeurs, personne)
-        if not corrections:
+        if not corrections and not parcours:
             return [Issue(ligne=numero, etat=Etat.INCHANGE, objet=ref)]
+        suite = _Corrections(numero, personne.id, corrections, inscription.id, parcours)
         return list(
             one_by_one(
                 self._db,
                 [rangee.ligne],
-                lambda _: lambda: self._correct(numero, personne.id, corrections),
+                lambda _: lambda: self._correct(suite),
             )
         )
 
-    def _correct(self, numero: int, ident: int, corrections: dict[str, Any]) -> Issue:
+    def _correct(self, suite: "_Corrections") -> Issue:
+        dits = self._update(suite.stagiaire_id, suite.personne) if suite.personne else []
+        if suite.parcours:
+            correction = Correction(**suite.parcours)
+            acte, reglages = self._contexte.acte, self._contexte.reglages
+            corrige = correct(self._db, acte, suite.parcours_id, correction, reglages=reglages)
+            dits = dits + corrige.avertissements
+        return Issue(
+            ligne=suite.ligne,
+            etat=Etat.MODIFIE,
+            objet=references.stagiaire(suite.stagiaire_id),
+            avertissements=dits,
+            changements=[_TITRES[champ] for champ in (*suite.personne, *suite.parcours)],
+        )
+
+    def _update(self, ident: int, corrections: dict[str, Any]) -> list[Avertissement]:
+        """Correct the sheet of a person, and return what deserves a word."""
         fiche = stagiaires.update(
             self._db,
             self._contexte.acte,
@@ -169,13 +199,7 @@ class Importeur:
             coffre=self._contexte.coffre,
             reglages=self._contexte.reglages,
         )
-        return Issue(
-            ligne=numero,
-            etat=Etat.MODIFIE,
-            objet=fiche.stagiaire,
-            avertissements=fiche.avertissements,
-            changements=[_TITRES[champ] for champ in corrections],
-        )
+        return fiche.avertissements
 
     def _enrol(self, nouvelles: Sequence[_Rangee]) -> Iterator[Issue]:
         issues = self._passage.treat([_demande(rangee) for rangee in nouvelles])
@@ -206,8 +230,7 @@ class Importeur:
         for ident, rangee in connues:
             corrections = controles.completions(rangee.valeurs, personnes[ident])
             if corrections:
-                issue = self._correct(rangee.ligne.numero, ident, corrections)
-                dits[rangee.ligne.numero] = list(issue.avertissements)
+                dits[rangee.ligne.numero] = self._update(ident, corrections)
         return dits
 
 
