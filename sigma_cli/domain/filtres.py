@@ -72,6 +72,7 @@ class FiltreStagiaire(Perimetre):
     session: Session | None = None
     nia: bool = False
     sans_prescription: bool = False
+    composante: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

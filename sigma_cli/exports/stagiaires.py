@@ -77,6 +77,8 @@ def narrow(query: Any, filtre: FiltreStagiaire) -> Any:
             Composante.numero == filtre.session.composante,
             SessionFormation.numero == filtre.session.numero,
         )
+    if filtre.composante:
+        query = query.where(Composante.numero == filtre.composante)
     if filtre.nia:
         query = query.where(col(Stagiaire.nir_classe).in_(("NIA", "PROVISOIRE")))
     if filtre.sans_prescription:

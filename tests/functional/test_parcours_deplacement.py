@@ -164,3 +164,30 @@ def test_par_02_from_a_session_that_will_not_take_place(inscrite: Sigma, lieu: L
     inscrite.ok("flux", "push", "agora")
     dits = [(e["evenement"], e["session"]) for e in lines(lieu, "agora")]
     assert dits == [("ENTREE", SESSION), ("SORTIE", SESSION), ("ENTREE", AUTRE)]
+
+
+def test_ses_08_the_people_of_a_cancelled_session_may_go_to_another(
+    inscrite: Sigma, lieu: Lieu
+) -> None:
+    inscrite.ok(*factories.place_allocate())
+    annuler = ("session", "cancel", SESSION, "--motif", "Effectif", "--vers")
+    fiche = inscrite.json(*annuler, AUTRE)
+    assert (fiche["places"], fiche["inscrits"]) == (0, 0)
+    parcours = inscrite.json("parcours", "show", "P000001")
+    assert (parcours["session"], parcours["type_remuneration"]) == (AUTRE, "REGION")
+    inscrite.ok("flux", "push")
+    assert [ligne["session"] for ligne in lines(lieu, "defi")] == [AUTRE]
+
+
+def test_ses_08_what_one_person_cannot_do_stops_everything(inscrite: Sigma) -> None:
+    inscrite.ok(*factories.place_allocate())
+    refus = inscrite.refused(12, "session", "cancel", SESSION, "--motif", "x", "--vers", LOIN)
+    assert "PAR-02" in refus
+    assert inscrite.json("session", "show", SESSION)["places"] == 10
+
+
+def test_parcours_are_listed_by_composante(inscrite: Sigma) -> None:
+    liste = ("parcours", "list", "--composante")
+    assert inscrite.json(*liste, "20F0011_03")["nombre"] == 1
+    assert inscrite.json(*liste, "21F0022_01")["nombre"] == 0
+    inscrite.refused(11, *liste, "20F0011_09")

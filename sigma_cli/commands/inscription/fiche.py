@@ -18,7 +18,12 @@ from sigma_cli.commands.inscription.inscription import level_reader
 from sigma_cli.commands.recrutement.candidature import Mode_
 from sigma_cli.domain.dates import date_fr, lire_date
 from sigma_cli.domain.lecteurs import CANDIDATURE, PARCOURS, nominative, short
-from sigma_cli.domain.references import read_parcours, read_prescripteur, read_session
+from sigma_cli.domain.references import (
+    read_composante,
+    read_parcours,
+    read_prescripteur,
+    read_session,
+)
 from sigma_cli.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -89,6 +94,9 @@ def list_(
     ctx: typer.Context,
     cherche: Nom = None,
     session: Annotated[str | None, typer.Option(metavar="SESSION", help="Session.")] = None,
+    composante: Annotated[
+        str | None, typer.Option(metavar="COMPOSANTE", help="Composante.")
+    ] = None,
     sans_prescription: SansPrescription = False,
     annee: Annee = None,
     convention: Convention = None,
@@ -102,8 +110,13 @@ def list_(
     from sigma_cli.services.socle import filtres
 
     ref = None if session is None else read_session(session)
+    lue = None if composante is None else str(read_composante(composante))
     filtre = FiltreStagiaire(
-        cherche=cherche, session=ref, sans_prescription=sans_prescription, **perimetre(ctx)
+        composante=lue,
+        cherche=cherche,
+        session=ref,
+        sans_prescription=sans_prescription,
+        **perimetre(ctx),
     )
     config = acces.settings(ctx)
     dits = {"type_remuneration": config.reglages.label}

@@ -1,5 +1,6 @@
 """`sigma session …`: dated runs. There is no command to delete one (SES-01)."""
 
+from functools import partial
 from typing import Annotated, Any, Final
 
 import typer
@@ -189,6 +190,12 @@ def cancel(
     session: Session,
     motif: Annotated[str, texte("Pourquoi la session n’aura pas lieu.")],
     tous_sortis: TousSortis = False,
+    vers: Annotated[
+        str | None,
+        typer.Option(
+            "--vers", metavar="SESSION", help="Déplacer d’abord ses inscrits à cette session."
+        ),
+    ] = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
@@ -196,11 +203,17 @@ def cancel(
 
     Tout se ferme d’un coup : inscriptions, places, candidatures, tâches ; ce qui était déjà parti est dit.
     """
+    from sigma_cli.services.inscription import report_session
     from sigma_cli.services.offre import sessions
 
-    raison = LECTURES["motif"].lire(motif, "--motif")
+    raison, fait = LECTURES["motif"].lire(motif, "--motif"), "n’aura pas lieu"
+    if vers is not None:
+        la = read_session(vers)
+        reporter = partial(report_session.cancel, vers=la)
+        change(ctx, session, reporter, as_json, fait, motif=raison, force=force)
+        return
     sortis = tous_sortis or force or _agreed(ctx, session)
-    change(ctx, session, sessions.cancel, as_json, "n’aura pas lieu", motif=raison, force=sortis)
+    change(ctx, session, sessions.cancel, as_json, fait, motif=raison, force=sortis)
 
 
 def _agreed(ctx: typer.Context, session: str) -> bool:
@@ -216,7 +229,7 @@ def _agreed(ctx: typer.Context, session: str) -> bool:
     qui = "".join(f"\n  {touche.reference}  {touche.nom}" for touche in inscrits)
     return confirm(
         f"{plural(len(inscrits), 'inscription')} dans {session} :{qui}\n"
-        "Noter que personne n’est venu ? (sinon, les déplacer d’abord : sigma parcours move)"
+        "Noter que personne n’est venu ? (sinon, les déplacer : sigma session cancel … --vers SESSION)"
     )
 
 

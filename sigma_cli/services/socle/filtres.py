@@ -9,9 +9,11 @@ from sigma_cli.services.socle import lookup
 
 
 def check_named(db: Session, filtre: object) -> None:
-    """Refuse a filter on a session, a prescripteur or an action that is not. Raises NotFound."""
+    """Refuse a filter on a session, a composante, a prescripteur or an action that is not. Raises NotFound."""
     if (ref := getattr(filtre, "session", None)) is not None:
         lookup.session(db, ref)
+    if (composante := getattr(filtre, "composante", None)) is not None:
+        lookup.composante(db, composante)
     ident = getattr(filtre, "prescripteur", None)
     if ident is not None and not db.get(Prescripteur, ident):
         raise NotFound(
