@@ -128,6 +128,7 @@ def test_nir_13_the_number_stands_for_a_birth_that_nobody_typed(attendue: Sigma)
         ({"nom": "Nguyenne"}, factories.nir()),
         ({"naissance": "1985-01-18"}, factories.nir()),  # a twin would be born that day
         ({"naissance": "1990-01-17"}, factories.nir(annee="90")),
+        ({"naissance": None}, factories.nir(annee="90")),
     ],
 )
 def test_nir_13_namesakes_stay_apart_without_a_word(

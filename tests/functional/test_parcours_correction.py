@@ -231,3 +231,21 @@ def test_rf_07_a_situation_corrected_by_a_file_is_a_task_once_sent(paye: Sigma, 
     fait = export_again(paye, lieu, RQTH="oui")
     assert {a["regle"] for a in fait["avertissements"]} >= {"RF-07"}
     assert "DEFI_SITUATION" in tasks(paye)
+
+
+def test_q2_01_what_another_base_registered_is_silent(paye: Sigma, lieu: Lieu) -> None:
+    paye.ok("place", "release", "P000001", "--motif", "Reprise")
+    ailleurs = {"SIGMA_BASE": str(lieu.dossier / "autre.db")}
+    for sorte in ("actions", "composantes", "stagiaires"):
+        nir = ("--avec-nir", "--yes") if sorte == "stagiaires" else ()
+        paye.ok("export", sorte, *nir, "-o", str(lieu.dossier / f"{sorte}.csv"))
+    paye.ok("init", **ailleurs)
+    for genre, fichier in (
+        *(("actions", "actions"), ("composantes", "composantes")),
+        *(("sessions", "composantes"), ("stagiaires", "stagiaires")),
+    ):
+        paye.ok("import", genre, str(lieu.dossier / f"{fichier}.csv"), **ailleurs)
+    assert without(paye) == ["P000001"]
+    assert paye.json("parcours", "list", **ailleurs)["nombre"] == 1
+    liste = paye.json("parcours", "list", "--sans-prescription", **ailleurs)
+    assert liste["nombre"] == 0

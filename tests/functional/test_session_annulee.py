@@ -186,3 +186,13 @@ def test_ses_03_nobody_is_protected_in_a_session_that_will_not_be(peuple: Sigma)
         *("--le", "2020-10-05", "--comment", "Aucune"),
     )
     assert refus.startswith("refusé (SES-03)")
+
+
+def test_ses_08_who_had_left_before_the_cancellation_is_in_no_flux_either(
+    inscrits: Sigma, lieu: Lieu
+) -> None:
+    inscrits.ok("stagiaire", "leave", "P000001", "--le", "2020-12-01", "--motif", "Emploi")
+    inscrits.ok(*ANNULER, SIGMA_MAINTENANT="2020-12-05T09:00")
+    inscrits.ok("flux", "push", **PLUS_TARD)
+    assert lines(lieu, "defi") == lines(lieu, "agora") == []
+    assert inscrits.json("parcours", "show", "P000001")["jamais_venu"] is False
