@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+MASQUE: Final = "•••"
+_REPETES: Final = 60  # characters
 # Typer has already written control characters and rare spaces as \\x09 or \\u202f.
 _SEPARATEURS: Final = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|[\W_]")
 # Letters between digits are those of Corsica, 2A and 2B, or digits mistyped: O for 0, I and L for 1.
@@ -18,6 +20,11 @@ _ECRIT: Final = re.compile(
     + r"(?:[\W_]{0,2}[\dOIL]{2})?(?!\d)",
     re.IGNORECASE,
 )
+
+
+def repeatable(texte: str) -> str:
+    """Return what a message may repeat of a text read in a file: its beginning, or the mask (NIR-12)."""
+    return MASQUE if is_sensitive(texte) else texte[:_REPETES]
 
 
 def is_number(texte: str) -> bool:

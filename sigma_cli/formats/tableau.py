@@ -33,6 +33,8 @@ _CROCHET: Final = re.compile(rb"\s*[\[{]")
 _JSON: Final = re.compile(rb"\s*(?:\[\s*(?:[{\]]|$)|\{\s*(?:[\"}]|$))")
 
 Reconnait: TypeAlias = Callable[[Sequence[str]], bool]
+Rangees: TypeAlias = Iterator[tuple[int, Sequence[Cellule]]]
+LitCsv: TypeAlias = Callable[[BinaryIO, str], Rangees]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,18 @@ class _Source:
 
 @contextmanager
 def read_table(
-    chemin: Path, *, entete: Reconnait | None = None, feuille: str | None = None
+    chemin: Path,
+    *,
+    entete: Reconnait | None = None,
+    feuille: str | None = None,
+    editeur: bool = False,
 ) -> Iterator[Tableau]:
     """Yield the table of a CSV, a JSON or a sheet of an xlsx; blank rows are skipped.
 
     Of a workbook, `feuille` names the sheet, else the first visible one is read.
 
     The titles are the first of the 20 first rows that `entete` recognises, else the first row.
+    With `editeur`, a CSV is a publisher’s: a damaged row hurts that row alone, a cut file is refused.
 
     Raises:
         InvalidInput: absent, unreadable, empty, of another kind, damaged, or a trap; the file
@@ -92,7 +99,8 @@ def read_table(
     """
     try:
         with chemin.open("rb") as entree:
-            source = _source(entree, chemin.name, feuille, entete)
+            rows_of_csv = _rows_of_publisher if editeur else _rows_of_csv
+            source = _source(entree, chemin.name, feuille, partial(rows_of_csv, entete=entete))
             verifier = partial(_check_unchanged, chemin, entree, os.fstat(entree.fileno()))
             yield _split(source, entete, chemin.name, verifier)
     except OSError as error:
@@ -104,7 +112,7 @@ def place(rangee: Rangee, titre: str) -> str:
     return f"ligne {rangee.numero}, colonne « {titre} »"
 
 
-def _source(entree: BinaryIO, nom: str, feuille: str | None, entete: Reconnait | None) -> _Source:
+def _source(entree: BinaryIO, nom: str, feuille: str | None, rows_of_csv: LitCsv) -> _Source:
     """Choose the reader by the first bytes; each is loaded when it serves."""
     if not entree.seekable():
         raise InvalidInput(
@@ -133,9 +141,19 @@ def _source(entree: BinaryIO, nom: str, feuille: str | None, entete: Reconnait |
         from sigma_cli.formats.tableau_json import rows_of_json  # noqa: PLC0415 - for json only
 
         return _Source("json", rows_of_json(entree, nom))
+    return _Source("csv", rows_of_csv(entree, nom))
+
+
+def _rows_of_csv(entree: BinaryIO, nom: str, *, entete: Reconnait | None) -> Rangees:
     from sigma_cli.formats.tableau_csv import rows_of_csv  # noqa: PLC0415 - for csv only
 
-    return _Source("csv", rows_of_csv(entree, nom, entete))
+    return rows_of_csv(entree, nom, entete)
+
+
+def _rows_of_publisher(entree: BinaryIO, nom: str, *, entete: Reconnait | None) -> Rangees:
+    from sigma_cli.formats.csv_editeur import rows_of_publisher  # noqa: PLC0415 - for csv only
+
+    return rows_of_publisher(entree, nom, entete)
 
 
 def _is_json(debut: bytes, nom: str) -> bool:

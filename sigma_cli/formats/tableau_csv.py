@@ -18,7 +18,7 @@ Reconnait: TypeAlias = Callable[[Sequence[str]], bool]
 SEPARATEURS: Final = (";", "\t", ",")  # the most French first: it wins when nothing tells
 LIGNE_MAX: Final = 1_000_000  # characters; the longest honest line holds a few cells of 32,767
 _BLOC: Final = 1 << 20
-_APERCU: Final = 1 << 16
+APERCU: Final = 1 << 16
 _ENREGISTREMENTS: Final = 20
 _WINDOWS: Final = "cp1252"
 _ILLISIBLE: Final = "\ufffd"
@@ -50,7 +50,7 @@ def rows_of_csv(
     entree.seek(0)
     texte = io.TextIOWrapper(entree, encoding=codage, errors=_errors(codage), newline="")
     try:
-        separateur = _separator(texte.read(_APERCU), entete)
+        separateur = find_separator(texte.read(APERCU), entete)
         entree.seek(0)
         texte.seek(0)
         yield from _records(texte, nom, codage=codage, separateur=separateur)
@@ -122,7 +122,7 @@ def _errors(codage: str) -> str:
     return "replace" if codage == _WINDOWS else "strict"
 
 
-def _separator(apercu: str, entete: Reconnait | None) -> str:
+def find_separator(apercu: str, entete: Reconnait | None) -> str:
     """Return the separator of the titles, else the one that cuts the first record most.
 
     What a publisher writes above the table is cut by its own commas.

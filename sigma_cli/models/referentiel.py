@@ -35,8 +35,8 @@ class ReferentielImport(Table, table=True):
 class Certification(Table, table=True):
     """A code of Certif Info (RAP-01, Q3-05).
 
-    `archive` is empty when the file had no column to tell it; `niveau` is `1`…`8`, empty when its
-    publisher gives none.
+    `archive` is empty when the file does not tell it; `etat` is the state as its publisher names it,
+    `successeur` the codes that replace it. `niveau` is `1`…`8`, empty when its publisher gives none.
     """
 
     __tablename__ = "certification"
@@ -45,6 +45,8 @@ class Certification(Table, table=True):
     code: str = Field(max_length=10, primary_key=True)
     intitule: str = Field(max_length=500)
     archive: bool | None = None
+    etat: str | None = Field(default=None, max_length=25)
+    successeur: str | None = Field(default=None, max_length=100)
     niveau: str | None = Field(default=None, max_length=6)
     rncp: str | None = Field(default=None, max_length=14)
 

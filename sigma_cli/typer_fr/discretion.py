@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sigma_cli.domain.discretion import is_sensitive
+from sigma_cli.domain.discretion import MASQUE, is_sensitive
 
-MASQUE: Final = "•••"
 _LONGUEUR: Final = 60
 
 

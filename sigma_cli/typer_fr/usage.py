@@ -18,9 +18,9 @@ from typer._types import TyperChoice
 from typer.core import TyperArgument, TyperGroup
 from typer.exceptions import TyperException
 
-from sigma_cli.domain.discretion import is_sensitive
+from sigma_cli.domain.discretion import MASQUE, is_sensitive
 from sigma_cli.typer_fr.aide import bounds, display_name
-from sigma_cli.typer_fr.discretion import MASQUE, quote
+from sigma_cli.typer_fr.discretion import quote
 
 _REFUSEE: Final = "valeur refusée : {v}."
 _VALEURS: Final = tuple(

@@ -106,7 +106,7 @@ def test_q3_06_what_is_empty_is_named(propre: Sigma) -> None:
 
 
 def test_q3_06_a_session_without_a_street_is_good_to_know(propre: Sigma) -> None:
-    propre.ok(*session_add())
+    propre.ok(*session_add(site="Antenne"))
     assert found(propre) == [("information", "Q3-06", "20F0011_03/02")]
     propre.ok("session", "cancel", "20F0011_03/02", "--motif", "Effectif")
     assert found(propre) == []

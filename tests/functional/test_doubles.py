@@ -28,6 +28,9 @@ def test_ses_07_a_session_entered_twice_is_made_and_names_the_first(peuple: Sigm
     assert f"que {SESSION}" in dit
     constats = [c for c in peuple.json("check")["constats"] if c["regle"] == "SES-07"]
     assert [c["objet"] for c in constats] == [SECONDE]
+    for ref, objets in ((SECONDE, [SECONDE]), (SESSION, []), ("20F0011", [SECONDE])):
+        constats = [c for c in peuple.json("check", ref)["constats"] if c["regle"] == "SES-07"]
+        assert [c["objet"] for c in constats] == objets
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,11 @@ def test_a_name_is_searched_in_a_table(sigma: Sigma, fichier: Path) -> None:
     sigma.ok("referentiel", "import", "certifinfo", str(fichier))
     trouvees = sigma.json("referentiel", "list", "certifinfo", "--cherche", "tourisme")
     assert trouvees["resultats"] == [
-        {"code": "104125", "libelle": "Master tourisme", "detail": "archive, niveau 7"}
+        {
+            "code": "104125",
+            "libelle": "Master tourisme",
+            "detail": "archive, etat archivé, niveau 7",
+        }
     ]
     assert "Nombre de résultats : 3" in sigma.ok("referentiel", "list", "certifinfo").stdout
     assert "--cherche" in sigma.refused(11, "referentiel", "show", "communes", "Narbonne")
@@ -90,6 +94,8 @@ def test_import_the_publisher_s_file(sigma: Sigma, fichier: Path) -> None:
     assert fiche["valeurs"] == {
         "intitule": "Master tourisme",
         "archive": True,
+        "etat": "archivé",
+        "successeur": None,
         "niveau": "7",
         "rncp": None,
     }
@@ -108,7 +114,10 @@ def test_a_second_import_replaces_and_tells_the_difference(
     fichier.write_text(texte, "utf-8")
     sortie = sigma.ok("referentiel", "import", "certifinfo", str(fichier)).stdout
     assert "1 ajouté, 1 retiré, 1 modifié, 1 inchangé, 0 doublon." in sortie
-    assert "modifié : 93541 Licence professionnelle gestion (archive : non → oui)" in sortie
+    assert (
+        "modifié : 93541 Licence professionnelle gestion (archive : non → oui ; etat : publié → archivé)"
+        in sortie
+    )
     assert "ajouté : 99999" in sortie
     assert "retiré : 87521" in sortie
     assert codes(lieu) == ["104125", "93541", "99999"], "the older rows are gone"
@@ -189,11 +198,12 @@ def test_other_columns_are_recognised(
 @pytest.mark.parametrize(
     ("contenu", "message"),
     [
-        ("a;b\n1;2\n", "aucune colonne « Code_Diplome » ; colonnes lues : « a », « b »"),
+        ("Code;b\n1;2\n", "aucune colonne « Libelle_Diplome » ; colonnes lues : « Code », « b »"),
+        ("Durand;Ana\nPetit;Paul\n", "aucune colonne « Code_Diplome » ; aucun titre n’est reconnu"),
         ("Code_Diplome;Libelle_Diplome\n", "aucun code sous les titres"),
         ("Code_Diplome;Libelle_Diplome\n1;A\n12B;C\n", "ligne 3, colonne du code : code Certif"),
         ("Code_Diplome;Code_Diplome;Intitulé\n1;1;A\n", "« code diplome » est là deux fois"),
-        ('Code_Diplome;Libelle_Diplome\n1;"A\n', "ligne 2 : guillemets"),
+        ('Code_Diplome;Libelle_Diplome\n1;"A', "ligne 2 : le fichier s’arrête au milieu"),
         ("", "le fichier est vide"),
     ],
 )
@@ -238,7 +248,14 @@ def test_a_workbook_of_the_user(sigma: Sigma, tmp_path: Path) -> None:
     livre.save(tmp_path / "c.xlsx")
     sigma.ok("referentiel", "import", "certifinfo", str(tmp_path / "c.xlsx"))
     valeurs = sigma.json("referentiel", "show", "certifinfo", "93541")["valeurs"]
-    assert valeurs == {"intitule": "Licence", "archive": True, "niveau": "6", "rncp": "RNCP30075"}
+    assert valeurs == {
+        "intitule": "Licence",
+        "archive": True,
+        "etat": "archivé",
+        "successeur": None,
+        "niveau": "6",
+        "rncp": "RNCP30075",
+    }
 
 
 @pytest.mark.parametrize(
@@ -312,7 +329,7 @@ def test_communes_of_la_poste_come_one_row_a_postal_code(sigma: Sigma, tmp_path:
     )
     poste.write_text("\n".join(lignes), "latin-1")
     bilan = sigma.json("referentiel", "import", "communes", str(poste))
-    assert (bilan["lignes"], bilan["doublons"]) == (2, 1)
+    assert (bilan["lignes"], bilan["doublons"], bilan["retires"]) == (39254, 1, 0)
     [ecartee] = bilan["avertissements"]
     assert ecartee["message"] == (
         "communes : 1 ligne hors de la table, à l’étranger (code commençant par 99)."

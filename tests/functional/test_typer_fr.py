@@ -12,8 +12,8 @@ import typer
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
+from sigma_cli.domain.discretion import MASQUE
 from sigma_cli.typer_fr import GroupeParesseux
-from sigma_cli.typer_fr.discretion import MASQUE
 
 NIR = "185057800608491"
 AIDE = " Aide : sigma session add --help"

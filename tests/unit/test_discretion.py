@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_cli.domain.discretion import holds_nir, is_number, is_sensitive
-from sigma_cli.typer_fr.discretion import MASQUE, quote
+from sigma_cli.domain.discretion import MASQUE, holds_nir, is_number, is_sensitive
+from sigma_cli.typer_fr.discretion import quote
 
 
 @given(st.text(), st.text("0123456789", min_size=13), st.text())

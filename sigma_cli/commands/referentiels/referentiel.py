@@ -15,7 +15,7 @@ from sigma_cli.typer_fr.avancement import progress
 
 if TYPE_CHECKING:
     from sigma_cli.services.referentiels.consultation import FicheCode
-    from sigma_cli.services.referentiels.contrat import Bilan
+    from sigma_cli.services.referentiels.contrat import Bilan, Remise
 
 app = typer.Typer(no_args_is_help=True)
 importer = typer.Typer(no_args_is_help=True)
@@ -152,6 +152,28 @@ def show_(
     with acces.reading(acces.settings(ctx)) as db:
         fiche = consultation.show(db, nom, code)
     show(fiche, texte=lambda: _sheet(fiche), as_json=as_json)
+
+
+@app.command("reset")
+def reset(ctx: typer.Context, nom: Nom, as_json: Json = False) -> None:
+    """Retirer ce qui fut importé : la table livrée avec sigma sert de nouveau, s’il y en a une."""
+    from sigma_cli.services.referentiels import consultation
+
+    config = acces.settings(ctx)
+    with acces.writing(config) as db:
+        remise = consultation.reset(db, config.acte, nom)
+    show(remise, texte=lambda: _returned(remise), as_json=as_json)
+
+
+def _returned(remise: "Remise") -> str:
+    """Say what a reset took away, and what is in use since."""
+    if not remise.retirees:
+        return f"{remise.referentiel} : rien n’avait été importé."
+    dit = f"{remise.referentiel} : {plural(remise.retirees, 'code importé')} de moins ; "
+    if remise.lignes is None:
+        return f"{dit}rien n’est plus importé."
+    edition = f", édition du {date_fr(remise.le)}" if remise.le else ""
+    return f"{dit}la table livrée sert de nouveau ({plural(remise.lignes, 'code')}{edition})."
 
 
 def _lines(bilan: "Bilan", *, simuler: bool) -> Iterator[str]:

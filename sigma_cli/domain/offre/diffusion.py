@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from sigma_cli.domain.choix import folded_code
 from sigma_cli.domain.dates import date_fr, lire_date, lire_instant, local_day
 from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import Portail
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 A_SAISIR: Final = "à saisir"  # a composante without session: seen nowhere (Q2-07)
 A_ENVOYER: Final = "à envoyer"  # no carif file holds it as it is
@@ -160,6 +164,18 @@ def read_seen(valeur: str, champ: str, *, saisie_le: datetime, maintenant: datet
 
 
 def working_days(depuis: date, jusqu_au: date) -> int:
-    """Return the number of days, Saturdays and Sundays left out, after one day up to another (A-4)."""
+    """Return the number of days worked after one day up to another, of mainland France (A-4, A-20).
+
+    Saturdays, Sundays and public holidays are no such days.
+    """
+    feries = _public_holidays()
     jours = (depuis + timedelta(days=n) for n in range(1, (jusqu_au - depuis).days + 1))
-    return sum(jour.weekday() < _SAMEDI for jour in jours)
+    return sum(jour.weekday() < _SAMEDI and jour not in feries for jour in jours)
+
+
+@cache
+def _public_holidays() -> "HolidayBase":
+    """Return the holidays of France; a year is worked out when a day of it is asked for."""
+    from holidays import country_holidays
+
+    return country_holidays("FR")

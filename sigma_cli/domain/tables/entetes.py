@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from sigma_cli.domain.discretion import repeatable
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import InvalidInput
 
@@ -35,7 +36,8 @@ def recognise(titres: Sequence[str], attendues: Sequence[Attendue], nom: str) ->
     """Return the rank of each field found; `nom` is the name of the file.
 
     Raises:
-        InvalidInput: a mandatory column is missing, or one is there twice.
+        InvalidInput: a mandatory column is missing, or one is there twice. The titles are repeated
+            when one is known: else the first row may be that of a person.
     """
     plies = [plier(titre) for titre in titres]
     rangs: dict[str, int] = {}
@@ -44,11 +46,18 @@ def recognise(titres: Sequence[str], attendues: Sequence[Attendue], nom: str) ->
         if rang is not None:
             rangs[attendue.champ] = rang
         elif attendue.obligatoire:
-            vues = ", ".join(f"« {titre} »" for titre in titres[:_MONTRES])
             raise InvalidInput(
-                f"{nom} : aucune colonne « {attendue.titres[0]} » ; colonnes lues : {vues}."
+                f"{nom} : aucune colonne « {attendue.titres[0]} » ; {_seen(titres, plies, attendues)}."
             )
     return rangs
+
+
+def _seen(titres: Sequence[str], plies: Sequence[str], attendues: Sequence[Attendue]) -> str:
+    connus = {plier(titre) for attendue in attendues for titre in attendue.titres}
+    if connus.isdisjoint(plies):
+        return "aucun titre n’est reconnu, vérifier le fichier et sa première ligne"
+    vues = ", ".join(f"« {repeatable(titre)} »" for titre in titres[:_MONTRES])
+    return f"colonnes lues : {vues}"
 
 
 def recognises(titres: Sequence[str], attendues: Sequence[Attendue]) -> bool:

@@ -47,7 +47,10 @@ def stream(db: Session, *, composante: str | None = None) -> Iterator[LigneCarif
     for tete in _rows(db, _composantes_query(certifinfo).where(*seule)):
         valeurs = _composante(tete, codes.take(tete.id))
         valeurs["certif"] = classify(
-            verifiable=certifinfo is not None, connu=tete.connu, archive=tete.archive
+            verifiable=certifinfo is not None,
+            connu=tete.connu,
+            archive=tete.archive,
+            etat=tete.etat_certif,
         )
         for session in sessions.take(tete.id):
             yield LigneCarif(**valeurs, **_session(session, reunions.take(session.id)))
@@ -78,6 +81,7 @@ def _composantes_query(certifinfo: int | None) -> Any:
             col(Composante.modifiee_le),
             col(Certification.code).is_not(None).label("connu"),
             col(Certification.archive),
+            col(Certification.etat).label("etat_certif"),
         )
         .join(Action, col(Composante.action_id) == col(Action.id))
         .join(Certification, meme_code, isouter=True)

@@ -73,7 +73,11 @@ def _dates(ligne: LigneCarif, politique: Politique, le: date) -> Retenu | None:
 
 def _certifinfo(ligne: LigneCarif, politique: Politique) -> Retenu | None:
     """Hold back what the Carif would block without a word, when the settings say so (RAP-01)."""
-    suites = {Certif.ARCHIVE: politique.archive, Certif.INCONNU: politique.inconnu}
+    suites = {
+        Certif.ARCHIVE: politique.archive,
+        Certif.ERRONE: politique.archive,
+        Certif.INCONNU: politique.inconnu,
+    }
     if not ligne.certifinfo or suites.get(ligne.certif) is not Suite.RETENIR:
         return None
     raison = f"{ligne.certifinfo} est {ligne.certif} dans Certif Info : bloqué au Carif"

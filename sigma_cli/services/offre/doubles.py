@@ -10,6 +10,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.offre.sessions import warn_double
 from sigma_cli.domain.texte import replier
+from sigma_cli.models.action import Action
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.session import SessionFormation
 from sigma_cli.services.socle import lookup
@@ -42,6 +43,7 @@ def pairs(db: Session, perimetre: Any) -> Iterator[tuple[str, str]]:
     query: Any = (
         select(Composante.numero, SessionFormation)
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
+        .join(Action, col(Action.id) == col(Composante.action_id))
         .where(col(SessionFormation.places) > 0)
         .order_by(col(Composante.numero), col(SessionFormation.numero))
     )

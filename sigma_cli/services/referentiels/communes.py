@@ -1,7 +1,8 @@
 """Communes: those shipped with the program, until a newer edition is imported.
 
-Read as Insee publishes the Code officiel géographique (`TYPECOM`, `COM`, `LIBELLE`, `COMPARENT`),
-and as La Poste publishes its postal codes, one row for each, Monaco included.
+Read as Insee publishes the Code officiel géographique (`TYPECOM`, `COM`, `LIBELLE`, `COMPARENT`), which
+has no postal codes, and as La Poste publishes those, one row for each, Monaco included: it names the
+districts of Paris but not Paris, and takes no commune away (EXT-05).
 """
 
 import re
@@ -13,15 +14,15 @@ from sqlmodel import Session
 
 from sigma_cli.domain.offre.lieux import departement_du_code_insee, lire_code_insee
 from sigma_cli.domain.tables.entetes import Attendue
-from sigma_cli.domain.texte import nettoyer
 from sigma_cli.models.referentiel import Commune
 from sigma_cli.referentiels import livres
 from sigma_cli.services.referentiels.contrat import Etat, Origine
 from sigma_cli.services.referentiels.importation import TableImportee
-from sigma_cli.services.referentiels.lecture import Forme, Remarques, Valeurs
+from sigma_cli.services.referentiels.lecture import Forme, Remarques, Valeurs, read_label
 from sigma_cli.services.socle import lieux
 
 NOM: Final = livres.COMMUNES
+_DE_LA_POSTE: Final = "de_la_poste"  # a mark of the rows read, that no column holds
 _LIBELLE_MAX: Final = 100
 _POSTAUX_MAX: Final = 200
 _SEPARATEURS: Final = re.compile(r"[\s,;/]+")
@@ -55,10 +56,30 @@ def _lire(cellules: Mapping[str, str], remarques: Remarques) -> Valeurs | None:
         return None
     return {
         "code": lire_code_insee(cellules["code"], "colonne du code"),
-        "libelle": nettoyer(cellules["libelle"])[:_LIBELLE_MAX],
+        "libelle": read_label(cellules["libelle"], maximum=_LIBELLE_MAX),
         "codes_postaux": " ".join(_SEPARATEURS.split(cellules.get("postal", "")[:_POSTAUX_MAX])),
         "actuelle": actuelle,
+        _DE_LA_POSTE: "postal" in cellules and "genre" not in cellules,
     }
+
+
+def _marry(
+    valeurs: Iterator[Valeurs], connues: Mapping[str, Mapping[str, object]]
+) -> Iterator[Valeurs]:
+    """Complete the communes of Insee with the postal codes known, those known with La Poste’s."""
+    lues: set[str] = set()
+    de_la_poste = False
+    for ligne in valeurs:
+        de_la_poste = ligne.pop(_DE_LA_POSTE)
+        lues.add(ligne["code"])
+        connue = connues.get(ligne["code"])
+        if connue and de_la_poste:
+            ligne |= {"libelle": connue["libelle"], "actuelle": connue["actuelle"]}
+        elif connue and not ligne["codes_postaux"]:
+            ligne["codes_postaux"] = connue["codes_postaux"]
+        yield ligne
+    if de_la_poste:
+        yield from (dict(ligne) for code, ligne in connues.items() if code not in lues)
 
 
 _TABLE: Final = TableImportee(
@@ -69,6 +90,8 @@ _TABLE: Final = TableImportee(
         attendues=_COLONNES, lire=_lire, communs=("libelle", "actuelle"), reunis="codes_postaux"
     ),
     montres=("libelle", "codes_postaux", "actuelle"),
+    livre=NOM,
+    marier=_marry,
 )
 
 
@@ -103,7 +126,7 @@ def find(db: Session, code: str) -> Mapping[str, object] | None:
 
 def rows(db: Session) -> Iterator[Mapping[str, object]]:
     """Yield the communes of the imported edition, else of the shipped one."""
-    return _TABLE.rows(db) if _TABLE.etat(db).origine is Origine.IMPORTE else livres.rows(NOM)
+    return _TABLE.in_use(db)
 
 
 REFERENTIEL: Final = changed(_TABLE.referentiel(), etat=etat, find=find, rows=rows)

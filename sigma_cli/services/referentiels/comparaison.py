@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session, func
 
+from sigma_cli.domain.discretion import repeatable
 from sigma_cli.models.table import Table
 from sigma_cli.services.referentiels.contrat import Changement
 
@@ -88,7 +89,7 @@ def _count(db: Session, query: Any) -> int:
 
 def _show(db: Session, query: Any, nature: str) -> Iterator[Changement]:
     for code, libelle in db.execute(query.limit(_MONTRES)):
-        yield Changement(code=code, nature=nature, libelle=libelle)
+        yield Changement(code=code, nature=nature, libelle=repeatable(libelle))
 
 
 def _show_changes(db: Session, query: Any, compares: Sequence[str]) -> Iterator[Changement]:
@@ -99,10 +100,11 @@ def _show_changes(db: Session, query: Any, compares: Sequence[str]) -> Iterator[
             for nom, avant, apres in paires
             if avant != apres
         )
-        yield Changement(code=code, nature="modifié", libelle=valeurs[1], detail=detail)
+        libelle = repeatable(valeurs[1])
+        yield Changement(code=code, nature="modifié", libelle=libelle, detail=detail)
 
 
 def _said(valeur: object) -> str:
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    return "rien" if valeur in {None, ""} else str(valeur)
+    return "rien" if valeur in {None, ""} else repeatable(str(valeur))

@@ -6,10 +6,11 @@ from datetime import date
 
 from sqlmodel import Session
 
+from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.filtres import contains
 from sigma_cli.errors import InvalidInput, NotFound
 from sigma_cli.services.referentiels import REGISTRE
-from sigma_cli.services.referentiels.contrat import Etat, Importeur, Origine, Referentiel
+from sigma_cli.services.referentiels.contrat import Etat, Importeur, Origine, Referentiel, Remise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,25 @@ def importer_of(nom: str) -> Importeur:
     if importer is None:
         raise InvalidInput(f"« {nom} » est livré avec sigma et ne s’importe pas.")
     return importer
+
+
+def reset(db: Session, acte: Acte, nom: str) -> Remise:
+    """Take the imports of a table away: the shipped one serves again, else none (EXT-05).
+
+    The caller commits. Raises NotFound, or InvalidInput for a table that no file of codes replaces.
+    """
+    referentiel = named(nom)
+    if referentiel.retirer is None:
+        raise InvalidInput(f"« {referentiel.nom} » ne s’importe pas ainsi : rien à remettre.")
+    retirees = referentiel.retirer(db, acte)
+    etat = referentiel.etat(db)
+    return Remise(
+        referentiel=referentiel.nom,
+        retirees=retirees,
+        origine=etat.origine,
+        le=etat.le,
+        lignes=etat.lignes,
+    )
 
 
 def states(db: Session) -> list[Etat]:

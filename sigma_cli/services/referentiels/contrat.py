@@ -78,6 +78,25 @@ class Importeur(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remise:
+    """What taking the imports of a table away did: codes taken away, and how it stands since."""
+
+    referentiel: str
+    retirees: int
+    origine: Origine
+    le: date | None
+    lignes: int | None
+
+
+class Retrait(Protocol):
+    """Takes the imports of a table away; the caller commits."""
+
+    def __call__(self, db: Session, acte: Acte) -> int:
+        """Return the number of codes taken away, 0 when nothing was imported."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Referentiel:
     """One table: how it stands, how a code is found, and how a file replaces it, if one may.
 
@@ -90,3 +109,4 @@ class Referentiel:
     find: Callable[[Session, str], Mapping[str, object] | None]
     rows: Callable[[Session], Iterator[Mapping[str, object]]]
     importer: Importeur | None = None
+    retirer: Retrait | None = None

@@ -1,17 +1,21 @@
 """Read a publisher’s file into the rows of a table: each code once, its line named when refused."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sigma_cli.domain.acte import Avertissement
+from sigma_cli.domain.discretion import repeatable
 from sigma_cli.domain.tables.entetes import Attendue, recognise
-from sigma_cli.domain.texte import plural
+from sigma_cli.domain.texte import nettoyer, plural
 from sigma_cli.errors import InvalidInput
+from sigma_cli.formats.csv_editeur import ILLISIBLE
 from sigma_cli.formats.tableau import Rangee, Tableau
 
 REGLE: Final = "RAP-01"
 _MONTRES: Final = 5  # lines or words named in a warning
+_ET: Final = ", "  # between the codes that replace another one
+_LIEN_MAX: Final = 100
 
 Valeurs = dict[str, Any]
 
@@ -20,18 +24,21 @@ Valeurs = dict[str, Any]
 class Remarques:
     """What reading has to tell beside the rows.
 
-    `mots` are words nobody understood, `ecartees` why rows were left out, each with a count.
+    `mots` are words nobody understood, `ecartees` why rows were left out, each with a count; `abimees`
+    are the lines that hold characters no encoding reads.
     """
 
     doublons: int = 0
     contraires: list[int] = field(default_factory=list)
+    abimees: list[int] = field(default_factory=list)
     mots: dict[str, int] = field(default_factory=dict)
     ecartees: dict[str, int] = field(default_factory=dict)
     absentes: tuple[str, ...] = ()
 
     def misunderstood(self, mot: str) -> None:
         """Count a word that was left aside."""
-        self.mots[mot] = self.mots.get(mot, 0) + 1
+        dit = repeatable(mot)
+        self.mots[dit] = self.mots.get(dit, 0) + 1
 
     def leave_out(self, raison: str) -> None:
         """Count a row that is not for us."""
@@ -46,12 +53,16 @@ class Remarques:
                 REGLE, f"{nom} : {plural(nombre, 'ligne')} hors de la table, {raison}."
             )
         if self.contraires:
-            lignes = ", ".join(map(str, self.contraires[:_MONTRES]))
-            suite = ", …" if len(self.contraires) > _MONTRES else ""
             yield Avertissement(
                 REGLE,
                 f"{nom} : code déjà lu plus haut avec d’autres valeurs, les premières sont gardées "
-                f"(à la ligne {lignes}{suite}).",
+                f"(à la ligne {_lines(self.contraires)}).",
+            )
+        if self.abimees:
+            yield Avertissement(
+                "RAP-06",
+                f"{nom} : {plural(len(self.abimees), 'ligne abîmée')} dans le fichier (à la ligne "
+                f"{_lines(self.abimees)}) ; ce qui s’y lit est gardé.",
             )
         for phrase in self._unknown_words():
             yield Avertissement(REGLE, f"{nom} : {phrase}")
@@ -69,6 +80,23 @@ class Remarques:
             yield f"{mots_de_plus} pas compris ({reste})."
 
 
+def _lines(numeros: Sequence[int]) -> str:
+    """Name the first lines."""
+    suite = ", …" if len(numeros) > _MONTRES else ""
+    return ", ".join(map(str, numeros[:_MONTRES])) + suite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ancien:
+    """A second code told by a row: the one it replaces, kept when it has no row of its own.
+
+    `lire` returns its columns, or None; `lien` is the column that names the code, or codes, after it.
+    """
+
+    lire: Callable[[Mapping[str, str], Remarques], Valeurs | None]
+    lien: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forme:
     """The columns of a kind of file, and how the cells of a row become those of the base.
@@ -84,6 +112,7 @@ class Forme:
     manques: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     communs: tuple[str, ...] = ()
     reunis: str | None = None
+    ancien: Ancien | None = None
 
 
 def read_rows(tableau: Tableau, forme: Forme, nom: str, remarques: Remarques) -> Iterator[Valeurs]:
@@ -97,10 +126,23 @@ def read_rows(tableau: Tableau, forme: Forme, nom: str, remarques: Remarques) ->
     )
     lues = _Lues(forme, remarques)
     for rangee in tableau.lignes:
-        valeurs = _read(rangee, rangs, forme, remarques, nom)
-        if valeurs is not None and lues.take(valeurs, rangee.numero) and not forme.reunis:
+        textes = _texts(rangee, rangs, remarques)
+        if textes is None:
+            continue
+        try:
+            valeurs = forme.lire(textes, remarques)
+        except InvalidInput as error:
+            raise InvalidInput(f"{nom}, ligne {rangee.numero}, {error.message}") from error
+        if valeurs is not None and lues.take(valeurs, rangee.numero) and not lues.to_the_end:
             yield valeurs
-    yield from lues.gathered.values()
+        if forme.ancien and (ancien := forme.ancien.lire(textes, remarques)):
+            lues.take_former(ancien, forme.ancien.lien)
+    yield from lues.gathered()
+
+
+def read_label(texte: str, *, maximum: int) -> str:
+    """Return a label, cut to size; publishers leave the apostrophes of SQL in: `d''ouvrages`."""
+    return nettoyer(texte).replace("\\'", "'").replace("''", "'")[:maximum]
 
 
 class _Lues:
@@ -109,7 +151,9 @@ class _Lues:
     def __init__(self, forme: Forme, remarques: Remarques) -> None:
         self._forme, self._remarques = forme, remarques
         self._prints: dict[str, int] = {}
-        self.gathered: dict[str, Valeurs] = {}
+        self._lues: dict[str, Valeurs] = {}
+        self._anciens: dict[str, Valeurs] = {}
+        self.to_the_end = forme.reunis is not None or forme.ancien is not None
 
     def take(self, valeurs: Valeurs, numero: int) -> bool:
         """Tell whether the code is a new one; else count the row, which line `numero` gives."""
@@ -117,15 +161,30 @@ class _Lues:
         empreinte = hash(tuple(valeurs[champ] for champ in self._forme.communs or valeurs))
         if code not in self._prints:
             self._prints[code] = empreinte
-            if reunis:
-                self.gathered[code] = valeurs
+            if self.to_the_end:
+                self._lues[code] = valeurs
             return True
         if self._prints[code] != empreinte:
             self._remarques.contraires.append(numero)
-        elif reunis and _add_words(self.gathered[code], valeurs, reunis):
+        elif reunis and _add_words(self._lues[code], valeurs, reunis):
             return False
         self._remarques.doublons += 1
         return False
+
+    def take_former(self, valeurs: Valeurs, lien: str) -> None:
+        """Keep a code that others replace; `lien` gathers them all."""
+        garde = self._anciens.setdefault(valeurs["code"], valeurs)
+        suivants = (garde[lien] or "").split(_ET) if garde is not valeurs else []
+        if valeurs[lien] and valeurs[lien] not in suivants:
+            garde[lien] = _ET.join(filter(None, [*suivants, valeurs[lien]]))[:_LIEN_MAX]
+
+    def gathered(self) -> Iterator[Valeurs]:
+        """Yield the rows that were kept to the end; a code that has its own row keeps its state."""
+        lien = self._forme.ancien.lien if self._forme.ancien else ""
+        for code, valeurs in self._lues.items():
+            ancien = self._anciens.pop(code, None)
+            yield valeurs | {lien: ancien[lien]} if ancien else valeurs
+        yield from self._anciens.values()
 
 
 def _add_words(gardees: Valeurs, valeurs: Valeurs, champ: str) -> bool:
@@ -136,11 +195,10 @@ def _add_words(gardees: Valeurs, valeurs: Valeurs, champ: str) -> bool:
     return bool(nouveaux)
 
 
-def _read(
-    rangee: Rangee, rangs: Mapping[str, int], forme: Forme, remarques: Remarques, nom: str
-) -> Valeurs | None:
+def _texts(rangee: Rangee, rangs: Mapping[str, int], remarques: Remarques) -> dict[str, str] | None:
+    """Return the cells that are read, None when a damaged one is the code itself."""
     textes = {champ: rangee.texte(rang) for champ, rang in rangs.items()}
-    try:
-        return forme.lire(textes, remarques)
-    except InvalidInput as error:
-        raise InvalidInput(f"{nom}, ligne {rangee.numero}, {error.message}") from error
+    if not any(ILLISIBLE in texte for texte in textes.values()):
+        return textes
+    remarques.abimees.append(rangee.numero)
+    return None if ILLISIBLE in textes["code"] else textes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, and_, col, exists, func, not_, select
 
 from sigma_cli.domain.acte import Avertissement
-from sigma_cli.domain.offre.certifications import Certif, classify
+from sigma_cli.domain.offre.certifications import Certif, Etat, classify, replaced_by, same_rncp
 from sigma_cli.domain.offre.niveaux import libelle, niveaux_couverts
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.referentiel import CERTIFINFO, Certification, ReferentielImport
@@ -19,22 +19,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connue:
-    """State of a code, and the level Certif Info gives it, when it gives one."""
+    """State of a code, and what Certif Info gives it: level, RNCP, the codes that replace it."""
 
     certif: Certif
-    niveau: str | None
+    niveau: str | None = None
+    rncp: str | None = None
+    successeur: str | None = None
 
 
 def known(db: Session, code: str) -> Connue:
     """Return what is known of a Certif Info code."""
     dernier = lookup.last_import(db, CERTIFINFO)
     if dernier is None:
-        return Connue(certif=Certif.NON_VERIFIABLE, niveau=None)
+        return Connue(certif=Certif.NON_VERIFIABLE)
     ligne = db.get(Certification, (dernier.id, code))
-    certif = classify(
-        verifiable=True, connu=ligne is not None, archive=ligne.archive if ligne else None
+    if ligne is None:
+        return Connue(certif=Certif.INCONNU)
+    return Connue(
+        certif=classify(verifiable=True, connu=True, archive=ligne.archive, etat=ligne.etat),
+        niveau=ligne.niveau,
+        rncp=ligne.rncp,
+        successeur=ligne.successeur,
     )
-    return Connue(certif=certif, niveau=ligne.niveau if ligne else None)
 
 
 def blocked() -> "ColumnElement[bool]":
@@ -51,6 +57,7 @@ def blocked() -> "ColumnElement[bool]":
         col(Certification.import_id) == dernier,
         col(Certification.code) == col(Composante.certifinfo),
         col(Certification.archive).is_not(True),
+        col(Certification.etat).is_distinct_from(Etat.ERRONE.value),
     )
     return and_(dernier.is_not(None), not_(passe))
 
@@ -61,8 +68,14 @@ def warn(db: Session, composante: Composante, niveau_action: str) -> Iterator[Av
     if connue.certif.bloque:
         yield Avertissement(
             "RAP-01",
-            f"{composante.numero} : le code Certif Info {composante.certifinfo} est {connue.certif} ; "
-            "bloqué au Carif, il ne remontera pas.",
+            f"{composante.numero} : le code Certif Info {composante.certifinfo} est {connue.certif}"
+            f"{replaced_by(connue.successeur)} ; bloqué au Carif, il ne remontera pas.",
+        )
+    if composante.rncp and connue.rncp and not same_rncp(composante.rncp, connue.rncp):
+        yield Avertissement(
+            "RAP-06",
+            f"{composante.numero} : fiche {composante.rncp}, alors que Certif Info "
+            f"{composante.certifinfo} est à la fiche {connue.rncp}.",
         )
     if connue.niveau not in {None, composante.niveau_sortie}:
         yield Avertissement(

@@ -29,9 +29,18 @@ def test_an_optional_column_may_be_absent() -> None:
 
 def test_a_missing_column_is_named_with_those_that_are_there() -> None:
     with pytest.raises(InvalidInput) as refus:
-        recognise(["a", "b"], [CODE], "f.csv")
+        recognise(["Niveau européen", "b", "1 85 05 78 006 084 36"], [CODE, NIVEAU], "f.csv")
     assert refus.value.message == (
-        "f.csv : aucune colonne « Code_Diplome » ; colonnes lues : « a », « b »."
+        "f.csv : aucune colonne « Code_Diplome » ; colonnes lues : « Niveau européen », « b », « ••• »."
+    )
+
+
+def test_the_first_row_of_a_file_without_titles_is_not_repeated() -> None:
+    with pytest.raises(InvalidInput) as refus:
+        recognise(["Durand", "Ana"], [CODE, NIVEAU], "f.csv")
+    assert refus.value.message == (
+        "f.csv : aucune colonne « Code_Diplome » ; aucun titre n’est reconnu, vérifier le fichier et sa "
+        "première ligne."
     )
 
 

@@ -21,6 +21,7 @@ REGISTRE: Final[tuple[Controle, ...]] = (
     sans_session.CONTROLE,
     carif.CONTROLE,
     certifinfo.NIVEAUX,
+    certifinfo.RNCP,
     niveaux.CONTROLE,
     contenus.CONTROLE,
     contenus.ADRESSES,

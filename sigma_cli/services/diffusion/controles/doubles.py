@@ -9,7 +9,9 @@ from sigma_cli.services.offre import doubles
 
 
 def _constater(examen: Examen) -> Iterator[Constat]:
-    for seconde, premiere in doubles.pairs(examen.db, examen.perimetre.keep_sessions):
+    for seconde, premiere in doubles.pairs(examen.db, examen.perimetre.keep):
+        if not examen.perimetre.holds(seconde):
+            continue
         dit = warn_double(seconde, premiere)
         message = dit.message.removeprefix(f"{seconde} : ")
         yield Constat(regle=dit.regle, objet=seconde, gravite=Gravite.ATTENTION, message=message)

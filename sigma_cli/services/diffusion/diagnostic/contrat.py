@@ -89,6 +89,7 @@ class Dossier:
     changee_le: datetime
     certifinfo: str
     certif: Certif
+    successeur: str | None
     niveau: str
     niveau_certif: str | None
     retenus: Sequence[Retenu]

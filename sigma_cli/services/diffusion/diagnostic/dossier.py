@@ -43,6 +43,7 @@ def gather(
         composante=composante.numero,
         certifinfo=composante.certifinfo,
         certif=connue.certif,
+        successeur=connue.successeur,
         niveau=composante.niveau_sortie,
         niveau_certif=connue.niveau,
         retenus=_held_back(db, acte, ref, reglages),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from sigma_cli.domain.dates import date_fr
-from sigma_cli.domain.offre.certifications import Certif
+from sigma_cli.domain.offre.certifications import Certif, replaced_by
 from sigma_cli.domain.offre.diffusion import A_ENVOYER
 from sigma_cli.domain.offre.niveaux import libelle
 from sigma_cli.referentiels.statuts import EtatFlux, Portail
@@ -74,7 +74,7 @@ def _delai(d: Dossier) -> Etape:
 def _certifinfo(d: Dossier) -> Etape:
     etat = {Certif.VALIDE: EtatEtape.FAIT, Certif.NON_VERIFIABLE: EtatEtape.A_VERIFIER}
     suite = " : bloqué au Carif, qui ne prévient personne" if d.certif.bloque else ""
-    message = f"code Certif Info {d.certifinfo} {d.certif}{suite}."
+    message = f"code Certif Info {d.certifinfo} {d.certif}{replaced_by(d.successeur)}{suite}."
     return Etape(etape="certifinfo", etat=etat.get(d.certif, EtatEtape.BLOQUE), message=message)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sigma_cli.domain.discretion import is_sensitive
+from sigma_cli.domain.discretion import MASQUE, is_sensitive
 from sigma_cli.domain.tables.titres import count_known, fold_title, match
 from sigma_cli.domain.texte import plural
 from sigma_cli.errors import InvalidInput, SigmaError
@@ -22,7 +22,6 @@ from sigma_cli.services.echanges.importation.contrat import (
     Nature,
 )
 
-MASQUE: Final = "•••"  # a number where a title was expected: a file without titles (NIR-12)
 ERREURS: Final = "Erreurs"  # the column of a sheet of corrections, left aside when it comes back
 
 

@@ -356,6 +356,8 @@ def upgrade() -> None:
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
         sa.Column("intitule", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
         sa.Column("archive", sa.Boolean(), nullable=True),
+        sa.Column("etat", sqlmodel.sql.sqltypes.AutoString(length=25), nullable=True),
+        sa.Column("successeur", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
         sa.Column("niveau", sqlmodel.sql.sqltypes.AutoString(length=6), nullable=True),
         sa.Column("rncp", sqlmodel.sql.sqltypes.AutoString(length=14), nullable=True),
         sa.ForeignKeyConstraint(
