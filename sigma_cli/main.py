@@ -80,11 +80,31 @@ COMMANDES: Final = {
     "contact": ("sigma_cli.commands.diffusion.contact", "app", "À qui s’adresser, par sujet."),
 }
 
+# the words of the help pages that stand for a reference
+REFERENCES: Final = frozenset(
+    {
+        *("ACTION", "COMPOSANTE", "SESSION", "STAGIAIRE", "PARCOURS", "CANDIDATURE"),
+        *("PRESCRIPTEUR", "PR0001", "CAMPAGNE"),
+    }
+)
+
 
 class Racine(GroupeParesseux):
     """The root group, with the registry of commands."""
 
     table = COMMANDES
+
+    def read_names(self, ctx: typer.Context) -> None:
+        """Replace the names typed for references; nothing is loaded where there is none to be."""
+        metavars = {
+            param.name: param.metavar
+            for param in ctx.command.params
+            if param.name and param.metavar and ctx.params.get(param.name)
+        }
+        if any(metavar.partition("|")[0] in REFERENCES for metavar in metavars.values()):
+            from sigma_cli.commands.cadre import noms
+
+            noms.resolve(ctx, metavars)
 
 
 app = typer.Typer(

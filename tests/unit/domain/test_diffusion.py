@@ -225,6 +225,22 @@ def test_a_4_working_days_leave_the_weekends_out(depuis: date, jusqu_au: date, j
     assert diffusion.working_days(depuis, jusqu_au) == jours
 
 
+@pytest.mark.parametrize(
+    ("depuis", "jusqu_au", "jours"),
+    [
+        (date(2026, 4, 3), date(2026, 4, 7), 1),  # Easter Monday, which moves
+        (date(2026, 4, 30), date(2026, 5, 11), 5),  # the 1st and the 8th of May, both Fridays
+        (date(2026, 12, 24), date(2027, 1, 4), 5),  # from a year to the next
+        (date(2026, 7, 13), date(2026, 7, 14), 0),
+        (date(2026, 4, 2), date(2026, 4, 3), 1),  # Good Friday is one in Alsace-Moselle only
+    ],
+)
+def test_a_20_working_days_leave_public_holidays_out(
+    depuis: date, jusqu_au: date, jours: int
+) -> None:
+    assert diffusion.working_days(depuis, jusqu_au) == jours
+
+
 def test_every_tool_has_a_name_people_say() -> None:
     assert Portail.MFR.label == "Me Former en Région"
     assert len({portail.label for portail in Portail}) == len(Portail)
