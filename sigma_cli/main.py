@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from typer._click.core import Parameter
+from typer._click.shell_completion import CompletionItem
 
 from sigma_cli.config import Config
 from sigma_cli.typer_fr import GroupeParesseux
@@ -93,6 +95,20 @@ class Racine(GroupeParesseux):
     """The root group, with the registry of commands."""
 
     table = COMMANDES
+
+    def complete_value(
+        self, ctx: typer.Context, param: Parameter, debut: str
+    ) -> list[CompletionItem]:
+        """Return references with their names, closed choices, or files."""
+        from sigma_cli.commands.cadre import completion
+
+        metavar = completion.words_of(ctx, param)
+        if completion.wants_file(metavar):
+            return [CompletionItem("", type="file")]
+        if propres := param.type.shell_complete(ctx, param, debut):
+            return propres
+        trouves = completion.choices(ctx, metavar, debut)
+        return [CompletionItem(valeur, help=aide or None) for valeur, aide in trouves]
 
     def read_names(self, ctx: typer.Context) -> None:
         """Replace the names typed for references; nothing is loaded where there is none to be."""

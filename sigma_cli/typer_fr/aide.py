@@ -10,6 +10,7 @@ import typer.main
 from typer._click.core import Command, Context, Parameter
 from typer._click.exceptions import MissingParameter, NoSuchOption, UsageError
 from typer._click.formatting import HelpFormatter
+from typer._click.shell_completion import CompletionItem
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 from typer.models import TyperInfo
 
@@ -43,6 +44,14 @@ _BORNES: Final = re.compile(r"(?:(-?[\d.]+)<=)?x(?:>=(-?[\d.]+)|<=(-?[\d.]+))")
 _CHIFFRE: Final = re.compile(r"-[0-9]")
 
 
+def _complete(ctx: Context, param: Parameter, debut: str) -> list[CompletionItem]:
+    """Complete a value as the root says, or as its type does."""
+    racine = ctx.find_root().command
+    if isinstance(racine, Lectrice):
+        return racine.complete_value(ctx, param, debut)
+    return param.type.shell_complete(ctx, param, debut)
+
+
 class Manquants(UsageError):
     """All that a command lacks, told at once."""
 
@@ -57,6 +66,10 @@ class Lectrice:
     def read_names(self, ctx: Any) -> None:
         """Replace names by references."""
 
+    def complete_value(self, ctx: Any, param: Parameter, debut: str) -> list[CompletionItem]:
+        """Return what a value begun may become."""
+        return param.type.shell_complete(ctx, param, debut)
+
 
 class _EnFrancais(Command):
     """What commands and groups share. Placed before the class of Typer, whose pages it rewrites."""
@@ -67,6 +80,8 @@ class _EnFrancais(Command):
             texte = _AIDES.get(param.opts[0])
             if texte is not None and hasattr(param, "help"):
                 param.help = texte
+            if param._custom_shell_complete is None:  # noqa: SLF001 - Typer has no other place for it
+                param._custom_shell_complete = _complete  # noqa: SLF001 - as above
         return params
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:

@@ -1,11 +1,11 @@
 """The root of the command line: it knows names and short helps, and imports what is used."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, ClassVar, Final
 
-from typer import _completion_classes
 from typer._click.core import Command, Context, Parameter
 from typer._click.shell_completion import CompletionItem
 from typer._completion_shared import install
@@ -81,8 +81,10 @@ class GroupeParesseux(Lectrice, GroupeFr):
                 mots, nom, complete_var, standalone_mode, windows_expand_args, **extra
             )
         prepare_streams()
-        # Our helps hold no markup: left alone, Typer loads rich for zsh and fish, twice the time.
-        vars(_completion_classes)["_sanitize_help_text"] = str
+        if any(nom.endswith("_COMPLETE") for nom in os.environ) or _shows_script(mots):
+            from sigma_cli.typer_fr import completion  # noqa: PLC0415 - shells alone ask for it
+
+            completion.prepare()
         try:
             self._main_shell_completion(extra, nom, complete_var)
         except Exception:  # noqa: BLE001 - a failure must not be written over the line being typed
@@ -116,6 +118,10 @@ class GroupeParesseux(Lectrice, GroupeFr):
     def _execute(self, nom: str, mots: list[str], extra: dict[str, Any]) -> None:
         with self.make_context(nom, list(mots), **extra) as ctx:
             self.invoke(ctx)
+
+
+def _shows_script(mots: Sequence[str]) -> bool:
+    return any(mot.startswith(("--show-completion", "--install-completion")) for mot in mots)
 
 
 def _takes_value(groupe: GroupeFr, ctx: Context, option: str) -> bool:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from sigma_cli.domain import references
 from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.filtres import FiltreCandidature, FiltreStagiaire
-from sigma_cli.domain.noms import Demande, Nature, words
+from sigma_cli.domain.noms import Demande, Nature, is_name, read_name, words
 from sigma_cli.models.action import Action
 from sigma_cli.models.campagne import Campagne
 from sigma_cli.models.composante import Composante
@@ -49,6 +49,19 @@ def find(db: Session, nature: Nature, demande: Demande) -> list[Trouve]:
     voulus = demande.mots
     pleins = [un for un in trouves if un.is_full(voulus)]
     return pleins or [un for un in trouves if un.holds(voulus)] or trouves
+
+
+def starting(db: Session, nature: Nature, debut: str) -> Iterator[Trouve]:
+    """Yield what a reference or a name begun may become: references first, else names."""
+    voulu = debut.strip().upper()
+    tout = Demande("", (), ())
+    siens = (un for un in _SOURCES[nature](db, tout) if un.ref.startswith(voulu))
+    premier = next(siens, None)
+    if premier is not None:
+        yield premier
+        yield from siens
+    elif is_name(debut, nature):
+        yield from find(db, nature, read_name(debut, nature))
 
 
 def is_action(db: Session, texte: str) -> bool:
