@@ -81,12 +81,18 @@ def _plain(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-def show_table(titres: Sequence[str], lignes: Iterable[Sequence[object]]) -> None:
-    """Print rows under their titles, within 100 columns on a terminal; hint when there is none."""
+def show_table(
+    titres: Sequence[str],
+    lignes: Iterable[Sequence[object]],
+    *,
+    vide: str | None = "Aucun résultat.",
+) -> None:
+    """Print rows under their titles, within 100 columns on a terminal; say `vide` when there is none."""
     suite = iter(lignes)
     tete = [[plain_text(valeur) for valeur in ligne] for ligne in islice(suite, _APERCU)]
     if not tete:
-        hint("Aucun résultat.")
+        if vide:
+            hint(vide)
     elif sys.stdout.isatty() and len(tete) < _APERCU:
         _draw(titres, tete)
     else:
@@ -210,15 +216,33 @@ def _say(mot: str, message: str, couleur: str) -> None:
     hint(f"\x1b[{couleur}m{mot}\x1b[0m {message}" if colore else f"{mot} {message}")
 
 
-def confirm(question: str) -> bool:
-    """Ask a yes or no question, no by default. Raises: UsageProblem when nobody can answer.
+def confirm(question: str, *, defaut: bool = False) -> bool:
+    """Ask a yes or no question, `defaut` for Enter. Raises: UsageProblem when nobody can answer.
 
     Every command that asks one has the option `--yes`.
     """
     _need_someone(question, "relancer avec --yes pour dire oui")
-    sys.stderr.write(f"{question} [o/N] ")
+    sys.stderr.write(f"{question} [{'O/n' if defaut else 'o/N'}] ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"o", "oui"}
+    lu = sys.stdin.readline()
+    reponse = lu.strip().lower()
+    return reponse in {"o", "oui"} or (defaut and lu.endswith("\n") and not reponse)
+
+
+def choose(question: str, choix: Sequence[str]) -> int:
+    """Show a numbered list and return the rank chosen. Raises: UsageProblem when none is."""
+    _need_someone(question, "donner la réponse par une option")
+    for rang, texte in enumerate(choix, 1):
+        sys.stderr.write(f"{rang:>3}. {plain_text(texte)}\n")
+    while True:
+        sys.stderr.write(f"{question} [1-{len(choix)}, Entrée pour renoncer] ")
+        sys.stderr.flush()
+        reponse = sys.stdin.readline().strip()
+        if not reponse:
+            raise UsageProblem("Rien n’a été choisi, rien n’a été fait.")
+        if reponse.isdecimal() and 1 <= int(reponse) <= len(choix):
+            return int(reponse) - 1
+        hint(f"Un nombre de 1 à {len(choix)} est attendu.")
 
 
 def ask_secret(question: str) -> str:

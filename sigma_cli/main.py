@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from typer._click.core import Parameter
+from typer._click.shell_completion import CompletionItem
 
 from sigma_cli.config import Config
 from sigma_cli.typer_fr import GroupeParesseux
@@ -80,11 +82,45 @@ COMMANDES: Final = {
     "contact": ("sigma_cli.commands.diffusion.contact", "app", "À qui s’adresser, par sujet."),
 }
 
+# the words of the help pages that stand for a reference
+REFERENCES: Final = frozenset(
+    {
+        *("ACTION", "COMPOSANTE", "SESSION", "STAGIAIRE", "PARCOURS", "CANDIDATURE"),
+        *("PRESCRIPTEUR", "PR0001", "CAMPAGNE"),
+    }
+)
+
 
 class Racine(GroupeParesseux):
     """The root group, with the registry of commands."""
 
     table = COMMANDES
+
+    def complete_value(
+        self, ctx: typer.Context, param: Parameter, debut: str
+    ) -> list[CompletionItem]:
+        """Return references with their names, closed choices, or files."""
+        from sigma_cli.commands.cadre import completion
+
+        metavar = completion.words_of(ctx, param)
+        if completion.wants_file(metavar):
+            return [CompletionItem("", type="file")]
+        if propres := param.type.shell_complete(ctx, param, debut):
+            return propres
+        trouves = completion.choices(ctx, metavar, debut)
+        return [CompletionItem(valeur, help=aide or None) for valeur, aide in trouves]
+
+    def read_names(self, ctx: typer.Context) -> None:
+        """Replace the names typed for references; nothing is loaded where there is none to be."""
+        metavars = {
+            param.name: param.metavar
+            for param in ctx.command.params
+            if param.name and param.metavar and ctx.params.get(param.name)
+        }
+        if any(metavar.partition("|")[0] in REFERENCES for metavar in metavars.values()):
+            from sigma_cli.commands.cadre import noms
+
+            noms.resolve(ctx, metavars)
 
 
 app = typer.Typer(

@@ -22,12 +22,13 @@ def code_of(libelles: Mapping[str, str], dit: str) -> str:
 
 
 def read_choice(liste: type[E], valeur: str, champ: str) -> E:
-    """Return the member that a text names by its code or its label, case, accents and hyphens aside.
+    """Return the member that a text names by its code or its label, case, accents, hyphens and gender aside.
 
     Raises InvalidInput naming `champ` and the members, not the text.
     """
     voulu = replier(valeur)
     for membre in liste:
-        if voulu in {replier(membre.value), replier(getattr(membre, "label", membre.value))}:
+        label = replier(getattr(membre, "label", membre.value))
+        if voulu in {replier(membre.value), label, label.removesuffix("e")}:
             return membre
     raise InvalidInput(f"{champ} : choisir parmi {', '.join(liste)}.")

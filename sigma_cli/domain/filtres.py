@@ -6,6 +6,7 @@ from datetime import date
 from sigma_cli.domain.references import Session
 from sigma_cli.domain.texte import replier
 from sigma_cli.referentiels.recrutement import Etat, Mode
+from sigma_cli.referentiels.statuts import Outil
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,21 @@ class FiltreStagiaire(Perimetre):
     nia: bool = False
     sans_prescription: bool = False
     composante: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreTache:
+    """A kind; late only; a session; an object by its reference; a tool where it is left to do.
+
+    `limite` is how many are wanted at most, None for all.
+    """
+
+    genre: str | None = None
+    en_retard: bool = False
+    session: Session | None = None
+    objet: str | None = None
+    outil: Outil | None = None
+    limite: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

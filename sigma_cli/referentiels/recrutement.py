@@ -66,15 +66,15 @@ class Etat(StrEnum):
 
     @property
     def label(self) -> str:
-        """Return the word people read."""
+        """Return the word people read: it agrees with the candidature, whoever the person is."""
         return {
             Etat.SAISIE: "saisie",
-            Etat.CONVOQUE: "convoqué",
-            Etat.PRESENT: "présent",
-            Etat.ABSENT: "absent",
-            Etat.RETENU: "retenu",
-            Etat.NON_RETENU: "non retenu",
-            Etat.INSCRIT_SIGMA: "inscrit",
+            Etat.CONVOQUE: "convoquée",
+            Etat.PRESENT: "présente",
+            Etat.ABSENT: "absente",
+            Etat.RETENU: "retenue",
+            Etat.NON_RETENU: "non retenue",
+            Etat.INSCRIT_SIGMA: "inscrite",
         }[self]
 
 
@@ -88,8 +88,8 @@ class Presence(StrEnum):
     def label(self) -> str:
         """Return the word people read."""
         return {
-            Presence.PRESENT: "présent",
-            Presence.ABSENT: "absent",
+            Presence.PRESENT: "présente",
+            Presence.ABSENT: "absente",
         }[self]
 
 
@@ -119,7 +119,7 @@ class Evenement(StrEnum):
             Evenement.NOTER_ABSENT: "noter l’absence",
             Evenement.RETENIR: "retenir",
             Evenement.ECARTER: "ne pas retenir",
-            Evenement.INSCRIRE: "inscrire dans SIGMA",
+            Evenement.INSCRIRE: "inscrire",
         }[self]
 
 

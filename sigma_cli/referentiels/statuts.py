@@ -26,6 +26,16 @@ class TypeRemuneration(StrEnum):
     PROTECTION_SOCIALE = "PROTECTION_SOCIALE"
     AUCUNE = "AUCUNE"
 
+    @property
+    def label(self) -> str:
+        """Return the words of the files that people read, and that are read back."""
+        return {
+            TypeRemuneration.REGION: "Région",
+            TypeRemuneration.POLE_EMPLOI: "Pôle emploi",
+            TypeRemuneration.PROTECTION_SOCIALE: "protection sociale",
+            TypeRemuneration.AUCUNE: "aucune",
+        }[self]
+
 
 class Decision(StrEnum):
     """What was decided of the pay of a parcours, and by which way."""
@@ -37,6 +47,19 @@ class Decision(StrEnum):
     ACCORDEE = "ACCORDEE"  # a place above the quota, that the Région granted (Q9-07)
     PROTECTION = "PROTECTION"  # social protection alone (Q10-01)
     DECIDEE = "DECIDEE"  # paid by Pôle emploi, by nobody, or undecided again
+
+    @property
+    def label(self) -> str:
+        """Return the words people read."""
+        return {
+            Decision.ATTRIBUEE: "attribution",
+            Decision.LIBEREE: "libération",
+            Decision.OPTION: "option",
+            Decision.FIN_DE_DROITS: "fin de droits",
+            Decision.ACCORDEE: "accord de la Région",
+            Decision.PROTECTION: "protection",
+            Decision.DECIDEE: "décision",
+        }[self]
 
 
 class DecisionCandidat(StrEnum):
@@ -52,6 +75,11 @@ class EtatCampagne(StrEnum):
 
     OUVERTE = "OUVERTE"
     CLOSE = "CLOSE"
+
+    @property
+    def label(self) -> str:
+        """Return the word people read."""
+        return {EtatCampagne.OUVERTE: "ouverte", EtatCampagne.CLOSE: "close"}[self]
 
 
 class Sens(StrEnum):
@@ -69,6 +97,17 @@ class TypeDemande(StrEnum):
     CHAMPS = "CHAMPS"
     ABSENCE = "ABSENCE"
     PLACE = "PLACE"
+
+    @property
+    def label(self) -> str:
+        """Return the words people read."""
+        return {
+            TypeDemande.DONNEES: "données à corriger",
+            TypeDemande.REFERENTIEL: "niveau à corriger",
+            TypeDemande.CHAMPS: "champs absents",
+            TypeDemande.ABSENCE: "session absente",
+            TypeDemande.PLACE: "place en plus",
+        }[self]
 
 
 class EtatDemande(StrEnum):
@@ -112,6 +151,17 @@ class EtatFlux(StrEnum):
     ACQUITTE = "ACQUITTE"  # read by the receiver, who may have refused some of its lines
     REJETE = "REJETE"  # refused whole by the receiver
 
+    @property
+    def label(self) -> str:
+        """Return the words people read."""
+        return {
+            EtatFlux.PREPARE: "préparé",
+            EtatFlux.ECHEC: "échec, à reprendre",
+            EtatFlux.DEPOSE: "déposé",
+            EtatFlux.ACQUITTE: "lu par le destinataire",
+            EtatFlux.REJETE: "refusé par le destinataire",
+        }[self]
+
 
 class Evenement(StrEnum):
     """What a line of the agora flux tells of a parcours; a DEPART is told as the SORTIE of a session left."""
@@ -147,6 +197,16 @@ class Outil(StrEnum):
     DEFI = "DEFI"
     SIGMA = "SIGMA"
     ASP = "ASP"
+
+    @property
+    def label(self) -> str:
+        """Return the name people say: SIGMA is the Région’s, sigma this program."""
+        return {
+            Outil.KAIROS: "Kairos",
+            Outil.DEFI: "DEFI",
+            Outil.SIGMA: "SIGMA (Région)",
+            Outil.ASP: "ASP",
+        }[self]
 
 
 class EtatTache(StrEnum):

@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import typer.main
 from typer._click.core import Command, Context, Parameter
-from typer._click.exceptions import NoSuchOption, UsageError
+from typer._click.exceptions import MissingParameter, NoSuchOption, UsageError
 from typer._click.formatting import HelpFormatter
+from typer._click.shell_completion import CompletionItem
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 from typer.models import TyperInfo
 
 from sigma_cli.typer_fr.discretion import quote
+from sigma_cli.typer_fr.verbes import verb_commands
 
 _AIDES: Final = {
     "--help": "Afficher cette aide.",
@@ -42,6 +44,33 @@ _BORNES: Final = re.compile(r"(?:(-?[\d.]+)<=)?x(?:>=(-?[\d.]+)|<=(-?[\d.]+))")
 _CHIFFRE: Final = re.compile(r"-[0-9]")
 
 
+def _complete(ctx: Context, param: Parameter, debut: str) -> list[CompletionItem]:
+    """Complete a value as the root says, or as its type does."""
+    racine = ctx.find_root().command
+    if isinstance(racine, Lectrice):
+        return racine.complete_value(ctx, param, debut)
+    return param.type.shell_complete(ctx, param, debut)
+
+
+class Manquants(UsageError):
+    """All that a command lacks, told at once."""
+
+    def __init__(self, params: list[Parameter], ctx: Context) -> None:
+        super().__init__(", ".join(map(display_name, params)), ctx)
+        self.params = params
+
+
+class Lectrice:
+    """A root that looks at the parameters of a command before it runs."""
+
+    def read_names(self, ctx: Any) -> None:
+        """Replace names by references."""
+
+    def complete_value(self, ctx: Any, param: Parameter, debut: str) -> list[CompletionItem]:
+        """Return what a value begun may become."""
+        return param.type.shell_complete(ctx, param, debut)
+
+
 class _EnFrancais(Command):
     """What commands and groups share. Placed before the class of Typer, whose pages it rewrites."""
 
@@ -51,14 +80,25 @@ class _EnFrancais(Command):
             texte = _AIDES.get(param.opts[0])
             if texte is not None and hasattr(param, "help"):
                 param.help = texte
+            if param._custom_shell_complete is None:  # noqa: SLF001 - Typer has no other place for it
+                param._custom_shell_complete = _complete  # noqa: SLF001 - as above
         return params
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        mots = list(args)
         try:
             return super().parse_args(ctx, args)
+        except MissingParameter as error:
+            raise Manquants(self._missing(ctx, mots), ctx) from error
         except UsageError as error:  # the parser does not say which command it was reading
             error.ctx = error.ctx or ctx
             raise
+
+    def _missing(self, ctx: Context, args: list[str]) -> list[Parameter]:
+        """Return what the command needs and was not given, in the order of its help page."""
+        donnees, _, _ = self.make_parser(ctx).parse_args(args=args)
+        requis = (p for p in self.get_params(ctx) if p.required and not p.is_eager)
+        return [p for p in requis if p.value_is_missing(p.consume_value(ctx, donnees)[0])]
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
         Command.format_help(self, ctx, formatter)
@@ -81,9 +121,19 @@ class _EnFrancais(Command):
 
 
 class CommandeFr(_EnFrancais, TyperCommand):
-    """A command whose help page is in French, and for which `-3` is a number."""
+    """A command whose help page is in French, and for which `-3` is a number.
+
+    Once read, its parameters are shown to the root, which knows what a name stands for.
+    """
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        lus = self._parse(ctx, args)
+        racine = ctx.find_root().command
+        if isinstance(racine, Lectrice) and not ctx.resilient_parsing:
+            racine.read_names(ctx)
+        return lus
+
+    def _parse(self, ctx: Context, args: list[str]) -> list[str]:
         mots = list(args)
         try:
             return super().parse_args(ctx, args)
@@ -120,8 +170,13 @@ class GroupeFr(_EnFrancais, TyperGroup):
     ) -> tuple[str | None, Command | None, list[str]]:
         commande = self.get_command(ctx, args[0])
         if commande is None and not ctx.resilient_parsing:
-            ctx.fail(f"Commande inconnue : {quote(args[0], args)}.{self._closest(ctx, args[0])}")
+            ctx.fail(f"Commande inconnue : {quote(args[0], args)}.{self._advice(ctx, args[0])}")
         return (args[0] if commande else None), commande, args[1:]
+
+    def _advice(self, ctx: Context, mot: str) -> str:
+        """Return the command that a French verb, or a word that is almost one, stands for."""
+        verbes = verb_commands(mot, ctx.command_path, self.list_commands(ctx))
+        return f" {verbes}" if verbes else self._closest(ctx, mot)
 
     def _closest(self, ctx: Context, mot: str) -> str:
         proches = get_close_matches(mot, self.list_commands(ctx))

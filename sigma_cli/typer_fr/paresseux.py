@@ -1,24 +1,24 @@
 """The root of the command line: it knows names and short helps, and imports what is used."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, ClassVar, Final
 
-from typer import _completion_classes
 from typer._click.core import Command, Context, Parameter
 from typer._click.shell_completion import CompletionItem
 from typer._completion_shared import install
 from typer.exceptions import Exit
 
-from sigma_cli.typer_fr.aide import GroupeFr, build
+from sigma_cli.typer_fr.aide import GroupeFr, Lectrice, build
 from sigma_cli.typer_fr.frontiere import run
 from sigma_cli.typer_fr.sorties import prepare_streams
 
 _LARGEUR: Final = 100
 
 
-class GroupeParesseux(GroupeFr):
+class GroupeParesseux(Lectrice, GroupeFr):
     """A root group. Subclass it with the `table`: name -> (module, attribute, short help).
 
     The attribute is a `typer.Typer`; one that holds a single command becomes that command. The
@@ -74,24 +74,62 @@ class GroupeParesseux(GroupeFr):
         **extra: Any,
     ) -> Any:
         """Run the command line and exit with its code; out of standalone mode, let errors through."""
-        mots = list(sys.argv[1:] if args is None else args)
+        mots = self.in_place(sys.argv[1:] if args is None else args)
         nom = prog_name or self.name or "sigma"
         if not standalone_mode:
             return super().main(
                 mots, nom, complete_var, standalone_mode, windows_expand_args, **extra
             )
         prepare_streams()
-        # Our helps hold no markup: left alone, Typer loads rich for zsh and fish, twice the time.
-        vars(_completion_classes)["_sanitize_help_text"] = str
+        if any(nom.endswith("_COMPLETE") for nom in os.environ) or _shows_script(mots):
+            from sigma_cli.typer_fr import completion  # noqa: PLC0415 - shells alone ask for it
+
+            completion.prepare()
         try:
             self._main_shell_completion(extra, nom, complete_var)
         except Exception:  # noqa: BLE001 - a failure must not be written over the line being typed
             sys.exit(1)
         sys.exit(run(lambda: self._execute(nom, mots, extra), args=mots))
 
+    def in_place(self, mots: Sequence[str]) -> list[str]:
+        """Return the words with a `--json` written before the command put after it."""
+        if "--json" not in mots:
+            return list(mots)
+        ctx, restes = Context(self, info_name=self.name), list(mots)
+        groupe: GroupeFr = self
+        gardes: list[str] = []
+        json = False
+        while restes:
+            mot = restes.pop(0)
+            gardes.append(mot)
+            if mot == "--json":
+                gardes.pop()
+                json = True
+            elif mot.startswith("-"):
+                if restes and "=" not in mot and _takes_value(groupe, ctx, mot):
+                    gardes.append(restes.pop(0))
+            else:
+                commande = groupe.get_command(ctx, mot)
+                if not isinstance(commande, GroupeFr):
+                    break
+                groupe = commande
+        return [*gardes, *(["--json"] if json else []), *restes]
+
     def _execute(self, nom: str, mots: list[str], extra: dict[str, Any]) -> None:
         with self.make_context(nom, list(mots), **extra) as ctx:
             self.invoke(ctx)
+
+
+def _shows_script(mots: Sequence[str]) -> bool:
+    return any(mot.startswith(("--show-completion", "--install-completion")) for mot in mots)
+
+
+def _takes_value(groupe: GroupeFr, ctx: Context, option: str) -> bool:
+    """Tell whether an option of a group is followed by its value."""
+    return any(
+        option in param.opts and not getattr(param, "is_flag", False)
+        for param in groupe.get_params(ctx)
+    )
 
 
 def _install_completion(ctx: Context, _param: Parameter, value: Any) -> Any:

@@ -9,7 +9,6 @@ from typer._click.core import Context, Parameter, ParameterSource
 from typer._click.exceptions import (
     BadOptionUsage,
     BadParameter,
-    MissingParameter,
     NoArgsIsHelpError,
     NoSuchOption,
     UsageError,
@@ -19,7 +18,7 @@ from typer.core import TyperArgument, TyperGroup
 from typer.exceptions import TyperException
 
 from sigma_cli.domain.discretion import MASQUE, is_sensitive
-from sigma_cli.typer_fr.aide import bounds, display_name
+from sigma_cli.typer_fr.aide import Manquants, bounds, display_name
 from sigma_cli.typer_fr.discretion import quote
 
 _REFUSEE: Final = "valeur refusée : {v}."
@@ -56,8 +55,8 @@ def help_command(error: TyperException) -> str:
 def explain(error: TyperException, args: Sequence[str]) -> str:
     """Return one French sentence; `args` is the whole command line, to know what not to repeat."""
     match error:
-        case MissingParameter(param=Parameter() as param):
-            return _missing(param, error.ctx)
+        case Manquants(params=params):
+            return _missing(params, error.ctx)
         case BadParameter(param=Parameter() as param):
             return f"{_origin(param, error.ctx)} : {_refusal(error, param, args)}"
         case NoSuchOption():
@@ -78,13 +77,21 @@ def _expected(message: str) -> str:
     return f"attend {plusieurs[1]} valeurs" if plusieurs else "attend une valeur"
 
 
-def _missing(param: Parameter, ctx: Context | None) -> str:
-    argument = isinstance(param, TyperArgument)
+def _missing(params: Sequence[Parameter], ctx: Context | None) -> str:
+    noms = [_named(param, ctx) for param in params]
+    if len(noms) > 1:
+        return f"Il manque : {', '.join(noms[:-1])} et {noms[-1]}."
+    argument = isinstance(params[0], TyperArgument)
     genre = "Argument obligatoire absent" if argument else "Option obligatoire absente"
+    return f"{genre} : {noms[0]}."
+
+
+def _named(param: Parameter, ctx: Context | None) -> str:
+    """Name a parameter, with its choices when they are closed."""
     choix = ""
     if isinstance(param.type, TyperChoice) and ctx is not None:
         choix = f" (au choix : {(param.type.get_metavar(param, ctx) or '').strip('<>')})"
-    return f"{genre} : {display_name(param)}{choix}."
+    return f"{display_name(param)}{choix}"
 
 
 def _origin(param: Parameter, ctx: Context | None) -> str:

@@ -82,7 +82,7 @@ def test_the_loop_is_closed(retenus: Sigma) -> None:
         "P000001",
         True,
     )
-    assert fiche["etapes"][-1]["message"] == "inscrite dans SIGMA : P000001"
+    assert fiche["etapes"][-1]["message"] == "inscrite : P000001"
     assert "refusé (Q2-17)" in retenus.refused(
         12, "candidature", "result", "C000001", "non-retenu", "--motif", "COMPLET", **APRES
     )
@@ -190,7 +190,7 @@ def test_q1_03_the_task_closes_when_the_candidature_turns_out_to_be_online(
         (11, ("C000009", "P000001"), "Candidature inconnue : C000009"),
         (10, ("C000001", "P000002"), "P000002 n’est pas un parcours de 20F0011_03/01"),
         (13, ("C000002", "P000001"), "P000001 est déjà lié à C000001"),
-        (12, ("C000001", "P000003"), "C000001 est à l’état INSCRIT_SIGMA"),
+        (12, ("C000001", "P000003"), "C000001 est à l’état « inscrite »"),
     ],
 )
 def test_a_link_that_cannot_be_is_refused(
@@ -328,7 +328,17 @@ def test_who_is_enrolled_fits_a_hundred_columns(retenus: Sigma) -> None:
     texte = retenus.ok("session", "show", SESSION, "--candidatures", **APRES).stdout
     (ligne,) = (ligne for ligne in texte.splitlines() if ligne.startswith("C000001"))
     assert ligne.split() == [
-        *("C000001", "Martin", "Paul", "en", "ligne", "12/10/2020", "présent", "inscrit", "P000001")
+        *(
+            "C000001",
+            "Martin",
+            "Paul",
+            "en",
+            "ligne",
+            "12/10/2020",
+            "présente",
+            "inscrite",
+            "P000001",
+        )
     ]
     assert len(ligne) < 90, "room for long names"
     assert "en ligne" in retenus.ok("candidature", "list", "--etat", "inscrit").stdout

@@ -107,7 +107,7 @@ def test_a_presence_is_corrected_until_the_result(r: Recrutement) -> None:
     assert r("presence", "C000001", "present")["etat"] == "PRESENT"
     r("result", "C000001", "retenu", *DATES)
     refus = r.refused(12, "presence", "C000001", "absent")
-    assert "C000001 est à l’état RETENU : noter l’absence n’est possible que depuis" in refus
+    assert "C000001 est à l’état « retenue » : noter l’absence n’est possible que pour" in refus
 
 
 def test_an_absent_person_may_be_convened_again(r: Recrutement) -> None:
@@ -265,7 +265,7 @@ def test_the_story_of_a_candidature_reads_from_top_to_bottom(r: Recrutement) -> 
         "14/10/2020 à 12h00  non retenue : Absence à la réunion de recrutement (testeur)\n"
         "14/10/2020 à 12h00  retenue du 02/11/2020 au 25/06/2021 (testeur)\n"
         "14/10/2020 à 12h00  validée par le prescripteur le 14/10/2020 (testeur)\n"
-        "15/10/2020 à 12h00  Saisir la candidature dans Kairos : fait le 15/10/2020 (T000002, kairos) (testeur)\n"
+        "15/10/2020 à 12h00  Saisir la candidature dans Kairos : fait le 15/10/2020 (T000002, Kairos) (testeur)\n"
     )
     assert "À faire : T" in texte
 

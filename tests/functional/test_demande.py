@@ -329,11 +329,11 @@ def test_show_says_it_all(peuple: Sigma) -> None:
     peuple.ok(*CHAMPS, "--explication", "Depuis lundi")
     peuple.ok("demande", "answer", "d0001", "refusee", "--reponse", "Tout remonte")
     lignes = peuple.ok("demande", "show", "D0001").stdout.splitlines()
-    assert lignes[0] == "D0001 : champs, refusée"
+    assert lignes[0] == "D0001 : champs absents, refusée"
     assert "Licence professionnelle gestion (action 20F0011, Diplômes" in lignes[2]
     assert lignes[3].strip() == f"{SESSION} : Kairos 1098722"
     assert lignes[-1] == "Réponse du 06/10/2020 : Tout remonte"
-    assert "Absente de : carif" in lignes
+    assert "Absente de : Carif-Oref" in lignes
     peuple.ok(*NIVEAU, "--niveau-sortie", "7")
     assert "Champ niveau de sortie : 6 → 7" in peuple.ok("demande", "show", "D0002").stdout
 

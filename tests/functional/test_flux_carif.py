@@ -90,8 +90,8 @@ def test_what_is_held_back_is_told_one_line_each_before_anything_is_sent(peuple:
         ("20F0011_04", "SES-06"),
         ("20F0011_03/02", "LHEO"),
     ]
-    assert "retenu : 20F0011_03/02, dates : finie depuis plus de 30 jours" in resultat.stderr
-    assert "retenu : 20F0011_04, session : aucune session" in resultat.stderr
+    assert "bloquée : 20F0011_03/02, dates : finie depuis plus de 30 jours" in resultat.stderr
+    assert "bloquée : 20F0011_04, session : aucune session" in resultat.stderr
 
 
 def test_a_session_long_ended_waits_for_nothing(peuple: Sigma) -> None:
@@ -107,7 +107,7 @@ def test_nothing_left_to_send_says_what_holds_everything_back(peuple: Sigma, lie
     import_certifinfo(peuple, lieu, "oui")
     resultat = peuple.ok("flux", "push", "carif")
     assert resultat.stdout.strip() == "carif : rien à envoyer, aucun fichier."
-    assert "retenu : 20F0011_03/01, code Certifinfo" in resultat.stderr
+    assert "bloquée : 20F0011_03/01, code Certifinfo" in resultat.stderr
     assert lieu.depot("carif") == []
 
 

@@ -70,7 +70,7 @@ def test_status_reads_well_for_people(paye: Sigma) -> None:
         "Déposé",
     ]
     depose = ["06/10/2020", "à", "09h00"]
-    assert lignes[2].split() == ["defi", "0", "0", "0", DEFI, "DEPOSE", *depose]
+    assert lignes[2].split() == ["defi", "0", "0", "0", DEFI, "déposé", *depose]
     assert lignes[4].startswith(
         "Tout ce qui a été préparé est arrivé. Ce qui attend n’est pas encore"
     )
@@ -200,7 +200,7 @@ def test_preview_tells_what_is_held_back(sigma: Sigma) -> None:
     for commande in (factories.action_add(), factories.composante_add(), factories.session_add()):
         sigma.ok(*commande)
     resultat = sigma.ok("flux", "preview", "carif")
-    assert f"retenu : {factories.SESSION}" in resultat.stderr
+    assert f"bloquée : {factories.SESSION}" in resultat.stderr
 
 
 def test_files_wait_in_the_data_folder_when_no_destination_is_given(

@@ -101,9 +101,7 @@ def test_nir_05_the_gateway_answers_and_alone_may_certify(
 ) -> None:
     ligne = factories.stagiaire_enrol(factories.SESSION, **SANS)
     fait = peuple.ok(*ligne, entree=NUMERO, **JETON)
-    assert "Identité certifiée : nom de naissance Martin (saisie)" in fait.stderr
-    assert "prénom Paul (passerelle)" in fait.stderr
-    assert "née ou né le 17/01/1985 (passerelle)" in fait.stderr
+    assert "Identité certifiée : Martin, Paul, né le 17/01/1985" in fait.stderr
     assert stored(lieu)["date_naissance"] == "passerelle"
     (question,) = passerelle.questions
     assert question.corps == {"nir": NUMERO, "nom_naissance": "Martin"}

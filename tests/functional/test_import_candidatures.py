@@ -294,7 +294,7 @@ def test_q8_04_candidatures_come_back_as_they_were(
         (11, "P000001", "P000009", "importer d’abord les stagiaires"),
         (
             10,
-            "INSCRIT_SIGMA",
+            "inscrite",
             "RETENU",
             "« État » dit RETENU, les autres colonnes mènent à INSCRIT",
         ),
@@ -304,8 +304,8 @@ def test_q8_04_candidatures_come_back_as_they_were(
             ";;;",
             "un mode de prescription sans prescripteur",
         ),
-        (12, ";PRESENT;12/10/2020;", ";;;", "« Présence » : pas de résultat sans présence"),
-        (10, ";PRESENT;12/10/2020;", ";PRESENT;;", "« Date de présence » vont ensemble"),
+        (12, ";présente;12/10/2020;", ";;;", "« Présence » : pas de résultat sans présence"),
+        (10, ";présente;12/10/2020;", ";présente;;", "« Date de présence » vont ensemble"),
         (12, ";02/11/2020;25/06/2021;", ";02/11/2020;;", "« Fin prévisionnelle » : il manque"),
         (12, ";02/11/2020;25/06/2021;", ";02/11/2020;01/11/2020;", "est avant « Début prévis"),
         (13, ";;;02/11/2020;", ";COMPLET;;02/11/2020;", "contredit ce que la base contient déjà"),
@@ -358,7 +358,10 @@ def test_q2_17_a_refusal_reversed_asks_for_its_reason_by_its_column(fichier: Fic
 def test_a_refusal_names_no_candidature_that_it_undoes(fichier: Fichier) -> None:
     dates = {"Début_prévisionnel": "02/11/2020", "Fin_prévisionnelle": "25/06/2021"}
     message = fichier.refused(12, **dates)
-    assert "cette candidature est à l’état SAISIE : pas de résultat sans présence. Noter" in message
+    assert (
+        "cette candidature est à l’état « saisie » : pas de résultat sans présence. Noter"
+        in message
+    )
     assert "C000001" not in message
     assert "sigma candidature" not in message
 

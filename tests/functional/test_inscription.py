@@ -70,10 +70,11 @@ def test_enrol_answers_with_references_identity_and_warnings(peuple: Sigma) -> N
 
 def test_enrol_tells_people_what_was_done_and_what_is_next(peuple: Sigma) -> None:
     fait = peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir())
-    assert fait.stdout == f"S000001 inscrit à {factories.SESSION} : parcours P000001.\n"
+    assert (
+        fait.stdout == f"S000001 (Martin Léa) inscrit à {factories.SESSION} : parcours P000001.\n"
+    )
     assert "sigma place allocate P000001 --motif" in fait.stderr
-    assert "Identité non certifiée : nom de naissance Martin (saisie)" in fait.stderr
-    assert "civilité M. (nir)" in fait.stderr
+    assert "À comparer avec la pièce d’identité : Martin, Léa, né le 15/01/1985" in fait.stderr
 
 
 @pytest.mark.parametrize(

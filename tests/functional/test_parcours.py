@@ -60,7 +60,7 @@ def test_rf_06_a_new_end_is_noted(paye: Sigma) -> None:
 
 def test_rf_06_an_earlier_end_is_allowed(paye: Sigma) -> None:
     dit = paye.ok("stagiaire", "extend", "P000001", "--fin", "01/03/2021")
-    assert dit.stdout == "P000001 : fin prévue le 01/03/2021.\n"
+    assert dit.stdout == "P000001 (Martin Léa, 20F0011_03/01) : fin prévue le 01/03/2021.\n"
     assert dit.stderr == ""
 
 
@@ -71,7 +71,10 @@ def test_rf_06_an_end_beyond_the_action_is_told(paye: Sigma) -> None:
 def test_nothing_new_is_told_and_not_recorded(paye: Sigma) -> None:
     avant = paye.json("journal", "list")["nombre"]
     dit = paye.ok("stagiaire", "extend", "P000001", "--fin", FIN)
-    assert dit.stdout == "P000001 : fin prévue le 25/06/2021. Rien n’a changé.\n"
+    assert (
+        dit.stdout
+        == "P000001 (Martin Léa, 20F0011_03/01) : fin prévue le 25/06/2021. Rien n’a changé.\n"
+    )
     assert paye.json("journal", "list")["nombre"] == avant
 
 
@@ -127,7 +130,7 @@ def test_someone_who_left_frees_a_seat_of_the_session(paye: Sigma) -> None:
 
 def test_q9_01_a_place_that_served_stays_counted_until_it_is_released(paye: Sigma) -> None:
     resultat = paye.ok("stagiaire", "leave", "P000001", "--le", "2021-02-01", "--motif", "x")
-    assert resultat.stdout == "P000001 : sortie le 01/02/2021.\n"
+    assert resultat.stdout == "P000001 (Martin Léa, 20F0011_03/01) : sortie le 01/02/2021.\n"
     assert "sigma place release P000001" in resultat.stderr
     assert used(paye) == 1
     paye.ok("place", "release", "P000001", "--motif", "Rendue après l’abandon")
@@ -138,7 +141,7 @@ def test_q9_01_a_place_that_served_stays_counted_until_it_is_released(paye: Sigm
 def test_q9_01_who_never_came_gives_the_place_back(paye: Sigma) -> None:
     motif = ("--motif", "hospitalisation")
     resultat = paye.ok("stagiaire", "leave", "P000001", "--le", "2020-11-01", *motif)
-    dit = "P000001 : désistement le 01/11/2020, avant l’entrée ; place rémunérée rendue.\n"
+    dit = "P000001 (Martin Léa, 20F0011_03/01) : désistement le 01/11/2020, avant l’entrée ; place rémunérée rendue.\n"
     assert resultat.stdout == dit
     assert resultat.stderr == ""
     assert used(paye) == 0
@@ -178,7 +181,7 @@ def test_a_leaving_may_be_corrected_then_undone(paye: Sigma) -> None:
     assert leave(paye, "2021-02-02")["date_sortie"] == "2021-02-02"
     assert leave(paye, "2021-02-02")["modifie"] is False
     dit = paye.ok("stagiaire", "leave", "P000001", "--annuler")
-    assert dit.stdout == "P000001 : sortie annulée.\n"
+    assert dit.stdout == "P000001 (Martin Léa, 20F0011_03/01) : sortie annulée.\n"
     assert last(paye)["operation"] == "parcours.leave.annule"
     assert paye.json("stagiaire", "show", "S000001")["parcours"][0]["date_sortie"] is None
     assert "rien à annuler" in paye.refused(13, "stagiaire", "leave", "P000001", "--annuler")

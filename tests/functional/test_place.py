@@ -52,10 +52,10 @@ def test_allocate_and_release_answer_with_the_account_of_the_action(inscrits: Si
 
 def test_what_people_read_counts_what_is_left(inscrits: Sigma) -> None:
     assert inscrits.ok(*factories.place_allocate()).stdout == (
-        "P000001 : place rémunérée attribuée. 20F0011 : 2 accordées, 1 restante.\n"
+        "P000001 (Martin Léa-1, 20F0011_03/01) : place rémunérée attribuée. 20F0011 : 2 accordées, 1 restante.\n"
     )
     assert inscrits.ok("place", "release", "P000001", "--motif", "Abandon").stdout == (
-        "P000001 : place libérée. 20F0011 : 2 accordées, 2 restantes.\n"
+        "P000001 (Martin Léa-1, 20F0011_03/01) : place libérée. 20F0011 : 2 accordées, 2 restantes.\n"
     )
     assert inscrits.ok("place", "quota", "20F0011", "1").stdout == (
         "20F0011 : 1 accordée, 1 restante.\n"

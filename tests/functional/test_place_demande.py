@@ -365,7 +365,7 @@ def test_q8_01_a_place_is_listed_with_the_other_requests(plein: Sigma) -> None:
     [exportee] = plein.json("export", "demandes", "--type", "place")["resultats"]
     assert (exportee["parcours"], exportee["etat"]) == ("P000002", "demandee")
     plein.ok("place", "answer", "D0001", "accordee")
-    assert plein.ok("demande", "show", "D0001").stdout.startswith("D0001 : place, accordée")
+    assert plein.ok("demande", "show", "D0001").stdout.startswith("D0001 : place en plus, accordée")
 
 
 @pytest.mark.parametrize(

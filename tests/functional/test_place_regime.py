@@ -165,7 +165,7 @@ def test_a_17_what_proves_the_end_is_kept(inscrits: Sigma) -> None:
         *("place", "rights", "P000002", "--fin", "2021-02-15", "--document", dit)
     ).stdout
     assert sortie == (
-        "P000002 : droits notés, rémunération Région à compter du 16/02/2021. "
+        "P000002 (Durand Léa, 20F0011_03/01) : droits notés, rémunération Région à compter du 16/02/2021. "
         "20F0011 : 1 accordée, 0 restante.\n"
     )
     assert history(inscrits, "P000002")[0][2] == f"Fin de l’ARE le 15/02/2021 ({dit})"
@@ -257,7 +257,7 @@ def test_q9_06_a_place_replaces_the_protection(inscrits: Sigma) -> None:
 
 def test_q9_09_a_type_is_decided_by_someone_for_a_reason(inscrits: Sigma) -> None:
     fait = inscrits.ok("place", "decide", "P000002", "AUCUNE", "--motif", "Ressources suffisantes")
-    assert fait.stdout.startswith("P000002 : rémunération aucune. ")
+    assert fait.stdout.startswith("P000002 (Durand Léa, 20F0011_03/01) : rémunération aucune. ")
     inscrits.ok("place", "decide", "P000002", "POLE_EMPLOI", "--motif", "AREF", SIGMA_AGENT="chef")
     inscrits.ok("place", "decide", "P000002", "INDECISE", "--motif", "Erreur")
     fiche = inscrits.json("place", "show", "P000002")

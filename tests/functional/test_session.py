@@ -195,7 +195,9 @@ def test_set_changes_what_is_given_and_journals_it(peuple: Sigma) -> None:
     fiche = peuple.json("session", "set", SESSION.lower(), "--places", "12", "--site", "Autre")
     assert fiche == BASE | {"places": 12, "site": "Autre"}
     texte = peuple.ok("session", "set", SESSION, "--places", "12")
-    assert texte.stdout == f"Session {SESSION} inchangée : 12 places, 0 réunion.\n"
+    assert (
+        texte.stdout == f"Session {SESSION} inchangée : du 02/11/2020 au 25/06/2021, 12 places.\n"
+    )
     premiere, *autres = peuple.json("journal", "list", SESSION)["resultats"]
     assert [ligne["operation"] for ligne in autres] == ["session.add"]
     assert (premiere["operation"], premiere["agent"]) == ("session.set", "testeur")

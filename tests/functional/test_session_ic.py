@@ -47,7 +47,10 @@ def test_meetings_come_by_date_and_go(peuple: Sigma) -> None:
         peuple.ok(*ADD, jour)
     assert meetings(peuple) == ["2020-10-12", "2020-10-19", "2020-10-26"]
     fait = peuple.ok(*REMOVE, "19/10/2020")
-    assert fait.stdout == f"Session {SESSION} enregistrée : 10 places, 2 réunions.\n"
+    assert (
+        fait.stdout
+        == f"Session {SESSION} enregistrée : du 02/11/2020 au 25/06/2021, 10 places, informations collectives : 12/10/2020, 26/10/2020.\n"
+    )
     assert meetings(peuple) == ["2020-10-12", "2020-10-26"]
 
 

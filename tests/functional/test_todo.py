@@ -51,7 +51,7 @@ def test_the_list_reads_as_work_to_do(inscrit: Sigma) -> None:
     sortie = inscrit.ok("todo", "list")
     assert sortie.stdout == (
         "Saisir le stagiaire dans Kairos (Q1-03)\n"
-        "  T000001  P000001  pour le 02/11/2020  dans kairos\n"
+        "  T000001  P000001  pour le 02/11/2020  dans Kairos\n"
         "      Nom de naissance : Martin · Prénom : Léa · Date de naissance : 15/01/1985 · Session :\n"
         "      20F0011_03/01 · Dates du parcours : 02/11/2020 – 25/06/2021\n"
         "\n"
@@ -118,7 +118,7 @@ def test_nothing_to_do_is_said_and_is_no_error(peuple: Sigma) -> None:
     ("code", "argv", "message"),
     [
         (10, ("T000001", "--dans", "ouiform"), "--dans : outil inconnu"),
-        (10, ("T000001", "--dans", "asp"), "T000001 est à faire dans kairos"),
+        (10, ("T000001", "--dans", "asp"), "T000001 est à faire dans Kairos"),
         (10, ("T000001", "--dans", "kairos", "--le", "2020-10-07"), "est à venir"),
         (10, ("P000001", "--dans", "kairos"), "une référence comme T000001"),
         (11, ("T000002", "--dans", "kairos"), "Tâche inconnue : T000002"),
@@ -134,4 +134,4 @@ def test_a_tick_that_cannot_be_is_refused(
 def test_a_task_is_ticked_once_in_a_tool(inscrit: Sigma) -> None:
     inscrit.ok("todo", "done", "T000001", "--dans", "kairos")
     refus = inscrit.refused(13, "todo", "done", "T000001", "--dans", "kairos")
-    assert "déjà cochée dans kairos, le 06/10/2020" in refus
+    assert "déjà cochée dans Kairos, le 06/10/2020" in refus

@@ -93,14 +93,14 @@ def test_q2_12_presence_is_to_type_for_all_and_again_when_corrected(recrute: Sig
     for ref in ("C000001", "C000002"):
         play(recrute, "presence", ref, "present")
         valeurs = tasks(recrute, ref)["KAIROS_PRESENCE"]["valeurs"]
-        assert valeurs["Présence"] == "présent le 12/10/2020"
+        assert valeurs["Présence"] == "présente le 12/10/2020"
     tache = tasks(recrute, "C000002")["KAIROS_PRESENCE"]
     recrute.ok("todo", "done", tache["tache"], "--dans", "kairos", **APRES)
     assert "KAIROS_PRESENCE" not in tasks(recrute, "C000002")
     play(recrute, "presence", "C000002", "absent")
     autre = tasks(recrute, "C000002")["KAIROS_PRESENCE"]
     assert autre["tache"] != tache["tache"]
-    assert autre["valeurs"]["Présence"] == "absent le 12/10/2020"
+    assert autre["valeurs"]["Présence"] == "absente le 12/10/2020"
 
 
 def test_q2_14_q2_15_the_result_and_the_dates_are_to_type(recrute: Sigma) -> None:
@@ -108,7 +108,7 @@ def test_q2_14_q2_15_the_result_and_the_dates_are_to_type(recrute: Sigma) -> Non
     play(recrute, "result", "C000001", "retenu", *DATES)
     taches = tasks(recrute, "C000001")
     assert set(taches) == {"KAIROS_PRESENCE", "KAIROS_RESULTAT", "KAIROS_DATES"}
-    assert taches["KAIROS_RESULTAT"]["valeurs"]["Résultat"] == "retenu"
+    assert taches["KAIROS_RESULTAT"]["valeurs"]["Résultat"] == "retenue"
     dates = taches["KAIROS_DATES"]
     assert dates["valeurs"]["Dates prévisionnelles"] == "02/11/2020 – 25/06/2021"
     assert "sans elles, pas de rémunération" in dates["titre"]
@@ -126,7 +126,7 @@ def test_q2_14_q2_15_the_result_and_the_dates_are_to_type(recrute: Sigma) -> Non
         "Date de naissance": "17/01/1985",
         "Session": SESSION,
         "N° Kairos": "1098722",
-        "Résultat": "non retenu",
+        "Résultat": "non retenue",
         "Motif": "Désistement de la personne",
     }
 

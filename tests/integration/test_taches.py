@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from sigma_cli.domain.acte import Acte
+from sigma_cli.domain.filtres import FiltreTache
 from sigma_cli.errors import Conflict
 from sigma_cli.models.tache import Tache
 from sigma_cli.referentiels import reglages
@@ -192,7 +193,7 @@ def test_a_page_costs_the_same_whatever_waits_behind_it(db: Session, faits: Fait
     def keep(_c: Any, _k: Any, ordre: str, valeurs: Any, *_: Any) -> None:
         lues.append((ordre, valeurs))
 
-    travail = liste.search(db, ACTE, genre=None, en_retard=False, limite=50)
+    travail = liste.search(db, ACTE, FiltreTache(limite=50))
     event.remove(connection, "before_cursor_execute", keep)
     assert (travail.nombre, len(travail.resultats)) == (2000, 50)
     plans = [explain(db, *lue) for lue in lues if "FROM tache " in lue[0].replace("\n", " ")]

@@ -54,7 +54,7 @@ def read_number(config: Config, saisie: str | None, *, yes: bool, asked: bool) -
     if (
         nir.cle_calculee
         and not yes
-        and not confirm(f"Clé calculée pour {nir.masque} : est-ce bien ce numéro ?")
+        and not confirm(f"Clé calculée : {nir.cle}. Est-ce celle de la carte ?")
     ):
         raise UsageProblem("Numéro non confirmé : rien n’a été enregistré.")
     return nir

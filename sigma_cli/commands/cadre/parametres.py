@@ -11,11 +11,13 @@ from sigma_cli.domain.lecteurs import Lecteur
 from sigma_cli.errors import InvalidInput
 
 T = TypeVar("T")
+V = TypeVar("V", bound="str | list[str] | None")
 
 
-def without_number(valeur: str | None) -> str | None:
+def without_number(valeur: V) -> V:
     """Refuse a NIR typed where a reference belongs: « unknown » would repeat it (NIR-12)."""
-    if valeur is not None and is_sensitive(valeur):
+    mots: Any = [valeur] if isinstance(valeur, str) else valeur or ()
+    if any(is_sensitive(mot) for mot in mots):
         raise InvalidInput(
             "Une référence est attendue, comme 20F0011, pas un numéro ; elle n’est pas répétée ici.",
             regle="NIR-12",
@@ -28,6 +30,11 @@ def reference(metavar: str, aide: str) -> typer.models.ArgumentInfo:
     return typer.Argument(  # type: ignore[no-any-return]  # Typer types it Any
         metavar=metavar, help=aide, callback=without_number
     )
+
+
+def option_session(aide: str) -> typer.models.OptionInfo:
+    """Return the option that takes a session."""
+    return typer.Option("--session", metavar="SESSION", help=aide, callback=without_number)  # type: ignore[no-any-return]  # Typer types it Any
 
 
 def _path_without_number(chemin: Path | None) -> Path | None:
@@ -52,6 +59,9 @@ Composante = Annotated[str, reference("COMPOSANTE", "Composante, comme 20F0011_0
 Session = Annotated[str, reference("SESSION", "Session, comme 20F0011_03/01.")]
 Stagiaire = Annotated[str, reference("STAGIAIRE", "Stagiaire, comme S000001.")]
 Parcours = Annotated[str, reference("PARCOURS", "Parcours, comme P000001.")]
+DesParcours = Annotated[
+    list[str], reference("PARCOURS", "Parcours, comme P000001 ; plusieurs d’un coup.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Résultat en JSON, pour les scripts.")]
 CHERCHE_MAX = 200  # characters: databases bound what they look for, and no text holds more
 

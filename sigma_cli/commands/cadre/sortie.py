@@ -70,7 +70,7 @@ def listing(
         return
     compte = _Compteur()
     with paged():
-        show_table(list(titres.values()), compte.count(_cells(lignes, titres, dits)))
+        show_table(list(titres.values()), compte.count(_cells(lignes, titres, dits)), vide=None)
         sentence(f"Nombre de résultats : {compte.nombre}")
 
 

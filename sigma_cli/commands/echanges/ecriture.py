@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.libelles import EXPORTS
 from sigma_cli.console import confirm, hint, plural
 from sigma_cli.domain.filtres import FiltreStagiaire
 from sigma_cli.errors import UsageProblem
@@ -64,7 +65,7 @@ def write_export(
             voulu,
             vers=Formats(vers),
             le=config.acte.le,
-            libelles={"statut": config.reglages.statuts},
+            libelles={"statut": config.reglages.statuts, **EXPORTS.get(code, {})},
             avance=avance,
         )
 
@@ -92,12 +93,20 @@ def write_numbers(ctx: typer.Context, filtre: FiltreStagiaire, *, yes: bool) -> 
     config = acces.settings(ctx)
     coffre = acces.vault(config)
     fichier = Path(cible or f"stagiaires.{vers}")
-    question = f"Écrire dans {fichier} les numéros en clair, ce que le journal gardera ?"
+    question = f"Écrire dans {fichier} les numéros en clair ? Le journal notera cet export."
     if not yes and not confirm(question):
         raise UsageProblem("Export abandonné : rien n’a été écrit.")
 
     def write(flux: BinaryIO) -> int:
-        return export_numbers(db, config.acte, flux, filtre, coffre=coffre, vers=Formats(vers))
+        return export_numbers(
+            db,
+            config.acte,
+            flux,
+            filtre,
+            coffre=coffre,
+            vers=Formats(vers),
+            libelles=EXPORTS["stagiaires"],
+        )
 
     load_writer(Formats(vers))
     with acces.writing(config) as db:

@@ -14,6 +14,7 @@ from sigma_cli.commands.envois import messages as flux_dires
 from sigma_cli.commands.taches.page import page
 from sigma_cli.console import plain_text, plural, show, show_table, warn
 from sigma_cli.errors import UsageProblem
+from sigma_cli.referentiels.statuts import EtatFlux
 
 if TYPE_CHECKING:
     from sigma_cli.services.envois.suivi import EtatCode, FichierEmis
@@ -69,7 +70,11 @@ def status(
 
 def _row(etat: "EtatCode") -> tuple[object, ...]:
     dernier = etat.dernier
-    fichier = (dernier.nom, dernier.etat, dernier.depose_le) if dernier else ("aucun", None, None)
+    fichier = (
+        (dernier.nom, EtatFlux(dernier.etat).label, dernier.depose_le)
+        if dernier
+        else ("aucun", None, None)
+    )
     return (etat.code, etat.en_attente, etat.a_finir, etat.rejets, *fichier)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.libelles import FLUX
 from sigma_cli.commands.cadre.parametres import Json
 from sigma_cli.commands.envois import envoi as flux_envoi
 from sigma_cli.commands.envois import etat as flux_etat
@@ -70,7 +71,7 @@ def list_(
     choisi = flux_envoi.find(code).code if code else None
     with acces.reading(acces.settings(ctx)) as db:
         fichiers = suivi_flux.history(db, choisi, limite=limite)
-    sortie.listing(fichiers, _LISTE, as_json=as_json)
+    sortie.listing(fichiers, _LISTE, as_json=as_json, dits=FLUX)
 
 
 @app.command("show")

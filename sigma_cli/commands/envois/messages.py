@@ -80,7 +80,7 @@ def tell_held(retenus: "list[Retenu]") -> None:
         objets.setdefault(manque, []).append(retenu.objet)
     for manque, liste in objets.items():
         autres = f" et {plural(len(liste) - 1, 'autre')}" if len(liste) > 1 else ""
-        hint(f"retenu : {liste[0]}{autres}, {manque}")
+        hint(f"bloquée : {liste[0]}{autres}, {manque}")
 
 
 def tell_excluded(exclus: dict[str, int]) -> str:

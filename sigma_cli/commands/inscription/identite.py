@@ -1,5 +1,6 @@
 """Who a stagiaire is, at enrolment: the gateway asked beforehand, and what is known told with its origin."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -13,17 +14,12 @@ if TYPE_CHECKING:
     from sigma_cli.services.personnes.identite.passerelle import Annonce
     from sigma_cli.store.coffre import Coffre
 
-_IDENTITE: Final = {
-    "civilite": "civilité",
-    "nom_naissance": "nom de naissance",
-    "nom_usage": "nom d’usage",
-    "prenom": "prénom",
-    "date_naissance": "née ou né le",
-    "genre": "genre",
-    "annee_naissance": "année de naissance",
-    "mois_naissance": "mois de naissance",
-    "lieu_naissance": "lieu de naissance",
-}
+_MOIS: Final = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre"),
+    *("octobre", "novembre", "décembre"),
+)
+_NES: Final = {"féminin": "née", "masculin": "né"}
+_INSCRITS: Final = {"féminin": "inscrite", "masculin": "inscrit"}
 
 
 def ask_gateway(config: Config, demande: "Demande", coffre: "Coffre | None") -> "Annonce | None":
@@ -37,17 +33,34 @@ def ask_gateway(config: Config, demande: "Demande", coffre: "Coffre | None") -> 
         return ask(db, coffre, passerelle, nir=demande.nir, nom_naissance=demande.nom_naissance)
 
 
+def enrolled(inscrit: "Inscrit") -> str:
+    """Say who was enrolled, where; the word agrees when the gender is known."""
+    champs = (inscrit.identite.get(champ) for champ in ("nom_naissance", "prenom"))
+    qui = f"{inscrit.stagiaire} ({' '.join(champ.valeur or '' for champ in champs if champ)})"
+    genre = inscrit.identite.get("genre")
+    mot = _INSCRITS.get((genre.valeur or "") if genre else "", ": inscription")
+    return f"{qui} {mot} à {inscrit.session} : parcours {inscrit.parcours}."
+
+
 def tell(inscrit: "Inscrit") -> None:
-    """Say what is known of the person and where each part comes from (NIR-05)."""
-    champs = (
-        f"{_IDENTITE[champ]} {_readable(champ, connu.valeur)} ({connu.provenance})"
-        for champ, connu in inscrit.identite.items()
-    )
-    certifiee = "certifiée" if inscrit.certifiee else "non certifiée"
-    hint(f"Identité {certifiee} : {', '.join(champs)}.")
+    """Say who was enrolled, to hold against the paper (NIR-05); the JSON says where each part comes from."""
+    connus = {champ: connu.valeur for champ, connu in inscrit.identite.items() if connu.valeur}
+    noms = [connus[champ] for champ in ("nom_naissance", "prenom") if champ in connus]
+    if usage := connus.get("nom_usage"):
+        noms.insert(1, f"nom d’usage {usage}")
+    dits = ", ".join(filter(None, (*noms, _birth(connus))))
+    tete = "Identité certifiée" if inscrit.certifiee else "À comparer avec la pièce d’identité"
+    hint(f"{tete} : {dits}.")
 
 
-def _readable(champ: str, valeur: str | None) -> str:
-    if valeur and champ == "date_naissance":
-        return date_fr(date.fromisoformat(valeur))
-    return valeur or ""
+def _birth(connus: Mapping[str, str]) -> str:
+    """Say when and where someone was born; the word agrees when the gender is known."""
+    ne = _NES.get(connus.get("genre", ""))
+    quand = ""
+    if jour := connus.get("date_naissance"):
+        quand = f"le {date_fr(date.fromisoformat(jour))}"
+    elif annee := connus.get("annee_naissance"):
+        mois = connus.get("mois_naissance")
+        quand = f"en {_MOIS[int(mois) - 1]} {annee}" if mois else f"en {annee}"
+    lieu = f" ({lu})" if (lu := connus.get("lieu_naissance")) else ""
+    return f"{ne or 'naissance'} {quand}{lieu}" if quand else lieu.strip()

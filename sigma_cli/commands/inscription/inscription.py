@@ -111,7 +111,7 @@ def enrol(
         )
     sortie.conclude(
         inscrit,
-        f"{inscrit.stagiaire} inscrit à {inscrit.session} : parcours {inscrit.parcours}.",
+        stagiaire_identite.enrolled(inscrit),
         as_json=as_json,
         suite=f"Place rémunérée, si c’est décidé : sigma place allocate {inscrit.parcours} --motif …",
     )

@@ -1,11 +1,13 @@
 """`sigma stagiaire extend` and `leave`: what changes once a parcours is under way."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sigma_cli.commands.cadre import acces, sortie
-from sigma_cli.commands.cadre.parametres import Json, Parcours, given, jour
+from sigma_cli.commands.cadre import acces, lot, sortie
+from sigma_cli.commands.cadre.parametres import DesParcours, Json, Parcours, given, jour
 from sigma_cli.domain.dates import date_fr, lire_date
 from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.references import read_parcours
@@ -29,6 +31,7 @@ def extend(
 ) -> None:
     """Ajuster un parcours : nouvelle date de fin, et heures s’il y a lieu."""
     from sigma_cli.services.inscription import parcours as service
+    from sigma_cli.services.socle import qui
 
     if fin is None and heures is None:
         raise UsageProblem("Qu’est-ce qui change ? Donner --fin, --heures ou les deux.")
@@ -38,14 +41,15 @@ def extend(
         fait = service.extend(
             db, config.acte, ident, fin=jour_fin, heures=total, reglages=config.reglages
         )
+        nom = qui.parcours(db, ident)
     total_dit = "" if fait.heures is None else f", {fait.heures} heures"
-    phrase = f"{fait.parcours} : fin prévue le {date_fr(fait.date_fin_prevue)}{total_dit}."
+    phrase = f"{nom} : fin prévue le {date_fr(fait.date_fin_prevue)}{total_dit}."
     sortie.conclude(fait, phrase if fait.modifie else f"{phrase} Rien n’a changé.", as_json=as_json)
 
 
 def leave(
     ctx: typer.Context,
-    parcours: Parcours,
+    parcours: DesParcours,
     le: Annotated[
         str | None, jour("Dernier jour de présence ; avant l’entrée : n’est jamais venu.")
     ] = None,
@@ -59,38 +63,43 @@ def leave(
 ) -> None:
     """Noter une sortie ou un abandon, ou l’annuler."""
     from sigma_cli.services.inscription import parcours as service
+    from sigma_cli.services.socle import qui
 
-    config, ident = acces.settings(ctx), read_parcours(parcours)
+    config, idents = acces.settings(ctx), lot.read_all(parcours, read_parcours)
     if annuler and (le or motif):
         raise UsageProblem("--annuler va seul : ni --le, ni --motif.")
     if not annuler and not (le and motif):
         raise UsageProblem("Une sortie a un jour et une raison : donner --le et --motif.")
     dernier_jour, raison = given(lire_date, le, "--le"), given(_MOTIF, motif, "--motif")
+    if dernier_jour is None or raison is None:
+        noter = partial(service.come_back)
+    else:
+        noter = partial(service.leave, le=dernier_jour, motif=raison)
     with acces.writing(config) as db:
-        if dernier_jour is None or raison is None:
-            fait = service.come_back(db, config.acte, ident, reglages=config.reglages)
-        else:
-            fait = service.leave(
-                db, config.acte, ident, le=dernier_jour, motif=raison, reglages=config.reglages
-            )
-    sortie.conclude(fait, _phrase(fait), as_json=as_json, suite=_next_step(fait))
+        faits = lot.each(
+            idents, lambda ident: noter(db, config.acte, ident, reglages=config.reglages)
+        )
+        noms = [qui.parcours(db, ident) for ident in idents]
+    phrases = [_phrase(nom, fait) for nom, fait in zip(noms, faits, strict=True)]
+    lot.conclude(faits, phrases, as_json=as_json, suite=_next_step(faits))
 
 
-def _phrase(fait: "ParcoursModifie") -> str:
+def _phrase(nom: str, fait: "ParcoursModifie") -> str:
     if fait.date_sortie is None:
-        return f"{fait.parcours} : sortie annulée."
+        return f"{nom} : sortie annulée."
     quand = date_fr(fait.date_sortie)
     if fait.jamais_venu:
         rendue = " ; place rémunérée rendue" if fait.place_rendue else ""
         quoi = "avant l’entrée" if fait.date_sortie < fait.date_entree else "n’est jamais venu"
-        return f"{fait.parcours} : désistement le {quand}, {quoi}{rendue}."
-    return f"{fait.parcours} : sortie le {quand}."
+        return f"{nom} : désistement le {quand}, {quoi}{rendue}."
+    return f"{nom} : sortie le {quand}."
 
 
-def _next_step(fait: "ParcoursModifie") -> str | None:
-    if fait.date_sortie is None or not fait.place_comptee:
+def _next_step(faits: "Sequence[ParcoursModifie]") -> str | None:
+    comptes = [fait.parcours for fait in faits if fait.date_sortie and fait.place_comptee]
+    if not comptes:
         return None
     return (
         "La place rémunérée reste comptée : elle a servi. Pour la rendre : sigma place release "
-        f"{fait.parcours} --motif …"
+        f"{' '.join(comptes)} --motif …"
     )

@@ -97,7 +97,10 @@ def add(
     effectif: Annotated[
         str | None, typer.Option(metavar="N", help="Effectif conventionné.")
     ] = None,
-    statut: Annotated[str, texte("Statut.")] = "EG",
+    statut: Annotated[
+        str,
+        texte("Statut au sens de la Région, comme EG : « sigma contact » pour les codes inconnus."),
+    ] = "EG",
     date_vote: Annotated[str | None, jour("Date du vote.")] = None,
     programme: Annotated[Programme, typer.Option(help="Programme.")] = Programme.FORPRO_SUP,
     as_json: Json = False,

@@ -1,6 +1,6 @@
 """`sigma session ic …`: recruitment meetings; and what every change of a session prints."""
 
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -8,8 +8,11 @@ from sigma_cli.commands.cadre import acces, sortie
 from sigma_cli.commands.cadre.parametres import Json, Session, lectures, read, texte
 from sigma_cli.console import plural
 from sigma_cli.domain import lecteurs
-from sigma_cli.domain.dates import lire_date
+from sigma_cli.domain.dates import date_fr, lire_date
 from sigma_cli.domain.references import read_session
+
+if TYPE_CHECKING:
+    from sigma_cli.services.offre.fiche import FicheSession
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -75,6 +78,17 @@ def ic_remove(
     change(ctx, session, reunions.remove, as_json, "enregistrée", jour=le)
 
 
+def _after(fiche: "FicheSession", fait: str) -> str:
+    """Say how the session stands after a change: its dates, its places and its meetings."""
+    if fiche.places == 0:
+        return " (0 place)" if fait == "n’aura pas lieu" else " : 0 place, elle n’aura pas lieu"
+    dates = f"du {date_fr(fiche.date_debut)} au {date_fr(fiche.date_fin)}"
+    jours = [date_fr(reunion.date) for reunion in fiche.informations_collectives]
+    titre = "information collective" if len(jours) == 1 else "informations collectives"
+    reunions = f", {titre} : {', '.join(jours)}" if jours else ""
+    return f" : {dates}, {plural(fiche.places, 'place')}{reunions}"
+
+
 def change(
     ctx: typer.Context, session: str, service: Any, as_json: bool, fait: str, **valeurs: Any
 ) -> None:
@@ -83,9 +97,9 @@ def change(
     ref = read_session(session)
     with acces.writing(config) as db:
         fiche = service(db, config.acte, ref, reglages=config.reglages, **valeurs)
-        fait = fait if acces.changed(db) else "inchangée"
-    reunions = plural(len(fiche.informations_collectives), "réunion")
-    phrase = f"Session {fiche.session} {fait} : {plural(fiche.places, 'place')}, {reunions}."
+        modifie = acces.changed(db)
+        fait = fait if modifie else "inchangée"
+    phrase = f"Session {fiche.session} {fait}{_after(fiche, fait)}."
     sortie.conclude(fiche, phrase, as_json=as_json)
     if fiche.fermeture and not as_json:
         for touche in (*fiche.fermeture.personnes, *fiche.fermeture.candidatures):

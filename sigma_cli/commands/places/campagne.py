@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
+from sigma_cli.commands.cadre.libelles import CAMPAGNE
 from sigma_cli.commands.cadre.parametres import Action, Json, Parcours, given, reference, texte
 from sigma_cli.console import plural, show, show_table, warn
 from sigma_cli.domain.lecteurs import nominative, short
@@ -130,7 +131,7 @@ def list_(ctx: typer.Context, as_json: Json = False) -> None:
     from sigma_cli.services.places.campagne import fiche as fiche_campagne
 
     with acces.reading(acces.settings(ctx)) as db:
-        sortie.listing(fiche_campagne.search(db), _LISTE, as_json=as_json)
+        sortie.listing(fiche_campagne.search(db), _LISTE, as_json=as_json, dits=CAMPAGNE)
 
 
 @app.command()

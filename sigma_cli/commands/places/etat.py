@@ -10,7 +10,7 @@ from sigma_cli.commands.cadre.parametres import Json, Parcours, reference
 from sigma_cli.console import plain_text, show, show_table
 from sigma_cli.domain.filtres import FiltrePlace
 from sigma_cli.domain.references import read_parcours
-from sigma_cli.referentiels.statuts import EtatDemande
+from sigma_cli.referentiels.statuts import Decision, EtatDemande
 
 if TYPE_CHECKING:
     from sigma_cli.services.places.etat import EtatPlaces, PlaceDonnee
@@ -40,15 +40,6 @@ _FICHE: Final = {
     "protection_le": "Vérifié le",
     "protection_comment": "Vérifié comment",
     "dossier_p2s": "Dossier P2S",
-}
-_VOIES: Final = {
-    "ATTRIBUEE": "attribution",
-    "LIBEREE": "libération",
-    "OPTION": "option",
-    "FIN_DE_DROITS": "fin de droits",
-    "ACCORDEE": "accord de la Région",
-    "PROTECTION": "protection",
-    "DECIDEE": "décision",
 }
 _HISTORIQUE: Final = ("Le", "Rémunération", "Depuis le", "Décision", "Pourquoi", "Par")
 
@@ -94,7 +85,7 @@ def show_(ctx: typer.Context, parcours: Parcours, as_json: Json = False) -> None
                 prise.le,
                 prise.libelle,
                 prise.depuis,
-                _VOIES[prise.decision],
+                Decision(prise.decision).label,
                 prise.raison,
                 prise.agent,
             )

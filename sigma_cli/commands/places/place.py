@@ -1,21 +1,26 @@
 """`sigma place …`: paid places, shared out by people, and who pays the others."""
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sigma_cli.commands.cadre import acces, sortie
-from sigma_cli.commands.cadre.parametres import Action, Json, Parcours, given, texte
+from sigma_cli.commands.cadre import acces, lot, sortie
+from sigma_cli.commands.cadre.parametres import Action, DesParcours, Json, given, texte
 from sigma_cli.commands.places import campagne as place_campagne
 from sigma_cli.commands.places import demande as place_demande
 from sigma_cli.commands.places import etat as place_etat
 from sigma_cli.commands.places import p2s as place_p2s
 from sigma_cli.commands.places import regime as place_regime
-from sigma_cli.commands.places.compte import counts, tell
+from sigma_cli.commands.places.compte import counts, decide
 from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.references import read_action, read_campagne, read_parcours
 from sigma_cli.domain.texte import lire_entier
 from sigma_cli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from sigma_cli.services.places.quota import ComptePlaces
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -47,7 +52,7 @@ def quota(
 
 def allocate(
     ctx: typer.Context,
-    parcours: Parcours,
+    parcours: DesParcours,
     critere: Annotated[
         list[str] | None,
         typer.Option(metavar="TEXTE", help="Critère appliqué ; répéter l’option."),
@@ -65,18 +70,26 @@ def allocate(
 
     _check_why(critere, motif, campagne)
     criteres = [_MOTIF(valeur, "--critere") for valeur in critere or ()]
-    config, ident = acces.settings(ctx), read_parcours(parcours)
-    raison = given(_MOTIF, motif, "--motif")
-    with acces.writing(config) as db:
+    config, idents = acces.settings(ctx), lot.read_all(parcours, read_parcours)
+    raison, appel = given(_MOTIF, motif, "--motif"), given(_read_call, campagne, "--campagne")
+
+    def allocate_one(db: "Session", ident: int) -> "ComptePlaces":
         acte, reglages = config.acte, config.reglages
-        if campagne is None:
-            compte = places.allocate(
+        if appel is None:
+            return places.allocate(
                 db, acte, ident, criteres=criteres, motif=raison, reglages=reglages
             )
-        else:
-            appel = read_campagne(campagne)
-            compte = choix_campagne.retain(db, acte, appel, ident, motif=raison, reglages=reglages)
-    tell(compte, "place rémunérée attribuée", as_json=as_json)
+        return choix_campagne.retain(db, acte, appel, ident, motif=raison, reglages=reglages)
+
+    decide(config, idents, allocate_one, _given, as_json=as_json)
+
+
+def _read_call(valeur: str, _option: str) -> int:
+    return read_campagne(valeur)
+
+
+def _given(_compte: "ComptePlaces") -> str:
+    return "place rémunérée attribuée"
 
 
 def _check_why(critere: list[str] | None, motif: str | None, campagne: str | None) -> None:
@@ -92,18 +105,20 @@ def _check_why(critere: list[str] | None, motif: str | None, campagne: str | Non
 
 def release(
     ctx: typer.Context,
-    parcours: Parcours,
+    parcours: DesParcours,
     motif: Annotated[str, texte("Pourquoi la place est libérée.")],
     as_json: Json = False,
 ) -> None:
     """Libérer la place rémunérée d’un parcours."""
     from sigma_cli.services.places import quota as places
 
-    config, ident = acces.settings(ctx), read_parcours(parcours)
+    config, idents = acces.settings(ctx), lot.read_all(parcours, read_parcours)
     raison = _MOTIF(motif, "--motif")
-    with acces.writing(config) as db:
-        compte = places.release(db, config.acte, ident, motif=raison, reglages=config.reglages)
-    tell(compte, "place libérée", as_json=as_json)
+
+    def release_one(db: "Session", ident: int) -> "ComptePlaces":
+        return places.release(db, config.acte, ident, motif=raison, reglages=config.reglages)
+
+    decide(config, idents, release_one, lambda _compte: "place libérée", as_json=as_json)
 
 
 app.command("list")(place_etat.list_)

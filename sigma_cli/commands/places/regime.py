@@ -1,18 +1,23 @@
 """`sigma place option|rights|protect|decide`: who pays, other than by a plain place of the quota."""
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sigma_cli.commands.cadre import acces
-from sigma_cli.commands.cadre.parametres import Json, Parcours, given, jour, texte
-from sigma_cli.commands.places.compte import tell
+from sigma_cli.commands.cadre import acces, lot
+from sigma_cli.commands.cadre.parametres import DesParcours, Json, Parcours, given, jour, texte
+from sigma_cli.commands.places import compte as compte_places
 from sigma_cli.console import plain_text
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.places.remuneration import read_decision, read_regime
 from sigma_cli.domain.references import read_parcours
 from sigma_cli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from sigma_cli.services.places.quota import ComptePlaces
 
 _MOTIF: Final = nominative(short(500))
 _PERSONNE: Final = nominative(short(100))
@@ -31,6 +36,7 @@ def option(
 ) -> None:
     """Noter le droit d’option d’un travailleur handicapé, au plus tard le jour de l’entrée."""
     from sigma_cli.services.places import regimes
+    from sigma_cli.services.socle import qui
 
     config, ident = acces.settings(ctx), read_parcours(parcours)
     choisi = read_regime(regime, "REGIME")
@@ -40,7 +46,10 @@ def option(
         compte = regimes.choose(
             db, config.acte, ident, choisi, rqth_du=debut, rqth_au=fin, reglages=config.reglages
         )
-    tell(compte, f"option notée, {config.reglages.label(choisi)}", as_json=as_json)
+        nom = qui.parcours(db, ident)
+    compte_places.tell(
+        nom, compte, f"option notée, {config.reglages.label(choisi)}", as_json=as_json
+    )
 
 
 def rights(
@@ -56,6 +65,7 @@ def rights(
 ) -> None:
     """Noter les droits à l’ARE ; s’ils finissent en cours de route, donner une place s’il en reste."""
     from sigma_cli.services.places import regimes
+    from sigma_cli.services.socle import qui
 
     if (fin is not None) + aucun + complets != 1:
         raise UsageProblem("Donner une seule réponse : --fin, --aucun ou --complets.")
@@ -67,14 +77,17 @@ def rights(
     config, ident = acces.settings(ctx), read_parcours(parcours)
     with acces.writing(config) as db:
         compte = regimes.note_rights(db, config.acte, ident, droits, reglages=config.reglages)
+        nom = qui.parcours(db, ident)
     label = config.reglages.label(compte.type_remuneration)
     suite = f", rémunération {label} à compter du {plain_text(compte.depuis)}"
-    tell(compte, f"droits notés{suite if compte.depuis else ''}", as_json=as_json)
+    compte_places.tell(
+        nom, compte, f"droits notés{suite if compte.depuis else ''}", as_json=as_json
+    )
 
 
 def protect(
     ctx: typer.Context,
-    parcours: Parcours,
+    parcours: DesParcours,
     verifie_par: Annotated[str | None, texte("Qui a vérifié.")] = None,
     le: Annotated[str | None, jour("Quand.")] = None,
     comment: Annotated[
@@ -90,10 +103,15 @@ def protect(
         le=given(lire_date, le, "--le"),
         comment=given(_MOTIF, comment, "--comment"),
     )
-    config, ident = acces.settings(ctx), read_parcours(parcours)
-    with acces.writing(config) as db:
-        compte = regimes.protect(db, config.acte, ident, verification, reglages=config.reglages)
-    tell(compte, config.reglages.label(compte.type_remuneration), as_json=as_json)
+    config, idents = acces.settings(ctx), lot.read_all(parcours, read_parcours)
+
+    def protect_one(db: "Session", ident: int) -> "ComptePlaces":
+        return regimes.protect(db, config.acte, ident, verification, reglages=config.reglages)
+
+    def dire(compte: "ComptePlaces") -> str:
+        return config.reglages.label(compte.type_remuneration)
+
+    compte_places.decide(config, idents, protect_one, dire, as_json=as_json)
 
 
 def decide(
@@ -110,6 +128,7 @@ def decide(
 ) -> None:
     """Décider que Pôle emploi paie, ou personne. Tant que rien n’est décidé, rien ne part à DEFI."""
     from sigma_cli.services.places import regimes
+    from sigma_cli.services.socle import qui
 
     config, ident = acces.settings(ctx), read_parcours(parcours)
     voulu, raison = read_decision(type_, "TYPE"), _MOTIF(motif, "--motif")
@@ -117,4 +136,5 @@ def decide(
         compte = regimes.decide(
             db, config.acte, ident, voulu, motif=raison, reglages=config.reglages
         )
-    tell(compte, f"rémunération {config.reglages.label(voulu)}", as_json=as_json)
+        nom = qui.parcours(db, ident)
+    compte_places.tell(nom, compte, f"rémunération {config.reglages.label(voulu)}", as_json=as_json)

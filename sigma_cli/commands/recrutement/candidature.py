@@ -96,7 +96,7 @@ def add(
     suite = f"Après la réunion : sigma candidature presence {fiche.candidature} present|absent"
     if quand is None:
         suite = f"Pour convoquer : sigma candidature convoke {fiche.candidature} --ic DATE"
-    phrase = f"{fiche.candidature} : candidature à {fiche.session}, {ETAT(fiche.etat)}."
+    phrase = f"{fiche.candidature} : candidature de {fiche.nom} {fiche.prenom} à {fiche.session}, {ETAT(fiche.etat)}."
     sortie.conclude(fiche, phrase, as_json=as_json, suite=suite)
 
 
@@ -133,7 +133,13 @@ def set_(
         )
         modifie = acces.changed(db)
     sortie.conclude(
-        fiche, sortie.kept(fiche.candidature, "enregistrée", modifie=modifie), as_json=as_json
+        fiche,
+        sortie.kept(
+            f"{fiche.candidature} ({fiche.nom} {fiche.prenom}, {fiche.session})",
+            "enregistrée",
+            modifie=modifie,
+        ),
+        as_json=as_json,
     )
 
 

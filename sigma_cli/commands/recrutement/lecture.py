@@ -43,16 +43,16 @@ _TITRES: Final = {
     "reunion": "Information collective",
     "rendez_vous_le": "Rendez-vous",
     "presence": "Présence",
-    "presence_le": "Présence notée au",
+    "presence_le": "Présence notée le",
     "resultat_le": "Résultat du",
     "motif_libelle": "Motif",
     "precision": "Précision",
-    "date_debut_prevue": "Début prévu",
-    "date_fin_prevue": "Fin prévue",
+    "date_debut_prevue": "Début prévisionnel",
+    "date_fin_prevue": "Fin prévisionnelle",
     "raison": "Raison du changement",
     "sans_suite": "Sans suite",
     "session_diffusee": "1. Session",
-    "saisi_sigma": "2. Inscription dans SIGMA",
+    "saisi_sigma": "2. Inscription",
     "validation": "3. Validation prescripteur",
     "parcours": "Parcours",
     "manques": "Manque encore",
@@ -134,7 +134,7 @@ def list_(
 
 @app.command()
 def discordances(ctx: typer.Context, as_json: Json = False) -> None:
-    """Lister ce que Kairos sait et pas SIGMA, et l’inverse."""
+    """Lister ce que Kairos sait et qu’ici personne n’a noté, et l’inverse."""
     from sigma_cli.services.recrutement import discordances as service
 
     with acces.reading(acces.settings(ctx)) as db:
@@ -173,7 +173,7 @@ def tell_places(vues: "Sequence[VueParcours]") -> None:
         validation = f"{dite} ({vue.candidature})" if vue.candidature else "inconnue"
         sortie.sentence(f"Place de {vue.parcours}, trois états indépendants :")
         sortie.sentence(f"  1. session : {vue.session_diffusee}")
-        sortie.sentence("  2. stagiaire saisi dans SIGMA : oui")
+        sortie.sentence("  2. inscription faite : oui")
         sortie.sentence(f"  3. validation du prescripteur : {validation}")
         sortie.sentence(f"  Vue des prescripteurs : {vue.vue_prescripteurs}")
     sortie.sentence(ILS_VOIENT)

@@ -43,7 +43,7 @@ _TITRES: Final = {
 _LISTE: Final = {
     "prescripteur": "Réf.",
     "nom": "Structure",
-    "type": "Type",
+    "type_libelle": "Type",
     "departement": "Dép.",
     "ville": "Ville",
     "outil": "Outil",

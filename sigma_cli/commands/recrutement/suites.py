@@ -1,11 +1,12 @@
 """`sigma candidature …`: what happens to a candidature once it is entered."""
 
-from typing import Annotated, Final
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sigma_cli.commands.cadre import acces, sortie
-from sigma_cli.commands.cadre.libelles import ETAT
+from sigma_cli.commands.cadre import acces, lot, sortie
+from sigma_cli.commands.cadre.libelles import CANDIDATURE, ETAT
 from sigma_cli.commands.cadre.parametres import Json, Parcours, given, jour, reference, texte
 from sigma_cli.domain.choix import read_choice
 from sigma_cli.domain.dates import date_fr, lire_date
@@ -14,6 +15,9 @@ from sigma_cli.domain.references import read_candidature, read_parcours
 from sigma_cli.errors import UsageProblem
 from sigma_cli.referentiels.recrutement import Presence, Resultat
 
+if TYPE_CHECKING:
+    from sigma_cli.services.recrutement.fiche_candidature import FicheCandidature
+
 app = typer.Typer(no_args_is_help=True)
 
 _TEMPS_REEL: Final = (
@@ -21,6 +25,9 @@ _TEMPS_REEL: Final = (
 )
 _MOTIF: Final = nominative(short(500))
 Candidature = Annotated[str, reference("CANDIDATURE", "Candidature, comme C000001.")]
+Candidatures = Annotated[
+    list[str], reference("CANDIDATURE", "Candidature, comme C000001 ; plusieurs d’un coup.")
+]
 
 
 @app.command()
@@ -46,7 +53,7 @@ def convoke(
             reglages=config.reglages,
         )
     quand = reunion or rendez_vous
-    phrase = f"{fiche.candidature} : convoquée le {date_fr(quand)}." if quand else ""
+    phrase = f"{_who(fiche)} : convoquée le {date_fr(quand)}." if quand else ""
     sortie.conclude(fiche, phrase, as_json=as_json)
 
 
@@ -58,35 +65,40 @@ def reopen(ctx: typer.Context, candidature: Candidature, as_json: Json = False) 
     config, ident = acces.settings(ctx), read_candidature(candidature)
     with acces.writing(config) as db:
         fiche = suites.reopen(db, config.acte, ident, reglages=config.reglages)
-    phrase = f"{fiche.candidature} : reprise, {ETAT(fiche.etat)}."
+    phrase = f"{_who(fiche)} : reprise, {ETAT(fiche.etat)}."
     sortie.conclude(fiche, phrase, as_json=as_json)
 
 
 @app.command()
 def presence(
     ctx: typer.Context,
-    candidature: Candidature,
+    candidatures: Candidatures,
     presence: Annotated[
         str, typer.Argument(metavar="present|absent", help="Venue, ou pas, à la réunion.")
     ],
     le: Annotated[str | None, jour("Jour (sinon celui de la réunion).")] = None,
     as_json: Json = False,
 ) -> None:
-    """Noter la présence à l’information collective ou au rendez-vous."""
+    """Noter la présence à l’information collective ou au rendez-vous, de tous ou de personne."""
     from sigma_cli.services.recrutement import suites
 
     venue, date = read_choice(Presence, presence, "PRESENCE"), given(lire_date, le, "--le")
-    config, ident = acces.settings(ctx), read_candidature(candidature)
+    config, idents = acces.settings(ctx), lot.read_all(candidatures, read_candidature)
     with acces.writing(config) as db:
-        fiche = suites.attend(db, config.acte, ident, venue, le=date, reglages=config.reglages)
-    phrase = f"{fiche.candidature} : {ETAT(fiche.etat)}, à saisir dans Kairos."
-    sortie.conclude(fiche, phrase, as_json=as_json, suite=_TEMPS_REEL)
+        fiches = lot.each(
+            idents,
+            lambda ident: suites.attend(
+                db, config.acte, ident, venue, le=date, reglages=config.reglages
+            ),
+        )
+    phrases = [f"{_who(fiche)} : {ETAT(fiche.etat)}, à saisir dans Kairos." for fiche in fiches]
+    lot.conclude(fiches, phrases, as_json=as_json, suite=_TEMPS_REEL)
 
 
 @app.command()
 def result(
     ctx: typer.Context,
-    candidature: Candidature,
+    candidatures: Candidatures,
     resultat: Annotated[
         str, typer.Argument(metavar="retenu|non-retenu", help="Décision de l’établissement.")
     ],
@@ -105,32 +117,31 @@ def result(
     from sigma_cli.services.recrutement import suites
 
     retenu = read_choice(Resultat, resultat, "RESULTAT") is Resultat.RETENU
-    dates = {"debut": given(lire_date, du, "--du"), "fin": given(lire_date, au, "--au")}
+    debut, fin = given(lire_date, du, "--du"), given(lire_date, au, "--au")
     raison = given(_MOTIF, motif, "--motif")
     detail = given(_MOTIF, precision, "--precision")
-    if (retenu and detail) or (not retenu and any(dates.values())):
+    if (retenu and detail) or (not retenu and (debut or fin)):
         raise UsageProblem("--du et --au vont avec retenu, --precision avec non-retenu.")
-    config, ident = acces.settings(ctx), read_candidature(candidature)
+    decide: partial[FicheCandidature]
+    if retenu:
+        decide = partial(suites.retain, debut=debut, fin=fin, raison=raison)
+    else:
+        decide = partial(suites.reject, motif=raison, precision=detail)
+    config, idents = acces.settings(ctx), lot.read_all(candidatures, read_candidature)
     with acces.writing(config) as db:
-        if retenu:
-            fiche = suites.retain(
-                db, config.acte, ident, **dates, raison=raison, reglages=config.reglages
-            )
-        else:
-            fiche = suites.reject(
-                db, config.acte, ident, motif=raison, precision=detail, reglages=config.reglages
-            )
-    suite = (
-        f"Pour inscrire : sigma stagiaire enrol {fiche.session} --candidature {fiche.candidature}"
-    )
-    phrase = f"{fiche.candidature} : {ETAT(fiche.etat)}, à saisir dans Kairos."
-    sortie.conclude(fiche, phrase, as_json=as_json, suite=suite if retenu else None)
+        fiches = lot.each(
+            idents, lambda ident: decide(db, config.acte, ident, reglages=config.reglages)
+        )
+    premiere = fiches[0]
+    suite = f"Pour inscrire : sigma stagiaire enrol {premiere.session} --candidature {premiere.candidature}"
+    phrases = [f"{_who(fiche)} : {ETAT(fiche.etat)}, à saisir dans Kairos." for fiche in fiches]
+    lot.conclude(fiches, phrases, as_json=as_json, suite=suite if retenu else None)
 
 
 @app.command()
 def validate(
     ctx: typer.Context,
-    candidature: Candidature,
+    candidatures: Candidatures,
     le: Annotated[str | None, jour("Jour (sinon aujourd’hui).")] = None,
     as_json: Json = False,
 ) -> None:
@@ -138,10 +149,19 @@ def validate(
     from sigma_cli.services.recrutement import suites
 
     date = given(lire_date, le, "--le")
-    config, ident = acces.settings(ctx), read_candidature(candidature)
+    config, idents = acces.settings(ctx), lot.read_all(candidatures, read_candidature)
     with acces.writing(config) as db:
-        fiche = suites.validate(db, config.acte, ident, le=date, reglages=config.reglages)
-    sortie.conclude(fiche, f"{fiche.candidature} : {fiche.validation}.", as_json=as_json)
+        fiches = lot.each(
+            idents,
+            lambda ident: suites.validate(
+                db, config.acte, ident, le=date, reglages=config.reglages
+            ),
+        )
+    dit = CANDIDATURE["validation"]
+    phrases = [
+        f"{_who(fiche)} : validation du prescripteur {dit(fiche.validation)}." for fiche in fiches
+    ]
+    lot.conclude(fiches, phrases, as_json=as_json)
 
 
 @app.command()
@@ -155,5 +175,9 @@ def link(
     ident, parcours_id = read_candidature(candidature), read_parcours(parcours)
     with acces.writing(config) as db:
         fiche = inscription.link(db, config.acte, ident, parcours_id, reglages=config.reglages)
-    phrase = f"{fiche.candidature} : {ETAT(fiche.etat)}, {fiche.parcours}."
+    phrase = f"{_who(fiche)} : {ETAT(fiche.etat)}, {fiche.parcours}."
     sortie.conclude(fiche, phrase, as_json=as_json)
+
+
+def _who(fiche: "FicheCandidature") -> str:
+    return f"{fiche.candidature} ({fiche.nom} {fiche.prenom}, {fiche.session})"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, courrier, sortie
+from sigma_cli.commands.cadre.libelles import DEMANDE
 from sigma_cli.commands.cadre.parametres import Cherche, Json, given, jour, reference, texte
 from sigma_cli.commands.region.lecture import LIBRE, read_request
 from sigma_cli.console import hint, plain_text, show, warn
@@ -14,7 +15,7 @@ from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.filtres import FiltreDemande
 from sigma_cli.domain.region.champs_demandes import change
 from sigma_cli.domain.region.demandes import read_reponse, read_type
-from sigma_cli.referentiels.statuts import EtatDemande
+from sigma_cli.referentiels.statuts import EtatDemande, Portail, TypeDemande
 
 if TYPE_CHECKING:
     from sigma_cli.services.region.fiche import FicheDemande
@@ -147,7 +148,7 @@ def list_(
         cherche=cherche, type=given(read_type, type_, "--type"), en_attente=en_attente
     )
     with acces.reading(acces.settings(ctx)) as db:
-        sortie.listing(liste.search(db, filtre), _LISTE, as_json=as_json)
+        sortie.listing(liste.search(db, filtre), _LISTE, as_json=as_json, dits=DEMANDE)
 
 
 @app.command("show")
@@ -184,7 +185,7 @@ def _letter(ctx: typer.Context, db: Any, fiche: "FicheDemande") -> Any:
 def _lines(fiche: "FicheDemande") -> Iterator[str]:
     """Say a request to people, titles included."""
     etat = EtatDemande(fiche.etat.upper()).label
-    yield f"{fiche.demande} : {fiche.type}, {etat}"
+    yield f"{fiche.demande} : {TypeDemande(fiche.type.upper()).label}, {etat}"
     yield f"Demandée le {plain_text(fiche.demandee_le)} par {fiche.agent}, à {fiche.destinataire}"
     for objet in fiche.objets:
         yield f"  {objet.objet} {objet.intitule} (action {objet.action}, {objet.intitule_action})"
@@ -192,7 +193,7 @@ def _lines(fiche: "FicheDemande") -> Iterator[str]:
     if fiche.parcours:
         yield f"Une place pour {fiche.parcours}"
     if fiche.portails:
-        yield f"Absente de : {', '.join(fiche.portails)}"
+        yield f"Absente de : {', '.join(Portail(nom.upper()).label for nom in fiche.portails)}"
     for champ in fiche.champs:
         yield f"Champ {change(champ.champ, champ.avant, champ.apres)}"
     if fiche.explication:

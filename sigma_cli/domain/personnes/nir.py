@@ -121,6 +121,11 @@ class Nir:
         return cls(valeur=numero)
 
     @property
+    def cle(self) -> str:
+        """The two last digits: alone, they tell nothing of anybody."""
+        return self.valeur[SANS_CLE:]
+
+    @property
     def classe(self) -> ClasseNir:
         """Class given by the first digit."""
         return _CLASSES[self.valeur[0]]

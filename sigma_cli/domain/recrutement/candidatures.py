@@ -133,6 +133,10 @@ TRANSITIONS: Final = (
 )
 _TABLE: Final = {(ligne.de, ligne.evenement): ligne for ligne in TRANSITIONS}
 _RESULTATS: Final = (Evenement.RETENIR, Evenement.ECARTER)
+_DEJA: Final = {
+    Evenement.NOTER_PRESENT: (Etat.PRESENT, Etat.RETENU, Etat.NON_RETENU, Etat.INSCRIT_SIGMA),
+    Evenement.NOTER_ABSENT: (Etat.ABSENT,),
+}
 _SANS_PRESENCE: Final = (Etat.SAISIE, Etat.CONVOQUE)
 
 
@@ -156,12 +160,14 @@ def _no_row(ref: str, etat: Etat, evenement: Evenement) -> RuleViolation:
     """Return the refusal of an event that this state does not allow."""
     if evenement in _RESULTATS and etat in _SANS_PRESENCE:
         return RuleViolation(
-            f"{ref} est à l’état {etat} : pas de résultat sans présence. Noter d’abord si la personne "
+            f"{ref} est à l’état « {etat.label} » : pas de résultat sans présence. Noter d’abord si la personne "
             f"est venue, « sigma candidature presence {ref} present » ou « absent ».",
             regle="Q2-12",
         )
-    depuis = ", ".join(ligne.de for ligne in TRANSITIONS if ligne.evenement is evenement)
+    if etat in _DEJA.get(evenement, ()):
+        return RuleViolation(f"La présence de {ref} est déjà notée : {etat.label}.", regle="Q2-17")
+    depuis = " ou ".join(ligne.de.label for ligne in TRANSITIONS if ligne.evenement is evenement)
     return RuleViolation(
-        f"{ref} est à l’état {etat} : {evenement.label} n’est possible que depuis {depuis}.",
+        f"{ref} est à l’état « {etat.label} » : {evenement.label} n’est possible que pour une candidature {depuis}.",
         regle="Q2-17",
     )

@@ -7,9 +7,9 @@ from sigma_cli.domain.dates import date_fr
 from sigma_cli.referentiels.recrutement import Origine
 
 ILS_VOIENT: Final = (
-    "Les prescripteurs ne voient pas les inscriptions faites dans SIGMA, qui n’envoie rien à Kairos. Ils "
-    "voient les candidats positionnés sur une information collective par OUIFORM ou AUDEF, et ceux que "
-    "l’établissement a saisis dans Kairos."
+    "Les prescripteurs ne voient pas les inscriptions faites dans SIGMA (Région), d’où rien ne part vers "
+    "Kairos : ils voient les candidats positionnés sur une information collective par OUIFORM ou AUDEF, et ceux "
+    "que l’établissement a saisis dans Kairos."
 )
 
 

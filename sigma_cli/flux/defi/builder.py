@@ -28,6 +28,7 @@ TITRES: Final = {  # of the columns that may leave empty, as the schema says the
     "telephone": "Téléphone",
 }
 _LIGNES_PAR_BLOC: Final = 500
+_FACULTATIVES: Final = frozenset({"date_sortie", "nom_usage"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +90,10 @@ def cellules(ligne: LigneDefi) -> list[str]:
 def champs_vides(ligne: LigneDefi) -> tuple[str, ...]:
     """Return the columns that leave empty, to be completed in DEFI directly (RF-03).
 
-    Nobody has left yet, as a rule: no date of leaving is nothing to complete.
+    Nobody has left yet, as a rule, and few have a name of use: neither is something to complete.
     """
     remplies = zip(COLONNES, cellules(ligne), strict=True)
-    return tuple(nom for nom, texte in remplies if not texte and nom != "date_sortie")
+    return tuple(nom for nom, texte in remplies if not texte and nom not in _FACULTATIVES)
 
 
 def trace(ligne: LigneDefi) -> Trace:

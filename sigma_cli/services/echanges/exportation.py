@@ -82,7 +82,14 @@ def _counted(lignes: Iterable[Ligne], avance: Callable[[int], None]) -> Iterator
 
 
 def export_numbers(
-    db: Session, acte: Acte, sortie: BinaryIO, filtre: Any, *, coffre: Coffre, vers: Format
+    db: Session,
+    acte: Acte,
+    sortie: BinaryIO,
+    filtre: Any,
+    *,
+    coffre: Coffre,
+    vers: Format,
+    libelles: Libelles = _TELS_QUELS,
 ) -> int:
     """Write the stagiaires with their numbers in clear, and record it before the file may appear.
 
@@ -94,7 +101,7 @@ def export_numbers(
         return numeros.reveal(coffre, ident, scelle).valeur
 
     quoi = with_numbers(reveal)
-    lignes = export(db, sortie, quoi, filtre, vers=vers, le=acte.le)
+    lignes = export(db, sortie, quoi, filtre, vers=vers, le=acte.le, libelles=libelles)
     apres = {"format": vers.value, "lignes": lignes, "nia": filtre.nia}
     journal.record(db, acte, "export.avec-nir", quoi.code, apres=apres)
     db.commit()

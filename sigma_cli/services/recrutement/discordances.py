@@ -23,7 +23,7 @@ from sigma_cli.services.taches import kairos_stagiaire
 from sigma_cli.services.taches.candidatures import RETENU
 
 _MESSAGES: Final = {
-    Sens.PAS_DANS_SIGMA: "pas inscrite dans SIGMA",
+    Sens.PAS_DANS_SIGMA: "pas inscrite ici",
     Sens.PAS_DANS_KAIROS: "pas notée dans Kairos",
 }
 

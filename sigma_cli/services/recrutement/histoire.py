@@ -14,10 +14,25 @@ from sigma_cli.models.journal import LigneJournal
 from sigma_cli.models.recrutement import MotifRefus
 from sigma_cli.models.tache import Tache, TacheOutil
 from sigma_cli.referentiels.recrutement import Etat, Mode, Presence
-from sigma_cli.referentiels.statuts import Portee
+from sigma_cli.referentiels.statuts import Outil, Portee
 from sigma_cli.services.taches import REGISTRE
 
 Apres = Mapping[str, Any]
+_CHAMPS: Final = {
+    "nom": "nom",
+    "prenom": "prénom",
+    "date_naissance": "date de naissance",
+    "courriel": "courriel",
+    "telephone": "téléphone",
+    "mode": "mode de prescription",
+    "origine": "origine",
+    "prescripteur_id": "prescripteur",
+    "prescripteur": "prescripteur",
+    "positionne_le": "date de positionnement",
+    "avant_vote": "recrutement avant le vote",
+    "fiche_recue_le": "date de réception de la fiche",
+    "fiche_de": "expéditeur de la fiche",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +72,7 @@ def _ticks(db: Session, ident: int) -> Iterator[Etape]:
     )
     for tache, coche in db.exec(query):
         titre, ref = REGISTRE[tache.genre].titre, references.tache(tache.id)
-        message = f"{titre} : fait le {date_fr(coche.fait_le)} ({ref}, {coche.outil.lower()})"
+        message = f"{titre} : fait le {date_fr(coche.fait_le)} ({ref}, {Outil(coche.outil).label})"
         yield Etape(le=coche.note_le, agent=coche.agent, message=message)
 
 
@@ -92,7 +107,7 @@ def _decided(apres: Apres) -> str:
 
 
 def _corrected(apres: Apres) -> str:
-    return f"corrigée : {', '.join(sorted(apres)).replace('_', ' ')}"
+    return f"corrigée : {', '.join(_CHAMPS.get(champ, champ) for champ in sorted(apres))}"
 
 
 _PHRASES: Final[Mapping[str, Callable[[Apres], str]]] = {
@@ -107,5 +122,5 @@ _PHRASES: Final[Mapping[str, Callable[[Apres], str]]] = {
     "candidature.close": lambda apres: f"laissée sans suite. {apres['sans_suite']}",
     "candidature.reopen": lambda _apres: "reprise là où elle en était",
     "rgpd.purge.candidature": lambda _apres: "identité effacée, au terme de sa durée",
-    "candidature.enrol": lambda apres: f"inscrite dans SIGMA : {apres['parcours']}",
+    "candidature.enrol": lambda apres: f"inscrite : {apres['parcours']}",
 }

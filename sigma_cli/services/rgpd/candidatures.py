@@ -42,8 +42,8 @@ _TITRES: Final = {
     "precision": "Précision",
     "raison": "Raison du changement",
     "sans_suite": "Sans suite",
-    "date_debut_prevue": "Début prévu",
-    "date_fin_prevue": "Fin prévue",
+    "date_debut_prevue": "Début prévisionnel",
+    "date_fin_prevue": "Fin prévisionnelle",
     "validee_le": "Validée le",
 }
 

@@ -39,7 +39,7 @@ IDENTITE: Final = _followed(
     "DEFI_IDENTITE",
     Portee.STAGIAIRE,
     regle="RF-05",
-    titre="Corriger l’identité dans SIGMA et dans DEFI",
+    titre="Corriger l’identité dans SIGMA (Région) et dans DEFI",
     champs={
         "civilite": "Civilité",
         "nom_naissance": "Nom de naissance",
@@ -59,28 +59,28 @@ NUMERO: Final = kind(
         commande="sigma stagiaire show {} --montrer-nir",
     ),
     regle="RF-05",
-    titre="Saisir le nouveau numéro dans SIGMA et dans DEFI",
+    titre="Saisir le nouveau numéro dans SIGMA (Région) et dans DEFI",
     outils=_LES_DEUX,
 )
 DATES: Final = _followed(
     "DEFI_DATES",
     Portee.PARCOURS,
     regle="RF-06",
-    titre="Saisir les nouvelles dates du parcours dans SIGMA et dans DEFI",
+    titre="Saisir les nouvelles dates du parcours dans SIGMA (Région) et dans DEFI",
     champs={"date_entree": "Entrée", "date_fin_prevue": "Fin prévue"},
 )
 SESSION: Final = _followed(
     "DEFI_SESSION",
     Portee.PARCOURS,
     regle="RF-06",
-    titre="Saisir le changement de session dans SIGMA et dans DEFI",
+    titre="Saisir le changement de session dans SIGMA (Région) et dans DEFI",
     champs={"session": "Nouvelle session"},
 )
 SORTIE: Final = _followed(
     "DEFI_SORTIE",
     Portee.PARCOURS,
     regle="RF-08",
-    titre="Saisir la sortie ou l’abandon dans SIGMA et dans DEFI",
+    titre="Saisir la sortie ou l’abandon dans SIGMA (Région) et dans DEFI",
     champs={"date_sortie": "Sortie"},
     partis=True,
 )

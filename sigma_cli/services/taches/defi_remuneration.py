@@ -107,7 +107,7 @@ def _pay(decision: Attribution) -> str:
 GENRE: Final = Genre(
     code=CODE,
     regle="RF-05",
-    titre="Changer la rémunération dans SIGMA et dans DEFI",
+    titre="Changer la rémunération dans SIGMA (Région) et dans DEFI",
     outils=(Outil.SIGMA, Outil.DEFI),
     portee=Portee.PARCOURS,
     due=due,

@@ -63,7 +63,7 @@ def _candidature(ligne: Any, champs: Sequence[str]) -> Fiche:
         "Prescripteur à l’origine": _who(prescripteur),
         "Réunion": _day(reunion or candidature.rendez_vous_le),
         "Présence": _presence(candidature),
-        "Résultat": "non retenu" if motif else "retenu",
+        "Résultat": "non retenue" if motif else "retenue",
         "Motif": motif,
         "Dates prévisionnelles": _dates(candidature),
     }
@@ -84,7 +84,7 @@ def _who(prescripteur: Prescripteur | None) -> str:
 
 def _presence(candidature: Candidature) -> str | None:
     jour = candidature.presence_le
-    mot = "présent" if candidature.presence == Presence.PRESENT else "absent"
+    mot = Presence(candidature.presence).label if candidature.presence else ""
     return f"{mot} le {date_fr(jour)}" if jour else None
 
 
@@ -152,7 +152,7 @@ def _stagiaire(stagiaire: Stagiaire) -> Fiche:
         "Date de naissance": date_fr(naissance) if naissance else None,
         "Courriel": stagiaire.courriel,
         "Téléphone": stagiaire.telephone,
-        "Numéro depuis le": date_fr(local_day(depuis)) if depuis else None,
+        "Numéro connu depuis le": date_fr(local_day(depuis)) if depuis else None,
     }
     return Fiche(
         objet=references.stagiaire(stagiaire.id),

@@ -38,7 +38,7 @@ def due(db: Session, _reglages: Reglages, idents: Sequence[int] | None) -> Itera
 GENRE: Final = Genre(
     code="NIR_DEFINITIF",
     regle="NIR-08",
-    titre="Mettre à jour le NIR dans SIGMA",
+    titre="Mettre à jour le NIR dans SIGMA (Région)",
     outils=(Outil.SIGMA,),
     portee=Portee.STAGIAIRE,
     due=due,

@@ -65,7 +65,8 @@ def test_q2_17_what_is_not_in_the_table_is_refused_by_its_state() -> None:
     assert len(refusees) == len(Etat) * len(Evenement) - len(TRANSITIONS)
     for etat, evenement in refusees:
         regle, message = refusal(etat, evenement)
-        assert f"{REF} est à l’état {etat}" in message
+        deja = message == f"La présence de {REF} est déjà notée : {etat.label}."
+        assert deja or f"{REF} est à l’état « {etat.label} »" in message
         avant = etat in {Etat.SAISIE, Etat.CONVOQUE}
         resultat = evenement in {Evenement.RETENIR, Evenement.ECARTER}
         assert regle == ("Q2-12" if avant and resultat else "Q2-17")

@@ -41,7 +41,7 @@ def test_a_task_is_ticked_where_it_is_owed_on_any_past_day(
 
 
 def test_the_refusal_names_where_the_task_is_to_be_done() -> None:
-    with pytest.raises(InvalidInput, match="T000001 est à faire dans sigma et defi"):
+    with pytest.raises(InvalidInput, match="T000001 est à faire dans SIGMA \\(Région\\) et DEFI"):
         check_tick(
             "T000001",
             Outil.ASP,

@@ -1,0 +1,1 @@
+"""Objects found by their names, where a reference is expected."""
