@@ -73,14 +73,13 @@ def _references(db: "Session", nature: Nature, debut: str) -> Iterator[tuple[str
 
 
 def _tasks(db: "Session", config: Config, debut: str) -> Iterator[tuple[str, str]]:
-    from sigma_cli.commands.taches.page import whose
     from sigma_cli.domain.filtres import FiltreTache
     from sigma_cli.services.taches import liste
 
     travail = liste.search(db, config.acte, FiltreTache(limite=_PROPOSES))
     for ligne in travail.resultats:
         if ligne.tache.startswith(debut.upper()):
-            yield ligne.tache, f"{ligne.titre} : {whose(ligne)}"
+            yield ligne.tache, f"{ligne.titre} : {ligne.qui}"
 
 
 def _closed(ctx: typer.Context, metavar: str) -> Iterator[tuple[str, str]]:

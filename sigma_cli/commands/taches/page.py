@@ -66,13 +66,5 @@ def _when(tache: "LigneTache") -> str:
     return f"pour le {plain_text(tache.echeance)}"
 
 
-def whose(tache: "LigneTache") -> str:
-    """Return whom a task is about: the object, and the person and session when the sheet has them."""
-    valeurs = tache.valeurs
-    nom = valeurs.get("Nom") or valeurs.get("Nom de naissance") or ""
-    personne = valeurs.get("Personne") or f"{nom} {valeurs.get('Prénom', '')}".strip()
-    return ", ".join(filter(None, (tache.objet, personne, valeurs.get("Session"))))
-
-
 def tools(tache: "LigneTache") -> str:
     return " et ".join(tool_name(outil, tache.type) for outil in tache.a_faire_dans)

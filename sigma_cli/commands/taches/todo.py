@@ -13,7 +13,7 @@ from sigma_cli.commands.cadre.parametres import (
     reference,
     without_number,
 )
-from sigma_cli.commands.taches.page import page, tools, whose
+from sigma_cli.commands.taches.page import page, tools
 from sigma_cli.console import hint, show
 from sigma_cli.domain.dates import lire_date
 from sigma_cli.domain.filtres import FiltreTache
@@ -148,7 +148,7 @@ def _ticked(ligne: "LigneTache", outil: Outil, fait: str) -> str:
     """Say what was done of a task: whose, where, and what is left."""
     reste = f"reste à faire dans {tools(ligne)}" if ligne.a_faire_dans else "tâche terminée"
     lieu = tool_name(outil.value, ligne.type)
-    return f"{ligne.tache} ({whose(ligne)}) {fait} dans {lieu} : {reste}."
+    return f"{ligne.tache} ({ligne.qui}) {fait} dans {lieu} : {reste}."
 
 
 def _read_genre(valeur: str, option: str) -> str:

@@ -34,6 +34,13 @@ class LigneTache:
     en_retard: bool
     valeurs: Mapping[str, str]
 
+    @property
+    def qui(self) -> str:
+        """Whom it is about: the object, and the person and session when the sheet has them."""
+        nom = self.valeurs.get("Nom") or self.valeurs.get("Nom de naissance") or ""
+        personne = self.valeurs.get("Personne") or f"{nom} {self.valeurs.get('Prénom', '')}".strip()
+        return ", ".join(filter(None, (self.objet, personne, self.valeurs.get("Session"))))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Travail:
