@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.conftest import Sigma
-from tests.factories import etablissement_set
+from tests.factories import etablissement_set, nir, stagiaire_enrol
 
 FULL = {
     "nom": "Université d’exemple",
@@ -95,3 +95,33 @@ def test_a_refusal_in_json_has_its_code_rule_and_message(sigma: Sigma) -> None:
             "message": "--siret : SIRET attendu, 14 chiffres ; 1 caractères lus.",
         }
     }
+
+
+AUTRE = "98765432400019"
+
+
+def test_srv_01_a_second_siren_is_refused_once_parcours_exist(peuple: Sigma) -> None:
+    peuple.ok(*stagiaire_enrol(), entree=nir())
+    dit = peuple.refused(12, "etablissement", "set", "--siret", AUTRE, "--nom", "Seconde")
+    assert dit.startswith("refusé (SRV-01) : --siret : cette base sert l’établissement 123456782")
+    assert "sigma --base AUTRE.db" in dit
+    assert peuple.json("etablissement", "show") == FULL
+
+
+def test_srv_01_another_site_of_the_same_etablissement_passes(peuple: Sigma) -> None:
+    peuple.ok(*stagiaire_enrol(), entree=nir())
+    fiche = peuple.json("etablissement", "set", "--siret", "12345678200028")
+    assert fiche["siret"] == "12345678200028"
+
+
+def test_srv_01_what_nobody_was_registered_under_may_change(peuple: Sigma) -> None:
+    assert peuple.json("etablissement", "set", "--siret", AUTRE)["siret"] == AUTRE
+
+
+def test_srv_01_a_first_siret_may_come_after_the_parcours(sigma: Sigma) -> None:
+    from tests.factories import action_add, composante_add, session_add
+
+    for ligne in (action_add(), composante_add(), session_add()):
+        sigma.ok(*ligne)
+    sigma.ok(*stagiaire_enrol(), entree=nir())
+    assert sigma.json("etablissement", "set", "--siret", AUTRE)["siret"] == AUTRE

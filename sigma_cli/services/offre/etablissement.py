@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.offre.etablissements import check_one
 from sigma_cli.models.etablissement import Etablissement
+from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.services.socle import journal, lieux, modifications, rediffusion
 from sigma_cli.services.socle.fiches import fill
 
@@ -29,8 +31,12 @@ class FicheEtablissement:
 
 
 def update(db: Session, acte: Acte, valeurs: dict[str, Any]) -> FicheEtablissement:
-    """Set the given fields, all already read and checked (EXT-04). All sessions are to send again (Q1-01)."""
+    """Set the given fields, all already read and checked (EXT-04). All sessions are to send again (Q1-01).
+
+    Raises RuleViolation for a second établissement in a base that serves one (SRV-01).
+    """
     etablissement = db.get(Etablissement, 1) or Etablissement()
+    check_one(etablissement.siret, valeurs.get("siret"), servie=_is_served(db))
     difference = modifications.apply(etablissement, valeurs)
     if difference:
         db.add(etablissement)
@@ -49,6 +55,11 @@ def update(db: Session, acte: Acte, valeurs: dict[str, Any]) -> FicheEtablisseme
 def show(db: Session) -> FicheEtablissement:
     """Return the établissement, empty when nothing was given yet."""
     return _sheet(db, db.get(Etablissement, 1) or Etablissement())
+
+
+def _is_served(db: Session) -> bool:
+    """Tell whether someone was ever registered here."""
+    return db.exec(select(Parcours.id).limit(1)).first() is not None
 
 
 def _sheet(db: Session, etablissement: Etablissement) -> FicheEtablissement:
