@@ -20,6 +20,7 @@ SCRIPTS: Final = {
     "identite.py": ("-n", "5000", "--grande", "20000", "-r", "1"),
     "taches.py": ("-n", "3"),
     "diffusion.py": ("-n", "2", "--petite", "1000", "--grande", "10000"),
+    "consolidation.py": ("-n", "3"),
     "envois.py": ("--grande", "20000", "--jours", "3"),
     "volumes.py": ("-n", "5000", "--grande", "50000", "-r", "1"),
 }

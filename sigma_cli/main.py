@@ -64,6 +64,11 @@ COMMANDES: Final = {
         "app",
         "Les demandes à la Région, et leurs réponses.",
     ),
+    "region": (
+        "sigma_cli.commands.consolidation.region",
+        "app",
+        "Rassembler ce que plusieurs établissements disent à la Région.",
+    ),
     "check": (
         "sigma_cli.commands.diffusion.check",
         "app",

@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from sigma_cli.flux import agora, carif, defi
+from sigma_cli.flux import agora, carif, defi, region
 from sigma_cli.flux.contrat import Flux
 
 REGISTRE: Final[dict[str, Flux[Any]]] = {
-    flux.code: flux for flux in (carif.FLUX, defi.FLUX, agora.FLUX)
+    flux.code: flux for flux in (carif.FLUX, defi.FLUX, agora.FLUX, region.FLUX)
 }

@@ -14,6 +14,7 @@ from sigma_cli.errors import InvalidInput
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from sigma_cli.domain.consolidation.lots import Lot
     from sigma_cli.models.flux import FluxFichier
     from sigma_cli.referentiels.reglages import Reglages
 
@@ -46,10 +47,14 @@ class Entete:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contexte:
-    """What the query of a flux reads beside the base: today in Paris, and the dated settings."""
+    """What the query of a flux reads beside the base: today in Paris, and the dated settings.
+
+    `situation` counts what is known elsewhere than in tables, for the flux that tells of it.
+    """
 
     jour: date
     reglages: "Reglages"
+    situation: "Callable[[Session], Lot] | None" = None
 
 
 class PorteeRetenue(StrEnum):
@@ -144,7 +149,8 @@ class Flux(Generic[D]):
 
     `une_fois` makes a flux whose data are rows that leave once. `on_frozen` runs in the
     transaction that freezes the file, with what the build told; `on_refused` in the one that notes
-    that the receiver refused the whole of a file.
+    that the receiver refused the whole of a file. `sur_choix` makes a flux leave only to a place that
+    someone chose, or when it is named.
     """
 
     code: str
@@ -157,6 +163,7 @@ class Flux(Generic[D]):
     une_fois: UneFois[Any] | None = None
     on_frozen: "Callable[[Session, Entete, Contexte, Releve], None] | None" = None
     on_refused: "Callable[[Session, FluxFichier], None] | None" = None
+    sur_choix: bool = False
 
 
 class Transport(Protocol):

@@ -57,6 +57,7 @@ class Reglages:
 
     `ecart_jours` is the time given to tell DEFI of a change, in days.
     `defi_tous` sends every parcours of a decided type to DEFI, not only the paid and protected (A-12).
+    `region_regrouper` merges the counts of few people in the flux region (REG-01).
     `statuts` are the labels of the status of actions, by code; a code may have none.
     `remunerations` are the labels of the types of pay, INDECISE being the lack of one;
     `p2s_a_completer` what the P2S file asks for and the base never knows.
@@ -76,6 +77,7 @@ class Reglages:
     p2s_relance_jours: int
     attente_secondes: int
     defi_tous: bool
+    region_regrouper: bool
     statuts: Mapping[str, str]
     categorie_pic: str
     categorie_fiche_navette: str
@@ -141,6 +143,7 @@ def _build(sections: dict[str, Any]) -> Reglages:
         p2s_relance_jours=_typed(sections, "delais", "p2s_relance_jours", int),
         attente_secondes=_typed(sections, "base", "attente_secondes", int),
         defi_tous=_typed(sections, "defi", "tous", bool),
+        region_regrouper=_typed(sections, "region", "regrouper", bool),
         statuts=_statuses(sections),
         categorie_pic=_typed(sections, "categories", "pic", str),
         categorie_fiche_navette=_typed(sections, "categories", "fiche_navette", str),

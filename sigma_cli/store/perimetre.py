@@ -34,12 +34,17 @@ def under_actions(filtre: Perimetre) -> list[ColumnElement[bool]]:
     )
 
 
+def came() -> Any:
+    """Keep the parcours whose holder came or is to come: those who left count (EFF-01, PAR-03)."""
+    sortie = col(Parcours.date_sortie)
+    return or_(sortie.is_(None), sortie > col(Parcours.date_entree))
+
+
 def registered() -> Any:
     """Return the column that counts the people of an action, to hold against its convention (EFF-01).
 
     Those who left count, those who never came do not (PAR-03), nor does a session at 0 places (SES-08).
     """
-    sortie = col(Parcours.date_sortie)
     return (
         select(func.count(col(Parcours.id)))
         .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
@@ -47,7 +52,7 @@ def registered() -> Any:
         .where(
             Composante.action_id == Action.id,
             col(SessionFormation.places) > 0,
-            or_(sortie.is_(None), sortie > col(Parcours.date_entree)),
+            came(),
         )
         .correlate(Action)
         .scalar_subquery()

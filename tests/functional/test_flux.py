@@ -104,7 +104,7 @@ def test_nothing_to_send_writes_nothing_and_is_no_failure(sigma: Sigma, lieu: Li
 
 def test_an_unknown_flux_is_refused_before_anything_leaves(payes: Sigma, lieu: Lieu) -> None:
     for commande in (("push", "carif", "mfr"), ("preview", "mfr"), ("list", "mfr")):
-        assert "carif, defi, agora" in payes.refused(11, "flux", *commande)
+        assert "carif, defi, agora, region" in payes.refused(11, "flux", *commande)
     assert not (lieu.dossier / "depot").exists()
 
 
@@ -112,7 +112,7 @@ def test_q1_02_no_flux_to_kairos(payes: Sigma) -> None:
     from sigma_cli.flux import REGISTRE
 
     assert "Flux inconnu" in payes.refused(11, "flux", "push", "kairos")
-    assert set(REGISTRE) == {"carif", "defi", "agora"}
+    assert set(REGISTRE) == {"carif", "defi", "agora", "region"}
     paquets = {dossier.name for dossier in files("sigma_cli.flux").iterdir()}
     assert [nom for nom in paquets if "kairos" in nom.lower()] == []
     assert "Q1-02" in payes.ok("flux", "--help").stdout

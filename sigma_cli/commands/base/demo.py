@@ -158,6 +158,8 @@ def _push(config: Config, coffre: Any) -> list[str]:
 
     deposes = []
     for flux in REGISTRE.values():
+        if flux.sur_choix:
+            continue
         transport = acces.transport(config, flux.code, personnel=flux.personnel)
         voie = Voie(transport=transport, coffre=lambda: coffre)
         with acces.writing(config) as db:

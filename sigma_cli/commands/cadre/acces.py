@@ -15,6 +15,7 @@ from sigma_cli.formats.chemin import expand_home
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from sigma_cli.domain.consolidation.lots import Lot
     from sigma_cli.flux.contrat import Contexte, Transport
     from sigma_cli.passerelle.contrat import Passerelle
     from sigma_cli.store.adresse import Adresse
@@ -52,7 +53,12 @@ def context(config: Config) -> "Contexte":
     """Return what the queries of the flux read beside the base."""
     from sigma_cli.flux.contrat import Contexte
 
-    return Contexte(jour=config.acte.jour, reglages=config.reglages)
+    def situation(db: "Session") -> "Lot":
+        from sigma_cli.services.consolidation.situation import gather
+
+        return gather(db, config.acte, reglages=config.reglages)
+
+    return Contexte(jour=config.acte.jour, reglages=config.reglages, situation=situation)
 
 
 @contextmanager

@@ -1,11 +1,14 @@
 """`sigma export …`: a file for a person, or JSON for a script."""
 
+import hashlib
+import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sigma_cli.commands.cadre import acces
+from sigma_cli.commands.cadre import acces, sortie
 from sigma_cli.commands.cadre.filtres import (
     Annee,
     Au,
@@ -28,6 +31,7 @@ from sigma_cli.commands.echanges.ecriture import (
 )
 from sigma_cli.commands.recrutement.prescripteur import Archives, Departement
 from sigma_cli.commands.recrutement.prescripteur import Type as TypeStructure
+from sigma_cli.console import plural
 from sigma_cli.domain.filtres import (
     FiltreAction,
     FiltreComposante,
@@ -178,3 +182,40 @@ def demandes(
 
 
 app.command()(export_personnes.places)
+
+
+@app.command()
+def region(
+    ctx: typer.Context,
+    vers: Sortie = None,
+    force: Force = False,
+    regrouper: Annotated[
+        bool | None,
+        typer.Option(
+            "--regrouper/--exacts",
+            help="Regrouper les effectifs de moins de 5 personnes (sinon selon [region] regrouper).",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Exporter ce que la Région consolide : places, sessions, effectifs, sans le nom de personne."""
+    from sigma_cli.flux.contrat import ligne_sha256
+    from sigma_cli.flux.region.builder import serialise
+    from sigma_cli.formats.fichier import write_all
+    from sigma_cli.services.consolidation import situation
+
+    config = acces.settings(ctx)
+    with acces.reading(config) as db:
+        lot = situation.gather(db, config.acte, reglages=config.reglages, regrouper=regrouper)
+    contenu = serialise(situation.require_uai(lot))
+    if vers == "-" or (as_json and vers is None):
+        sys.stdout.buffer.write(contenu)
+        sys.stdout.buffer.flush()
+        return
+    fichier = Path(vers or f"region_{lot.etablissement.uai}_{config.acte.jour.isoformat()}.json")
+    somme = fichier.with_name(f"{fichier.name}.sha256")
+    ligne = ligne_sha256(fichier.name, hashlib.sha256(contenu).hexdigest())
+    write_all({fichier: contenu, somme: ligne}, force=force)
+    document = {"fichier": str(fichier), "somme": str(somme), "sessions": len(lot.sessions)}
+    phrase = f"{fichier} : {plural(len(lot.sessions), 'session')} ; sa somme est dans {somme.name}."
+    sortie.say(document, phrase, as_json=as_json)

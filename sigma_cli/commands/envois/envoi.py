@@ -91,7 +91,8 @@ def push(
     as_json: Json = False,
 ) -> None:
     """Envoyer ce qui est dû. Code retour 30 si un dépôt échoue, après avoir tenté les autres."""
-    config, choisis = acces.settings(ctx), chosen(codes)
+    config = acces.settings(ctx)
+    choisis = chosen(config, codes)
     repris = list(dict.fromkeys(map(read_parcours, renvoyer or ())))
     raison = given(_MOTIF, motif, "--motif")
     if bool(repris) != bool(raison):
@@ -133,7 +134,8 @@ def retry(
     as_json: Json = False,
 ) -> None:
     """Retenter ce qui est resté en route, sans préparer de nouveau fichier."""
-    config, choisis = acces.settings(ctx), chosen(codes)
+    config = acces.settings(ctx)
+    choisis = chosen(config, codes)
 
     def send(db: "Session", flux: "Flux[Any]", voie: "Voie") -> "Iterable[Envoi]":
         from sigma_cli.flux.contrat import Releve
@@ -152,11 +154,17 @@ def retry(
     _run(config, choisis, send, insistance, cron=cron, yes=yes, as_json=as_json)
 
 
-def chosen(codes: Sequence[str] | None) -> "list[Flux[Any]]":
-    """Return the flux named, each once, or all of them. Raises NotFound."""
+def chosen(config: Config, codes: Sequence[str] | None) -> "list[Flux[Any]]":
+    """Return the flux named, each once, or all those that leave by themselves. Raises NotFound."""
     from sigma_cli.flux import REGISTRE
 
-    return list({flux.code: flux for flux in map(find, codes or REGISTRE)}.values())
+    if codes:
+        return list({flux.code: flux for flux in map(find, codes)}.values())
+    return [
+        flux
+        for flux in REGISTRE.values()
+        if not flux.sur_choix or config.has_destination(flux.code)
+    ]
 
 
 def find(code: str) -> "Flux[Any]":

@@ -48,7 +48,7 @@ def status(
             travail = suivi_flux.differences(db, config.acte)
         show(travail, texte=lambda: page(travail, config.reglages.label), as_json=as_json)
         return
-    registre = {flux.code: flux for flux in flux_envoi.chosen([code] if code else None)}
+    registre = {flux.code: flux for flux in flux_envoi.chosen(config, [code] if code else None)}
     with acces.reading(config) as db:
         etats = [
             replace(etat, destination=lieux.place(config, etat.code))

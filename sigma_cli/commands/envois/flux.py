@@ -44,7 +44,7 @@ _FICHE: Final = {
     "sha256": "SHA-256",
 }
 _LIGNES: Final = ("Ligne", "Parcours", "Événement", "Refus", "À compléter chez le destinataire")
-Code = Annotated[str, typer.Argument(metavar="CODE", help="Flux : carif, defi, agora.")]
+Code = Annotated[str, typer.Argument(metavar="CODE", help="Flux : carif, defi, agora, region.")]
 
 
 @app.callback()

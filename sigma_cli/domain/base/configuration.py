@@ -7,7 +7,7 @@ from sigma_cli.domain.discretion import is_sensitive
 from sigma_cli.errors import InvalidInput
 from sigma_cli.referentiels.reglages import CHAMPS_CONTACT, shipped
 
-FLUX: Final = ("carif", "defi", "agora")
+FLUX: Final = ("carif", "defi", "agora", "region")
 _SANS_VALEUR: Final = {"identite": ("url",), "rgpd": ("decidee_le",)}
 CLES_FLUX: Final = ("destination", "cle", "hotes_connus", "attente_secondes")
 _FAMILLES: Final = ("flux", "contacts")  # sections of sections

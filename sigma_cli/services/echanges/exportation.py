@@ -1,17 +1,17 @@
 """Write a registered export in the asked format; the caller decides where the bytes go."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Protocol
 
 from sqlmodel import Session
 
 from sigma_cli.domain.acte import Acte
 from sigma_cli.exports.contrat import Export
 from sigma_cli.exports.stagiaires import with_numbers
-from sigma_cli.formats.colonnes import Ligne
+from sigma_cli.formats.colonnes import Colonne, Ligne
 from sigma_cli.services.personnes import numeros
 from sigma_cli.services.socle import filtres, journal
 from sigma_cli.store.coffre import Coffre
@@ -23,6 +23,15 @@ class Format(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
     JSON = "json"
+
+
+class Tabulaire(Protocol):
+    """What a table needs to be written."""
+
+    @property
+    def titre(self) -> str: ...
+    @property
+    def colonnes(self) -> Sequence[Colonne]: ...
 
 
 _MODULES: Final = {
@@ -60,6 +69,13 @@ def export(
     lignes = _counted(quoi.load(db, filtre), avance)
     if vers is not Format.JSON:
         lignes = _said(quoi, lignes, libelles)
+    return write_rows(sortie, quoi, lignes, vers=vers, le=le)
+
+
+def write_rows(
+    sortie: BinaryIO, quoi: Tabulaire, lignes: Iterable[Ligne], *, vers: Format, le: datetime
+) -> int:
+    """Write rows under their columns, wherever they come from; return their number."""
     return _ECRIRE[vers](sortie, quoi, lignes, le)
 
 
@@ -108,25 +124,25 @@ def export_numbers(
     return lignes
 
 
-def _xlsx(sortie: BinaryIO, quoi: Export, lignes: Iterable[Ligne], le: datetime) -> int:
+def _xlsx(sortie: BinaryIO, quoi: Tabulaire, lignes: Iterable[Ligne], le: datetime) -> int:
     from sigma_cli.formats.xlsx.ecriture import write_xlsx  # noqa: PLC0415 - openpyxl loads for xlsx only
 
     return write_xlsx(sortie, quoi.colonnes, lignes, titre_feuille=quoi.titre, produit_le=le)
 
 
-def _csv(sortie: BinaryIO, quoi: Export, lignes: Iterable[Ligne], _le: datetime) -> int:
+def _csv(sortie: BinaryIO, quoi: Tabulaire, lignes: Iterable[Ligne], _le: datetime) -> int:
     from sigma_cli.formats.csv_fr import write_csv  # noqa: PLC0415 - one format is loaded
 
     return write_csv(sortie, quoi.colonnes, lignes)
 
 
-def _json(sortie: BinaryIO, quoi: Export, lignes: Iterable[Ligne], _le: datetime) -> int:
+def _json(sortie: BinaryIO, quoi: Tabulaire, lignes: Iterable[Ligne], _le: datetime) -> int:
     from sigma_cli.formats.json_fr import write_json  # noqa: PLC0415 - one format is loaded
 
     return write_json(sortie, quoi.colonnes, lignes)
 
 
-_ECRIRE: Final[dict[Format, Callable[[BinaryIO, Export, Iterable[Ligne], datetime], int]]] = {
+_ECRIRE: Final[dict[Format, Callable[[BinaryIO, Tabulaire, Iterable[Ligne], datetime], int]]] = {
     Format.XLSX: _xlsx,
     Format.CSV: _csv,
     Format.JSON: _json,

@@ -1,0 +1,1 @@
+"""What is told of an établissement to the Région, and what several bundles tell together."""
