@@ -14,6 +14,7 @@ from typing import Final
 
 from tests import factories
 from tests.integration.fautes.couche import RACINE, Couche, Fin
+from tests.prochaine import PROCHAINE
 
 FAUTES: Final = ("tue", "refuse", "plein", "interrompt")
 NUMERO: Final = factories.nir(7)
@@ -21,12 +22,17 @@ NUMERO: Final = factories.nir(7)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A command, what it reads, and whether the place shows that it was done."""
+    """A command, what it reads, and whether the place shows that it was done.
+
+    `avant` is what makes the place ready for it; `module`, the program that runs it.
+    """
 
     nom: str
     argv: Callable[[Path], list[str]]
     faite: Callable[[Path], bool]
     entree: str = ""
+    avant: Callable[[Path], None] = lambda _: None
+    module: str = "sigma_cli"
 
 
 @dataclass(slots=True)
@@ -54,6 +60,27 @@ def _whole(fichier: Path) -> bool:
 
 def _sent(lieu: Path) -> bool:
     return ask(lieu / "sigma.db", "SELECT count(*) FROM flux_fichier WHERE etat = 'DEPOSE'") == 1
+
+
+def _forget_tasks(lieu: Path) -> None:
+    """Make a base that a version before ours filled: it knew no task."""
+    with closing(sqlite3.connect(lieu / "sigma.db")) as db:
+        db.execute("DELETE FROM tache")
+        db.commit()
+
+
+def _current(lieu: Path) -> bool:
+    """Tell whether the base is of the next version, tasks included (BAS-03)."""
+    base = lieu / "sigma.db"
+    version = f"SELECT count(*) FROM alembic_version WHERE version_num = '{PROCHAINE}'"
+    return ask(base, version) == 1 and ask(base, "SELECT count(*) FROM tache") > 0
+
+
+def _next(nom: str, *argv: str) -> Operation:
+    """Return an operation of the made-up next version on a base of today."""
+    return Operation(
+        nom, lambda _: [*argv], _current, avant=_forget_tasks, module="tests.prochaine"
+    )
 
 
 OPERATIONS: Final = (
@@ -94,6 +121,8 @@ OPERATIONS: Final = (
             >= 1
         ),
     ),
+    _next("migrate", "base", "migrate"),
+    _next("init", "init"),
 )
 
 
@@ -110,10 +139,12 @@ def environment(lieu: Path) -> dict[str, str]:
     }
 
 
-def run(lieu: Path, *argv: str, entree: str = "") -> "subprocess.CompletedProcess[str]":
+def run(
+    lieu: Path, *argv: str, entree: str = "", module: str = "sigma_cli"
+) -> "subprocess.CompletedProcess[str]":
     """Run the program without any fault."""
     return subprocess.run(
-        [sys.executable, "-m", "sigma_cli", *argv],
+        [sys.executable, "-m", module, *argv],
         env=os.environ | environment(lieu) | {"PYTHONPATH": str(RACINE)},
         input=entree,
         capture_output=True,
@@ -163,6 +194,7 @@ def _strike(  # noqa: PLR0917 - one fault, wholly described
 ) -> Fin:
     shutil.rmtree(lieu, ignore_errors=True)
     shutil.copytree(modele, lieu)
+    operation.avant(lieu)
     return couche.run(
         operation.argv(lieu),
         environment(lieu),
@@ -170,6 +202,7 @@ def _strike(  # noqa: PLR0917 - one fault, wholly described
         genre=faute,
         rang=rang,
         entree=operation.entree,
+        module=operation.module,
     )
 
 
@@ -183,7 +216,7 @@ def judge(lieu: Path, operation: Operation, fin: Fin, resultat: Resultat, ou: st
         resultat.defauts.append(f"{ou} : dit fait, perdu")
     if "rien n’est enregistré" in fin.erreurs and faite and operation.nom == "enrol":
         resultat.defauts.append(f"{ou} : dit non enregistré, fait")
-    encore = run(lieu, *operation.argv(lieu), entree=operation.entree)
+    encore = run(lieu, *operation.argv(lieu), entree=operation.entree, module=operation.module)
     if not operation.faite(lieu):
         resultat.defauts.append(f"{ou} : refait, pas fait : {encore.stderr[-200:]}")
     if not faite and encore.returncode != 0:
@@ -191,7 +224,7 @@ def judge(lieu: Path, operation: Operation, fin: Fin, resultat: Resultat, ou: st
     restes = [str(f.relative_to(lieu)) for f in lieu.rglob(".*.part*")]
     if restes and not faite:
         resultat.defauts.append(f"{ou} : laissé {restes}")
-    controle = run(lieu, "base", "check")
+    controle = run(lieu, "base", "check", module=operation.module)
     if controle.returncode != 0:
         resultat.defauts.append(f"{ou} : base check : {controle.stderr[-200:]}")
 
