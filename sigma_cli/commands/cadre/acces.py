@@ -104,7 +104,6 @@ def vault(config: Config) -> "Coffre":
     """
     from sigma_cli.store.coffre import Coffre, read_key
 
-    _dump_no_core()
     servie = not _has_key(config) and _seals_already(config)
     cle = read_key(variable=os.environ.get("SIGMA_CLE"), fichier=config.fichier_cle, servie=servie)
     return Coffre.of(cle)
@@ -115,15 +114,6 @@ def _seals_already(config: Config) -> bool:
 
     with reading(config) as db:
         return has_key(db)
-
-
-def _dump_no_core() -> None:
-    """Keep a crash of the interpreter from leaving the memory of this run, key included, on disk."""
-    try:
-        import resource
-    except ImportError:  # Windows writes no core file
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def vault_if_any(config: Config) -> "Coffre | None":
