@@ -24,6 +24,7 @@ from sigma_cli.formats.fichier import message_systeme
 from sigma_cli.store import recherche, version
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.copie import copy_base
+from sigma_cli.store.emplacement import check_new
 from sigma_cli.store.engagement import SessionSure
 from sigma_cli.store.engine import bare_engine, check_file, translate
 
@@ -147,6 +148,7 @@ def _read_revision(connection: Connection, adresse: Adresse) -> str | None:
 
 def _create_private(fichier: Path) -> None:
     """Create the empty file readable by its owner only: it will hold personal data."""
+    check_new(fichier)
     try:
         fichier.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(fichier, os.O_CREAT | os.O_RDWR, 0o600))

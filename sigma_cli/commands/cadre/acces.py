@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from sigma_cli.config import Config
+from sigma_cli.console import warn
 from sigma_cli.errors import InvalidInput, KeyProblem
 from sigma_cli.formats.chemin import expand_home
 
@@ -71,9 +72,19 @@ def writing(config: Config) -> "Iterator[Session]":
     from sigma_cli.store import open_db
 
     attente = config.reglages.attente_secondes
+    warn_of_place(config)
     with open_db(address(config), ecriture=True, attente_secondes=attente) as db:
         ancrage.keep(db, lambda: seal_if_any(config))
         yield db
+
+
+def warn_of_place(config: Config) -> None:
+    """Say that the base stands where it is not safe, or open to others (BAS-02)."""
+    from sigma_cli.domain.acte import Avertissement
+    from sigma_cli.store.emplacement import doubts
+
+    if fichier := address(config).fichier:
+        warn(Avertissement(regle="BAS-02", message=doute) for doute in doubts(fichier))
 
 
 def seal_if_any(config: Config) -> "Sceau | None":
