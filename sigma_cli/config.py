@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _APPLICATION: Final = "sigma"
 _AGENT_MAX: Final = 100
+_TAILLE_MAX: Final = 1 << 20  # characters of a configuration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,14 @@ class Config:
         import tomllib
 
         try:
-            return tomllib.loads(self.fichier.read_text(encoding="utf-8-sig"))
+            with self.fichier.open(encoding="utf-8-sig") as flux:
+                texte = flux.read(_TAILLE_MAX + 1)
+            if len(texte) > _TAILLE_MAX:
+                raise InvalidInput(
+                    f"La configuration {self.fichier} dépasse {_TAILLE_MAX >> 10} Kio : ce n’en est "
+                    "pas une ; corriger --config (SIGMA_CONFIG)."
+                )
+            return tomllib.loads(texte)
         except FileNotFoundError:
             if self.fichier_donne:
                 raise PendingMigrations(
@@ -99,6 +107,11 @@ class Config:
         except tomllib.TOMLDecodeError as error:
             raise InvalidInput(
                 f"La configuration {self.fichier} n’est pas du TOML correct, {_where(error)}."
+            ) from error
+        except (RecursionError, ValueError, OverflowError) as error:
+            raise InvalidInput(
+                f"La configuration {self.fichier} contient des crochets imbriqués sans fin, ou un nombre "
+                "démesuré : la corriger."
             ) from error
 
     @cached_property

@@ -6,6 +6,7 @@ imported only to draw on a terminal; a pipe receives plain aligned text as the r
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -26,6 +27,10 @@ LARGEUR: Final = 100
 _APERCU: Final = 500
 _MOT: Final = 14  # characters: a column as narrow is left whole, `Informatique` or `0 820 20 77 43`
 _MOT_PLIE: Final = 8  # characters: a column of words narrower than this is not readable
+# What a terminal obeys, or that turns a line around; ends of lines and tabs are left.
+_COMMANDES: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
 _ROUGE: Final = "31"
 _JAUNE: Final = "33"
 
@@ -51,7 +56,12 @@ def show(
         return
     lignes = texte()
     for ligne in [lignes] if isinstance(lignes, str) else lignes:
-        sys.stdout.write(f"{ligne}\n")
+        sys.stdout.write(f"{printable(ligne)}\n")
+
+
+def printable(texte: str) -> str:
+    """Return a text without what a terminal would obey: names of files, sheets and columns are data."""
+    return _COMMANDES.sub("?", texte)
 
 
 def to_json(document: object) -> str:
@@ -61,7 +71,8 @@ def to_json(document: object) -> str:
     """
     unicode = (sys.stdout.encoding or "").lower().startswith("utf")
     indent = 2 if sys.stdout.isatty() else None
-    return json.dumps(_plain(document), ensure_ascii=not unicode, indent=indent, default=_plain)
+    ecrit = json.dumps(_plain(document), ensure_ascii=not unicode, indent=indent, default=_plain)
+    return _COMMANDES.sub(lambda trouve: f"\\u{ord(trouve[0]):04x}", ecrit)
 
 
 def _plain(value: object) -> object:
@@ -192,6 +203,10 @@ def warn(avertissements: Iterable[Avertissement]) -> None:
 
 def hint(texte: str) -> None:
     """Say something useful on stderr that is neither a result nor an error."""
+    _tell(printable(texte))
+
+
+def _tell(texte: str) -> None:
     with suppress(OSError):
         sys.stderr.write(f"{texte}\n")
         sys.stderr.flush()
@@ -213,7 +228,8 @@ def show_error(error: SigmaError, *, as_json: bool, mot: str = "") -> None:
 
 def _say(mot: str, message: str, couleur: str) -> None:
     colore = sys.stderr.isatty() and not os.environ.get("NO_COLOR") and sys.platform != "win32"
-    hint(f"\x1b[{couleur}m{mot}\x1b[0m {message}" if colore else f"{mot} {message}")
+    dit = printable(" ".join(message.splitlines()))
+    _tell(f"\x1b[{couleur}m{mot}\x1b[0m {dit}" if colore else f"{mot} {dit}")
 
 
 def confirm(question: str, *, defaut: bool = False) -> bool:
@@ -222,7 +238,7 @@ def confirm(question: str, *, defaut: bool = False) -> bool:
     Every command that asks one has the option `--yes`.
     """
     _need_someone(question, "relancer avec --yes pour dire oui")
-    sys.stderr.write(f"{question} [{'O/n' if defaut else 'o/N'}] ")
+    sys.stderr.write(f"{printable(question)} [{'O/n' if defaut else 'o/N'}] ")
     sys.stderr.flush()
     lu = sys.stdin.readline()
     reponse = lu.strip().lower()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.chemin import base_path
 
 
@@ -21,10 +22,16 @@ class Adresse:
             fichier = base_path(valeur).absolute()
             # quoted: a `?` in a path would end the URL, a `%` would be read as an escape
             return cls(url=f"sqlite:///{quote(fichier.as_posix())}", fichier=fichier)
-        if valeur.startswith("sqlite:///"):
-            chemin = valeur.removeprefix("sqlite:///").partition("?")[0]
-            return cls(url=valeur, fichier=Path(unquote(chemin)).absolute())
-        return cls(url=valeur, fichier=None)
+        genre, _, reste = valeur.partition("://")
+        if genre.partition("+")[0].lower() != "sqlite":
+            return cls(url=valeur, fichier=None)
+        chemin = unquote(reste.partition("?")[0].removeprefix("/"))
+        if not chemin.strip("/") or chemin.startswith((":memory:", "file:")):
+            raise InvalidInput(
+                "--base (SIGMA_BASE) : cette URL ne nomme aucun fichier ; écrire sqlite:///chemin, ou le "
+                "chemin seul."
+            )
+        return cls(url=valeur, fichier=base_path(chemin).absolute())
 
     def __str__(self) -> str:
         """Show the path, or the kind of server: a URL may hold a password."""

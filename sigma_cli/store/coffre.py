@@ -11,6 +11,7 @@ made again, and would let the holder of an old, leaked key try numbers against t
 """
 
 import base64
+import codecs
 import hashlib
 import hmac
 import os
@@ -25,6 +26,7 @@ from sigma_cli.store.ancre import Sceau, derive, identifiant
 
 TAILLE: Final = 32  # bytes of a key
 _NONCE: Final = 12  # bytes, NIST SP 800-38D
+_MARQUE: Final = "\ufeff"
 _LUS: Final = 1000  # bytes: a key is 44 characters, an endless file is none
 _MEMOIRE: Final = (
     "la mémoire des empreintes"  # whom its key is sealed for, and how messages name it
@@ -113,7 +115,7 @@ def read_key(*, variable: str | None, fichier: Path, servie: bool = False) -> by
     try:
         with fichier.open("rb") as ouvert:  # the file whose rights are looked at is the one read
             droits = os.fstat(ouvert.fileno()).st_mode
-            texte = ouvert.read(_LUS).decode("ascii", "replace")
+            texte = _as_text(ouvert.read(_LUS))
     except FileNotFoundError as error:
         remede = (
             "remettre à cet endroit la clé d’origine, la seule qui lise les numéros enregistrés"
@@ -166,9 +168,20 @@ def _kept(fichier: Path) -> Conflict:
     return Conflict(f"Une clé existe déjà à {fichier} : elle est gardée.")
 
 
+def _as_text(octets: bytes) -> str:
+    """Return the text of a key file, whatever an editor of Windows saved it as: a BOM, UTF-16."""
+    if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return octets.decode("utf-16", "replace")
+    if octets[1:2] == b"\0":
+        return octets.decode("utf-16-le", "replace")
+    if octets[:1] == b"\0":
+        return octets.decode("utf-16-be", "replace")
+    return octets.decode("utf-8-sig", "replace")
+
+
 def _decode(texte: str, origine: str) -> bytes:
     try:
-        cle = base64.b64decode(texte.strip(), validate=True)
+        cle = base64.b64decode(texte.strip().removeprefix(_MARQUE).strip(), validate=True)
     except ValueError as error:  # not ASCII, or not base64
         raise KeyProblem(
             f"La clé ({origine}) n’est pas du base64 : remettre la clé d’origine."

@@ -30,6 +30,10 @@ def forget() -> None:
 class SessionSure(Session):
     """A session that no order to stop cuts in the middle of a commit."""
 
+    def note_written(self) -> None:
+        """Tell that this session writes something worth a word, in or out of the journal."""
+        self.info[_ECRIT] = True
+
     def commit(self) -> None:
         """Record, and note it."""
         with _sheltered():

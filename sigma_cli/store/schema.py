@@ -3,8 +3,9 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,15 +17,26 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, event, inspect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from sigma_cli.errors import BrokenBase, Conflict, PendingMigrations
 from sigma_cli.formats.fichier import message_systeme
 from sigma_cli.store import recherche, version
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.copie import copy_base
+from sigma_cli.store.emplacement import check_new
+from sigma_cli.store.engagement import SessionSure
 from sigma_cli.store.engine import bare_engine, check_file, translate
 
 _PAUSE: Final = 0.05  # seconds between two tries
+
+
+class Issue(StrEnum):
+    """What became of a base that was to be brought to the schema of the program."""
+
+    CREEE = "créée"
+    MISE_A_JOUR = "mise à jour"
+    INCHANGEE = "déjà là"
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -42,29 +54,49 @@ def last_revision() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
-def migrate(adresse: Adresse, *, attente_secondes: float = 30.0) -> bool:
+def migrate(
+    adresse: Adresse,
+    *,
+    attente_secondes: float = 30.0,
+    ensuite: Callable[[Session], None] | None = None,
+) -> Issue:
     """Create the base or apply its pending migrations, all of them or none.
 
-    Return False when there was nothing to do, another program having done it included. A file base
-    that changes is first copied to `<name>.avant-migration.db` beside it. Raises PendingMigrations
-    for a newer base, Conflict for one that holds the tables of another program, BrokenBase.
+    `ensuite` is what a version asks of the rows that are there; it is of the same transaction, and
+    done again on a base that is up to date (BAS-03). A file base that changes is first copied to
+    `<name>.avant-migration.db` beside it. Raises PendingMigrations for a newer base, Conflict for one
+    that holds the tables of another program, BrokenBase.
     """
     with _file_ready(adresse.fichier), _own_engine(adresse, attente_secondes) as engine:
         with engine.connect() as connection:
             _read_revision(connection, adresse)  # a base that is none of ours is left as it is
         if engine.dialect.name == "sqlite":
             _use_wal(engine, attente_secondes=attente_secondes)
-        with engine.begin() as connection:
-            avant = _read_revision(connection, adresse)  # nobody writes from here on
-            if avant == version.HEAD:
-                return False
-            if avant is not None and adresse.fichier:
-                copie = adresse.fichier.with_suffix(".avant-migration.db")
-                copy_base(adresse.fichier, copie, attente_secondes=attente_secondes)
-            command.upgrade(alembic_config(connection), "head")
-            recherche.install(connection)
-            _check_orphans(connection)
-    return True
+        with SessionSure(engine) as db:
+            avant = _read_revision(db.connection(), adresse)  # nobody writes from here on
+            if avant != version.HEAD:
+                _keep_copy(adresse, avant, attente_secondes)
+                _upgrade(db.connection())
+                db.note_written()
+            if avant is not None and ensuite:
+                ensuite(db)
+            db.commit()
+    if avant == version.HEAD:
+        return Issue.INCHANGEE
+    return Issue.CREEE if avant is None else Issue.MISE_A_JOUR
+
+
+def _keep_copy(adresse: Adresse, avant: str | None, attente_secondes: float) -> None:
+    """Copy a base that holds something before it changes."""
+    if avant is not None and adresse.fichier:
+        copie = adresse.fichier.with_suffix(".avant-migration.db")
+        copy_base(adresse.fichier, copie, attente_secondes=attente_secondes)
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(alembic_config(connection), "head")
+    recherche.install(connection)
+    _check_orphans(connection)
 
 
 @contextmanager
@@ -116,6 +148,7 @@ def _read_revision(connection: Connection, adresse: Adresse) -> str | None:
 
 def _create_private(fichier: Path) -> None:
     """Create the empty file readable by its owner only: it will hold personal data."""
+    check_new(fichier)
     try:
         fichier.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(fichier, os.O_CREAT | os.O_RDWR, 0o600))

@@ -14,6 +14,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from sigma_cli.console import hint, show_error
 from sigma_cli.errors import InvalidInput, SigmaError, TransportFailed, UsageProblem
+from sigma_cli.typer_fr.mots import check_words
 from sigma_cli.typer_fr.sorties import flush_stdout, lost_stdout
 
 INTERROMPU: Final = 130  # 128 + SIGINT, as a shell reports it
@@ -49,6 +50,7 @@ def run(execute: Callable[[], None], *, args: Sequence[str]) -> int:
         engagement.forget()
     try:
         with _interruptible(recus):
+            check_words(args, os.environ)
             execute()
         code = 0
     except Exit as fin:

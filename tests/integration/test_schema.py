@@ -16,7 +16,7 @@ from sigma_cli.errors import PendingMigrations
 from sigma_cli.store import version
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.recherche import is_internal
-from sigma_cli.store.schema import last_revision, migrate
+from sigma_cli.store.schema import Issue, last_revision, migrate
 from tests.conftest import Lieu, Sigma
 from tests.prochaine import install
 
@@ -80,11 +80,11 @@ def test_a_base_of_the_former_version_becomes_current_with_its_rows(
     avant = peuple.json("action", "show", "20F0011")
     install(monkeypatch)
     assert "sigma base migrate" in peuple.refused(20, "action", "list")
-    assert migrate(lieu.adresse) is True
+    assert migrate(lieu.adresse) is Issue.MISE_A_JOUR
     assert peuple.json("action", "show", "20F0011") == avant
     with closing(sqlite3.connect(lieu.base)) as base:
         assert base.execute("SELECT essai_annee FROM action").fetchall() == [(2020,)]
-    assert migrate(lieu.adresse) is False
+    assert migrate(lieu.adresse) is Issue.INCHANGEE
 
 
 def test_versions_are_ordered_by_their_numbers(monkeypatch: pytest.MonkeyPatch) -> None:

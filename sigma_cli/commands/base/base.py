@@ -26,17 +26,14 @@ def _aide() -> None:
 def migrate(ctx: typer.Context, as_json: Json = False) -> None:
     """Mettre la base à jour après une mise à jour de sigma ; une copie de l’ancienne est gardée."""
     from sigma_cli.errors import PendingMigrations
-    from sigma_cli.services.taches import suivi
-    from sigma_cli.store.schema import migrate as run
+    from sigma_cli.services.base import mise_a_jour
+    from sigma_cli.store.schema import Issue
 
     config = acces.settings(ctx)
     adresse = acces.address(config)
     if adresse.fichier and not adresse.fichier.exists():
         raise PendingMigrations(f"Pas de base à {adresse} : lancer « sigma init ».")
-    changee = run(adresse, attente_secondes=config.reglages.attente_secondes)
-    if changee:  # a new version may ask for tasks about what is already there
-        with acces.writing(config) as db:
-            suivi.refresh_all(db, config.acte, config.reglages)
+    changee = mise_a_jour.bring_up(adresse, config.acte, config.reglages) is not Issue.INCHANGEE
     phrase = f"Base mise à jour : {adresse}." if changee else "La base est déjà à jour."
     sortie.say({"base": str(adresse), "modifiee": changee}, phrase, as_json=as_json)
 

@@ -16,22 +16,28 @@ app = typer.Typer()
 @app.command()
 def init(ctx: typer.Context, as_json: Json = False) -> None:
     """Créer la base, la clé des numéros et la configuration ; ce qui existe est gardé."""
-    from sigma_cli.store.schema import migrate
+    from sigma_cli.services.base import mise_a_jour
+    from sigma_cli.store.schema import Issue
 
     config = acces.settings(ctx)
     adresse = acces.address(config)
     configuration = _write_config(config)
-    nouvelle_base = migrate(adresse, attente_secondes=config.reglages.attente_secondes)
+    issue = mise_a_jour.bring_up(adresse, config.acte, config.reglages)
     nouvelle_cle = _make_key(config)
     document = {
         "base": str(adresse),
         "cle": str(config.fichier_cle),
         "configuration": str(config.fichier),
-        "creees": {"base": nouvelle_base, "cle": nouvelle_cle, "configuration": configuration},
+        "creees": {
+            "base": issue is Issue.CREEE,
+            "cle": nouvelle_cle,
+            "configuration": configuration,
+        },
+        "mise_a_jour": issue is Issue.MISE_A_JOUR,
     }
     faits = {True: "créée", False: "déjà là"}
     phrase = (
-        f"Base {faits[nouvelle_base]} : {adresse}\n"
+        f"Base {issue} : {adresse}\n"
         f"Clé des numéros {faits[nouvelle_cle]} : {config.fichier_cle}\n"
         f"Configuration {faits[configuration]} : {config.fichier}\n"
         "Garder une copie de la clé à part, en lieu sûr : sans elle, les numéros sont perdus.\n"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from sigma_cli.config import Config
+from sigma_cli.console import warn
 from sigma_cli.errors import InvalidInput, KeyProblem
 from sigma_cli.formats.chemin import expand_home
 
@@ -77,9 +78,19 @@ def writing(config: Config) -> "Iterator[Session]":
     from sigma_cli.store import open_db
 
     attente = config.reglages.attente_secondes
+    warn_of_place(config)
     with open_db(address(config), ecriture=True, attente_secondes=attente) as db:
         ancrage.keep(db, lambda: seal_if_any(config))
         yield db
+
+
+def warn_of_place(config: Config) -> None:
+    """Say that the base stands where it is not safe, or open to others (BAS-02)."""
+    from sigma_cli.domain.acte import Avertissement
+    from sigma_cli.store.emplacement import doubts
+
+    if fichier := address(config).fichier:
+        warn(Avertissement(regle="BAS-02", message=doute) for doute in doubts(fichier))
 
 
 def seal_if_any(config: Config) -> "Sceau | None":
@@ -110,7 +121,6 @@ def vault(config: Config) -> "Coffre":
     """
     from sigma_cli.store.coffre import Coffre, read_key
 
-    _dump_no_core()
     servie = not _has_key(config) and _seals_already(config)
     cle = read_key(variable=os.environ.get("SIGMA_CLE"), fichier=config.fichier_cle, servie=servie)
     return Coffre.of(cle)
@@ -121,15 +131,6 @@ def _seals_already(config: Config) -> bool:
 
     with reading(config) as db:
         return has_key(db)
-
-
-def _dump_no_core() -> None:
-    """Keep a crash of the interpreter from leaving the memory of this run, key included, on disk."""
-    try:
-        import resource
-    except ImportError:  # Windows writes no core file
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def vault_if_any(config: Config) -> "Coffre | None":

@@ -66,7 +66,7 @@ class Serveur:
         """Read `sftp://user@host[:port]/path`. Raises InvalidInput, also for a password in it."""
         try:
             lue = urlsplit(url)
-            port = lue.port or PORT
+            port = PORT if lue.port is None else lue.port
             (lue.hostname or "").encode("idna")  # as the network will: an empty label, one too long
         except ValueError as error:
             raise InvalidInput(f"{champ} : adresse illisible ; {_FORME}.") from error
@@ -76,6 +76,8 @@ class Serveur:
                 "donner par une variable d’environnement (SIGMA_SFTP_MOT_DE_PASSE_…)."
             )
         if lue.scheme != "sftp" or not lue.username or not lue.hostname or lue.query:
+            raise InvalidInput(f"{champ} : {_FORME}.")
+        if port == 0 or not unquote(url).isprintable():
             raise InvalidInput(f"{champ} : {_FORME}.")
         chemin = unquote(lue.path).rstrip("/") or "/"
         return cls(utilisateur=unquote(lue.username), hote=lue.hostname, port=port, chemin=chemin)

@@ -55,14 +55,14 @@ def read_checked(entree: BinaryIO, nom: str) -> Classeur:
 
 def _check(archive: ZipFile) -> dict[str, Releve]:
     parties = archive.infolist()
-    noms = {partie.filename for partie in parties}
+    noms = {key(partie.filename) for partie in parties}
     if "xl/workbook.xml" not in noms:
         raise Piege("ce n’est pas un classeur .xlsx ; l’enregistrer en .xlsx ou en CSV")
     if len(noms) != len(parties) or len(parties) > _PARTIES_MAX:
         raise Piege("archive piégée : parties en double ou trop nombreuses")
     reste, examens = DEPLIE_MAX, {}
     for partie in parties:
-        examen = Examen() if partie.filename.endswith(_XML) else None
+        examen = Examen() if key(partie.filename).endswith(_XML) else None
         for bloc in _unpack(archive, partie):
             reste -= len(bloc)
             if reste < 0:
@@ -76,7 +76,12 @@ def _check(archive: ZipFile) -> dict[str, Releve]:
             examen.feed(b"", final=True)
             examens[partie.filename] = examen
     _check_texts(archive, examens)
-    return {nom: examen.releve for nom, examen in examens.items()}
+    return {key(nom): examen.releve for nom, examen in examens.items()}
+
+
+def key(nom: str) -> str:
+    """Return the name of a part as calamine looks for it: in any case, with either slash."""
+    return nom.lower().replace("\\", "/").lstrip("/")
 
 
 def _check_texts(archive: ZipFile, examens: Mapping[str, Examen]) -> None:

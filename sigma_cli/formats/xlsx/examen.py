@@ -161,5 +161,5 @@ def _column(lettres: str) -> int:
 def _check_target(attributs: dict[str, str]) -> None:
     """Refuse a sheet kept in a part that was not read here as XML."""
     lue = attributs.get("Type", "").endswith(_LUES)
-    if lue and not attributs.get("Target", "").endswith(".xml"):
+    if lue and not attributs.get("Target", "").lower().endswith(".xml"):
         raise Piege("classeur piégé : une feuille n’est pas en XML")

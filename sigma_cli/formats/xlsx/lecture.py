@@ -21,7 +21,7 @@ from sigma_cli.errors import InvalidInput
 from sigma_cli.formats.archive import AUTEUR
 from sigma_cli.formats.colonnes import Cellule
 from sigma_cli.formats.csv_fr import read_cell
-from sigma_cli.formats.xlsx.classeur import Classeur, read_checked
+from sigma_cli.formats.xlsx.classeur import Classeur, key, read_checked
 from sigma_cli.formats.xlsx.formules import Releve
 
 Fusion: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
@@ -62,7 +62,7 @@ def read_sheet(entree: BinaryIO, nom: str, *, feuille: str | None = None) -> Feu
             return Feuille(
                 nom=choisie,
                 rangees=_rows(page, str if _is_ours(classeur) else read_cell),
-                releve=classeur.releves.get(partie, Releve()),
+                releve=classeur.releves.get(key(partie), Releve()),
                 fusions=tuple(_from_one(fusion) for fusion in page.merged_cell_ranges or ()),
                 visibles=visibles,
                 depuis_1904=depuis_1904,

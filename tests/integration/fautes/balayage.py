@@ -1,10 +1,7 @@
 """Operations, faults, and what must hold after each: nothing lost, twice, left behind or told wrongly."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -13,7 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from tests import factories
-from tests.integration.fautes.couche import RACINE, Couche, Fin
+from tests.integration.fautes.couche import Couche, Fin
+from tests.integration.fautes.souche import Souche
+from tests.prochaine import PROCHAINE
 
 FAUTES: Final = ("tue", "refuse", "plein", "interrompt")
 NUMERO: Final = factories.nir(7)
@@ -21,12 +20,17 @@ NUMERO: Final = factories.nir(7)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A command, what it reads, and whether the place shows that it was done."""
+    """A command, what it reads, and whether the place shows that it was done.
+
+    `avant` is what makes the place ready for it; `module`, the program that runs it.
+    """
 
     nom: str
     argv: Callable[[Path], list[str]]
     faite: Callable[[Path], bool]
     entree: str = ""
+    avant: Callable[[Path], None] = lambda _: None
+    module: str = "sigma_cli"
 
 
 @dataclass(slots=True)
@@ -54,6 +58,27 @@ def _whole(fichier: Path) -> bool:
 
 def _sent(lieu: Path) -> bool:
     return ask(lieu / "sigma.db", "SELECT count(*) FROM flux_fichier WHERE etat = 'DEPOSE'") == 1
+
+
+def _forget_tasks(lieu: Path) -> None:
+    """Make a base that a version before ours filled: it knew no task."""
+    with closing(sqlite3.connect(lieu / "sigma.db")) as db:
+        db.execute("DELETE FROM tache")
+        db.commit()
+
+
+def _current(lieu: Path) -> bool:
+    """Tell whether the base is of the next version, tasks included (BAS-03)."""
+    base = lieu / "sigma.db"
+    version = f"SELECT count(*) FROM alembic_version WHERE version_num = '{PROCHAINE}'"
+    return ask(base, version) == 1 and ask(base, "SELECT count(*) FROM tache") > 0
+
+
+def _next(nom: str, *argv: str) -> Operation:
+    """Return an operation of the made-up next version on a base of today."""
+    return Operation(
+        nom, lambda _: [*argv], _current, avant=_forget_tasks, module="tests.prochaine"
+    )
 
 
 OPERATIONS: Final = (
@@ -94,6 +119,8 @@ OPERATIONS: Final = (
             >= 1
         ),
     ),
+    _next("migrate", "base", "migrate"),
+    _next("init", "init"),
 )
 
 
@@ -110,23 +137,45 @@ def environment(lieu: Path) -> dict[str, str]:
     }
 
 
-def run(lieu: Path, *argv: str, entree: str = "") -> "subprocess.CompletedProcess[str]":
-    """Run the program without any fault."""
-    return subprocess.run(
-        [sys.executable, "-m", "sigma_cli", *argv],
-        env=os.environ | environment(lieu) | {"PYTHONPATH": str(RACINE)},
-        input=entree,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+class Banc:
+    """Where operations are run, with a fault or without, each in a process of its own."""
+
+    def __init__(self, dossier: Path) -> None:
+        self._couche = Couche.build(dossier)
+        self._souche = Souche(self._couche.bibliotheque)
+
+    def run(
+        self,
+        lieu: Path,
+        *argv: str,
+        entree: str = "",
+        module: str = "sigma_cli",
+        genre: str = "compte",
+        rang: int = 0,
+    ) -> Fin:
+        """Run the program; its `rang`-th demand meets the fault, 0 only counts."""
+        compte = self._couche.bibliotheque.with_name("compte")
+        compte.unlink(missing_ok=True)
+        env = environment(lieu) | {
+            "SIGMA_FAUTE_RACINE": str(lieu),
+            "SIGMA_FAUTE_GENRE": genre,
+            "SIGMA_FAUTE_N": str(rang),
+            "SIGMA_FAUTE_COMPTE": str(compte),
+        }
+        fini = self._souche.run([*argv], env, entree=entree, module=module)
+        demandes = int(compte.read_text()) if compte.exists() else 0
+        return Fin(code=fini.returncode, sortie=fini.stdout, erreurs=fini.stderr, demandes=demandes)
+
+    def close(self) -> None:
+        """End it."""
+        self._souche.close()
 
 
-def prepare(modele: Path) -> None:
+def prepare(banc: Banc, modele: Path) -> None:
     """Fill the place that each fault starts from: one person, and a backup that does not know her."""
     modele.mkdir()
     (modele / "config.toml").write_text(factories.configuration())
-    assert run(modele, "init").returncode == 0
+    assert banc.run(modele, "init").code == 0
     for argv in (
         factories.etablissement_set(),
         factories.action_add(),
@@ -134,46 +183,49 @@ def prepare(modele: Path) -> None:
         factories.session_add(),
         ["base", "backup", str(modele / "s.db")],
     ):
-        fini = run(modele, *argv)
-        assert fini.returncode == 0, fini.stderr
-    assert run(modele, *factories.stagiaire_enrol(), entree=factories.nir()).returncode == 0
+        fini = banc.run(modele, *argv)
+        assert fini.code == 0, fini.erreurs
+    assert banc.run(modele, *factories.stagiaire_enrol(), entree=factories.nir()).code == 0
 
 
 def sweep(dossier: Path, *, points: int, en_croix: bool = False) -> list[Resultat]:
     """Give the faults, spread over the demands of each operation; `en_croix` one of them to each only."""
-    couche = Couche.build(dossier)
-    modele = dossier / "modele"
-    prepare(modele)
+    banc, modele, lieu = Banc(dossier), dossier / "modele", dossier / "lieu"
+    prepare(banc, modele)
     part = max(1, points // (len(OPERATIONS) * len(FAUTES)))
     resultats = []
     for debut, operation in enumerate(OPERATIONS):
-        total = _strike(couche, modele, dossier / "lieu", operation, "compte", 0).demandes
+        total = _strike(banc, modele, lieu, operation, "compte", 0).demandes
         rangs = sorted({1 + total * pas // part for pas in range(part)})
         for faute in FAUTES[debut % 4 :: 4] if en_croix else FAUTES:
             resultat = Resultat(operation.nom, faute)
             for rang in rangs:
-                fin = _strike(couche, modele, dossier / "lieu", operation, faute, rang)
-                judge(dossier / "lieu", operation, fin, resultat, f"demande {rang}")
+                fin = _strike(banc, modele, lieu, operation, faute, rang)
+                judge(banc, lieu, operation, fin, resultat, f"demande {rang}")
             resultats.append(resultat)
+    banc.close()
     return resultats
 
 
 def _strike(  # noqa: PLR0917 - one fault, wholly described
-    couche: Couche, modele: Path, lieu: Path, operation: Operation, faute: str, rang: int
+    banc: Banc, modele: Path, lieu: Path, operation: Operation, faute: str, rang: int
 ) -> Fin:
     shutil.rmtree(lieu, ignore_errors=True)
     shutil.copytree(modele, lieu)
-    return couche.run(
-        operation.argv(lieu),
-        environment(lieu),
-        racine=lieu,
+    operation.avant(lieu)
+    return banc.run(
+        lieu,
+        *operation.argv(lieu),
+        entree=operation.entree,
+        module=operation.module,
         genre=faute,
         rang=rang,
-        entree=operation.entree,
     )
 
 
-def judge(lieu: Path, operation: Operation, fin: Fin, resultat: Resultat, ou: str) -> None:
+def judge(  # noqa: PLR0917 - one outcome, wholly described
+    banc: Banc, lieu: Path, operation: Operation, fin: Fin, resultat: Resultat, ou: str
+) -> None:
     """Compare what was said with what is there; then do it again, and look at what is left."""
     faite = operation.faite(lieu)
     resultat.fins["fait" if faite else "rien"] += 1
@@ -183,17 +235,17 @@ def judge(lieu: Path, operation: Operation, fin: Fin, resultat: Resultat, ou: st
         resultat.defauts.append(f"{ou} : dit fait, perdu")
     if "rien n’est enregistré" in fin.erreurs and faite and operation.nom == "enrol":
         resultat.defauts.append(f"{ou} : dit non enregistré, fait")
-    encore = run(lieu, *operation.argv(lieu), entree=operation.entree)
+    encore = banc.run(lieu, *operation.argv(lieu), entree=operation.entree, module=operation.module)
     if not operation.faite(lieu):
-        resultat.defauts.append(f"{ou} : refait, pas fait : {encore.stderr[-200:]}")
-    if not faite and encore.returncode != 0:
-        resultat.defauts.append(f"{ou} : refait, refusé : {encore.stderr[-200:]}")
+        resultat.defauts.append(f"{ou} : refait, pas fait : {encore.erreurs[-200:]}")
+    if not faite and encore.code != 0:
+        resultat.defauts.append(f"{ou} : refait, refusé : {encore.erreurs[-200:]}")
     restes = [str(f.relative_to(lieu)) for f in lieu.rglob(".*.part*")]
     if restes and not faite:
         resultat.defauts.append(f"{ou} : laissé {restes}")
-    controle = run(lieu, "base", "check")
-    if controle.returncode != 0:
-        resultat.defauts.append(f"{ou} : base check : {controle.stderr[-200:]}")
+    controle = banc.run(lieu, "base", "check", module=operation.module)
+    if controle.code != 0:
+        resultat.defauts.append(f"{ou} : base check : {controle.erreurs[-200:]}")
 
 
 def table(resultats: list[Resultat]) -> str:

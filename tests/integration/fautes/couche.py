@@ -46,7 +46,14 @@ class Couche:
         return cls(cible)
 
     def start(
-        self, argv: list[str], env: dict[str, str], *, racine: Path, genre: str, rang: int
+        self,
+        argv: list[str],
+        env: dict[str, str],
+        *,
+        racine: Path,
+        genre: str,
+        rang: int,
+        module: str = "sigma_cli",
     ) -> "subprocess.Popen[str]":
         """Start the program, whose `rang`-th demand meets the fault; 0 only counts."""
         compte = self.bibliotheque.with_name(f"compte.{os.getpid()}")
@@ -60,7 +67,7 @@ class Couche:
             "PYTHONPATH": str(RACINE),
         }
         return subprocess.Popen(
-            [sys.executable, "-m", "sigma_cli", *argv],
+            [sys.executable, "-m", module, *argv],
             env=os.environ | env | couche,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -77,9 +84,12 @@ class Couche:
         genre: str = "compte",
         rang: int = 0,
         entree: str = "",
+        module: str = "sigma_cli",
     ) -> Fin:
         """Run the program to its end under one fault."""
-        with self.start(argv, env, racine=racine, genre=genre, rang=rang) as processus:
+        with self.start(
+            argv, env, racine=racine, genre=genre, rang=rang, module=module
+        ) as processus:
             sortie, erreurs = processus.communicate(entree, timeout=DELAI)
         compte = self.bibliotheque.with_name(f"compte.{os.getpid()}")
         demandes = int(compte.read_text()) if compte.exists() else 0

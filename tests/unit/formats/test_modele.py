@@ -45,6 +45,48 @@ def test_nothing_but_a_text_can_be_made(texte: str) -> None:
 @pytest.mark.parametrize(
     "texte",
     [
+        "{% for a in action %}{% for b in action %}{% for c in action %}x{% endfor %}{% endfor %}{% endfor %}",
+        "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+        "{{ 'x' * 10000000000 }}",
+        "{{ 10 ** 10 ** 10 }}",
+        "{{ '%9999999999d' % 1 }}",
+        "{{ '%9999999999d' | format(1) }}",
+        "{{ action | center(9999999999) }}",
+        "{{ action | indent(9999999999) }}",
+        "{{ action.ljust(9999999999) }}",
+        "{% set x = 'xx' %}" + "{% set x = x ~ x %}" * 60 + "{{ x }}",
+        "{{ action | join('" + "x" * 9999 + "') | join('" + "x" * 9999 + "') | join('xx') }}",
+        "{{ action | replace('2', '" + "2" * 9999 + "') }}",
+        "{{ action | join(action | join(action)) }}",
+        "{% for a in composantes %}{% for b in composantes %}" + "x" * 60_000 + "{% endfor %}" * 2,
+        "x" * 70_000,
+        "{{ " + "(" * 500 + "action" + ")" * 500 + " }}",
+        "{% if action %}" * 300 + "{% endif %}" * 300,
+        "{{ lipsum(n=9999999) }}",
+        "{{ cycler('a').next() }}",
+    ],
+)
+def test_a_template_that_never_ends_or_eats_the_memory_is_refused(texte: str) -> None:
+    with pytest.raises(InvalidInput, match="Modèle essai"):
+        render(texte, {"action": "20F0011" * 3, "composantes": ["x"] * 10}, nom="essai")
+
+
+@pytest.mark.parametrize(
+    ("texte", "rendu"),
+    [
+        ("{{ composantes | sort | join(', ') | upper }}", "20F0011_01, 20F0011_02"),
+        ("{{ composantes | length }}{{ vide | default('?') }}", "2"),
+        ("{% if action == '20F0011' and not vide %}oui{% else %}non{% endif %}", "oui"),
+        ("{% for c in composantes if c %}{{ loop.index }}{% endfor %}", "12"),
+    ],
+)
+def test_what_letters_need_is_left(texte: str, rendu: str) -> None:
+    assert render(texte, CHAMPS, nom="essai") == rendu
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
         "{{ 1 / 0 }}",
         "{% for i in range(9999999) %}x{% endfor %}",
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
