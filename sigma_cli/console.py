@@ -253,6 +253,30 @@ def ask_secret(question: str) -> str:
     return getpass(f"{question} : ", stream=sys.stderr).strip()
 
 
+def read_key() -> str:
+    """Return the next key, without waiting for Enter. Ctrl+C raises KeyboardInterrupt."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        lue = msvcrt.getwch()
+        if lue == "\x03":
+            raise KeyboardInterrupt
+        return lue
+    import termios
+    import tty
+
+    descripteur = sys.stdin.fileno()
+    avant = termios.tcgetattr(descripteur)
+    try:
+        tty.setcbreak(descripteur)
+        lue = os.read(descripteur, 4).decode("utf-8", "replace")
+    finally:
+        termios.tcsetattr(descripteur, termios.TCSADRAIN, avant)
+    if not lue:
+        raise EOFError
+    return lue[0]
+
+
 def is_someone_there() -> bool:
     """Tell whether a person can answer."""
     return sys.stdin is not None and sys.stdin.isatty()
