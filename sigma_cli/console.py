@@ -14,7 +14,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from sigma_cli.errors import RuleViolation, SigmaError, UsageProblem
@@ -26,11 +26,11 @@ LARGEUR: Final = 100
 # Rows looked at before the first is written: they set the widths, and beyond them rich is too slow.
 _APERCU: Final = 500
 _MOT: Final = 14  # characters: a column as narrow is left whole, `Informatique` or `0 820 20 77 43`
-_MOT_PLIE: Final = 8  # characters: a column of words narrower than this is not readable
 # What a terminal obeys, or that turns a line around; ends of lines and tabs are left.
 _COMMANDES: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 )
+_DATE: Final = re.compile(r"\b([0-9]{2}/[0-9]{2}/)[0-9]{2}([0-9]{2})\b")
 _ROUGE: Final = "31"
 _JAUNE: Final = "33"
 
@@ -98,7 +98,7 @@ def show_table(
     *,
     vide: str | None = "Aucun résultat.",
 ) -> None:
-    """Print rows under their titles, within 100 columns on a terminal; say `vide` when there is none."""
+    """Print rows under their titles, within the terminal; say `vide` when there is none."""
     suite = iter(lignes)
     tete = [[plain_text(valeur) for valeur in ligne] for ligne in islice(suite, _APERCU)]
     if not tete:
@@ -134,25 +134,92 @@ def _align(titres: Sequence[str], tete: list[list[str]], reste: Iterable[list[st
 
 
 def _draw(titres: Sequence[str], lignes: list[list[str]]) -> None:
-    """Draw the table; where even its codes do not fit, write it plain: the terminal folds lines."""
+    """Draw the table over the whole width; where its words do not fit, each row takes more lines."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(file=sys.stdout)
-    largeur = min(console.width, LARGEUR)
-    entieres = [_is_whole(colonne) for colonne in zip(*lignes, strict=True)]
-    largeurs = _widths(titres, lignes, entieres, largeur)
+    largeur = console.width
+    largeurs, entieres = _fit(titres, lignes, largeur)
     if largeurs is None:
-        _align(titres, lignes, ())
-        return
+        courtes = [[_short_date(cellule) for cellule in ligne] for ligne in lignes]
+        largeurs, entieres = _fit(titres, courtes, largeur)
+        if largeurs is None:
+            _stack(titres, lignes, largeur)
+            return
+        lignes = courtes
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for titre, entiere, utile in zip(titres, entieres, largeurs, strict=True):
-        table.add_column(Text(titre), no_wrap=entiere, overflow="fold", width=utile)
+    nombres = [_are_numbers(colonne) for colonne in zip(*lignes, strict=True)]
+    for titre, entiere, utile, nombre in zip(titres, entieres, largeurs, nombres, strict=True):
+        cote: Literal["left", "right"] = "right" if nombre else "left"
+        table.add_column(Text(titre), no_wrap=entiere, overflow="fold", width=utile, justify=cote)
     for ligne in lignes:
         table.add_row(*map(Text, ligne))
     console.print(table, width=largeur)
+
+
+def _fit(
+    titres: Sequence[str], lignes: list[list[str]], largeur: int
+) -> tuple[list[int] | None, list[bool]]:
+    """Return the width of each column, None when they do not fit, and which are left whole."""
+    entieres = [_is_whole(colonne) for colonne in zip(*lignes, strict=True)]
+    return _widths(titres, lignes, entieres, largeur), entieres
+
+
+def _short_date(cellule: str) -> str:
+    """Return a day with two figures for its year: `07/09/20`."""
+    return _DATE.sub(r"\1\2", cellule)
+
+
+def _are_numbers(colonne: Sequence[str]) -> bool:
+    return all(cellule.isdecimal() or not cellule for cellule in colonne) and any(colonne)
+
+
+def _stack(titres: Sequence[str], lignes: list[list[str]], largeur: int) -> None:
+    """Write each row on a line of what fits, then the words that do not, by name, under it."""
+    from textwrap import wrap
+
+    colonnes = [[titre, *cellules] for titre, *cellules in zip(titres, *lignes, strict=True)]
+    larges = [max(map(len, colonne)) for colonne in colonnes]
+    dessous = _moved(colonnes, larges, largeur)
+    reste = [rang for rang in range(len(titres)) if rang not in dessous]
+    nombres = {rang for rang in reste if _are_numbers(colonnes[rang][1:])}
+
+    def line(ligne: Sequence[str]) -> str:
+        cellules = (
+            f"{ligne[rang]:{'>' if rang in nombres else '<'}{larges[rang]}}" for rang in reste
+        )
+        return "  ".join(cellules).rstrip()
+
+    sys.stdout.write(f"{line(titres)}\n")
+    for ligne in lignes:
+        sys.stdout.write(f"{line(ligne)}\n")
+        dits = " · ".join(f"{titres[r]}\xa0: {ligne[r]}" for r in sorted(dessous) if ligne[r])
+        marge = "    "
+        for suite in wrap(
+            dits,
+            largeur,
+            initial_indent=marge,
+            subsequent_indent=marge,
+            break_on_hyphens=False,
+        ):
+            sys.stdout.write(f"{suite}\n")
+
+
+def _moved(colonnes: Sequence[Sequence[str]], larges: Sequence[int], largeur: int) -> set[int]:
+    """Return the columns that go under the row: words first, the widest first; never the first column."""
+    ordre = sorted(
+        range(1, len(colonnes)), key=lambda rang: (_is_whole(colonnes[rang][1:]), -larges[rang])
+    )
+    dessous: set[int] = set()
+    for rang in ordre:
+        pris = [n for n in range(len(colonnes)) if n not in dessous]
+        if sum(larges[n] for n in pris) + 2 * (len(pris) - 1) <= largeur:
+            break
+        dessous.add(rang)
+    return dessous
 
 
 def _is_whole(colonne: Sequence[str]) -> bool:
@@ -163,24 +230,23 @@ def _is_whole(colonne: Sequence[str]) -> bool:
 def _widths(
     titres: Sequence[str], lignes: list[list[str]], entieres: Sequence[bool], largeur: int
 ) -> list[int] | None:
-    """Return the width of each column, None when the table would be cut or unreadable.
+    """Return the width of each column, None when the table would be cut or its words broken.
 
-    A column of words is no narrower than its longest word; where that is too much, than `_MOT_PLIE`.
-    What is left is shared among those that would need more.
+    A column of words is no narrower than its longest word. What is left is shared among those that
+    would need more.
     """
     colonnes = [[titre, *cellules] for titre, *cellules in zip(titres, *lignes, strict=True)]
     pleines = [max(map(len, colonne)) for colonne in colonnes]
     place = largeur - 2 * (len(titres) - 1)
-    for plancher in (_longest_word, lambda _: _MOT_PLIE):
-        moindres = [
-            pleine if entiere else min(pleine, plancher(colonne))
-            for pleine, entiere, colonne in zip(pleines, entieres, colonnes, strict=True)
-        ]
-        reste, manques = place - sum(moindres), sum(pleines) - sum(moindres)
-        if reste >= 0:
-            part = min(1.0, reste / manques) if manques else 0.0
-            return [m + int((p - m) * part) for m, p in zip(moindres, pleines, strict=True)]
-    return None
+    moindres = [
+        pleine if entiere else min(pleine, _longest_word(colonne))
+        for pleine, entiere, colonne in zip(pleines, entieres, colonnes, strict=True)
+    ]
+    reste, manques = place - sum(moindres), sum(pleines) - sum(moindres)
+    if reste < 0:
+        return None
+    part = min(1.0, reste / manques) if manques else 0.0
+    return [m + int((p - m) * part) for m, p in zip(moindres, pleines, strict=True)]
 
 
 def _longest_word(cellules: Iterable[str]) -> int:
@@ -267,6 +333,30 @@ def ask_secret(question: str) -> str:
 
     _need_someone(question, "donner la réponse par une option")
     return getpass(f"{question} : ", stream=sys.stderr).strip()
+
+
+def read_key() -> str:
+    """Return the next key, without waiting for Enter. Ctrl+C raises KeyboardInterrupt."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        lue = msvcrt.getwch()
+        if lue == "\x03":
+            raise KeyboardInterrupt
+        return lue
+    import termios
+    import tty
+
+    descripteur = sys.stdin.fileno()
+    avant = termios.tcgetattr(descripteur)
+    try:
+        tty.setcbreak(descripteur)
+        lue = os.read(descripteur, 4).decode("utf-8", "replace")
+    finally:
+        termios.tcsetattr(descripteur, termios.TCSADRAIN, avant)
+    if not lue:
+        raise EOFError
+    return lue[0]
 
 
 def is_someone_there() -> bool:

@@ -1,5 +1,6 @@
 """Root of the `sigma` command: global options and the registry of commands."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -83,7 +84,13 @@ COMMANDES: Final = {
     "rgpd": ("sigma_cli.commands.rgpd.rgpd", "app", "Communiquer, effacer, purger."),
     "journal": ("sigma_cli.commands.rgpd.journal", "app", "Qui a fait quoi, et quand."),
     "base": ("sigma_cli.commands.base.base", "app", "La base : mise à jour, sauvegarde, contrôle."),
+    "shell": (
+        "sigma_cli.commands.base.shell",
+        "app",
+        "Enchaîner les commandes, complétées à mesure.",
+    ),
     "docs": ("sigma_cli.commands.base.docs", "app", "Les pages de la documentation."),
+    "matin": ("sigma_cli.commands.diffusion.matin", "app", ""),  # `sigma` alone on a terminal
     "contact": ("sigma_cli.commands.diffusion.contact", "app", "À qui s’adresser, par sujet."),
 }
 
@@ -100,6 +107,13 @@ class Racine(GroupeParesseux):
     """The root group, with the registry of commands."""
 
     table = COMMANDES
+    accueil = "matin"
+
+    def ask(self, ctx: typer.Context, params: list[Parameter]) -> list[str] | None:
+        """Ask on a terminal for what the command lacks, one question at a time."""
+        from sigma_cli.commands.cadre import questions
+
+        return list(questions.words(ctx, params)) if questions.can_ask() else None
 
     def complete_value(
         self, ctx: typer.Context, param: Parameter, debut: str
@@ -116,7 +130,19 @@ class Racine(GroupeParesseux):
         return [CompletionItem(valeur, help=aide or None) for valeur, aide in trouves]
 
     def read_names(self, ctx: typer.Context) -> None:
-        """Replace the names typed for references; nothing is loaded where there is none to be."""
+        """Ask for what only this case wants, then replace the names typed for references.
+
+        Nothing is loaded where there is nobody to ask and no name to be.
+        """
+        if sys.stdin is not None and sys.stdin.isatty():
+            from sigma_cli.commands.cadre import questions
+
+            if questions.can_ask():
+                for param in questions.lacking(ctx):
+                    reponse = questions.ask(ctx, param)
+                    ctx.params[str(param.name)] = (
+                        [reponse] if param.multiple or param.nargs == -1 else reponse
+                    )
         metavars = {
             param.name: param.metavar
             for param in ctx.command.params

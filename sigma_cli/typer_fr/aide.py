@@ -60,8 +60,17 @@ class Manquants(UsageError):
         self.params = params
 
 
+def _with(mots: list[str], reponses: list[str]) -> list[str]:
+    """Return the words with the answers, those of options before a lone `--`."""
+    return [*reponses, *mots] if "--" in mots else [*mots, *reponses]
+
+
 class Lectrice:
     """A root that looks at the parameters of a command before it runs."""
+
+    def ask(self, ctx: Any, params: list[Parameter]) -> list[str] | None:  # noqa: ARG002 - asked nothing here
+        """Return the words that answer for what is missing, None when nobody can."""
+        return None
 
     def read_names(self, ctx: Any) -> None:
         """Replace names by references."""
@@ -97,6 +106,7 @@ class _EnFrancais(Command):
     def _missing(self, ctx: Context, args: list[str]) -> list[Parameter]:
         """Return what the command needs and was not given, in the order of its help page."""
         donnees, _, _ = self.make_parser(ctx).parse_args(args=args)
+        ctx.params.update({nom: mot for nom, mot in donnees.items() if nom not in ctx.params})
         requis = (p for p in self.get_params(ctx) if p.required and not p.is_eager)
         return [p for p in requis if p.value_is_missing(p.consume_value(ctx, donnees)[0])]
 
@@ -127,8 +137,17 @@ class CommandeFr(_EnFrancais, TyperCommand):
     """
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        lus = self._parse(ctx, args)
         racine = ctx.find_root().command
+        mots = list(args)
+        try:
+            lus = self._parse(ctx, args)
+        except Manquants as error:
+            if ctx.resilient_parsing or not isinstance(racine, Lectrice):
+                raise
+            reponses = racine.ask(ctx, error.params)
+            if reponses is None:
+                raise
+            lus = self._parse(ctx, _with(mots, reponses))
         if isinstance(racine, Lectrice) and not ctx.resilient_parsing:
             racine.read_names(ctx)
         return lus

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _USUELS: Final = ("less", "more")
 _SANS: Final = ("", "cat")  # what people write in PAGER to have none
-_LESS: Final = "FRX"  # no paging when it fits, colours, nothing erased on leaving
+# no paging when it fits, colours, nothing erased on leaving, and how to leave, in French
+_LESS: Final = r"-F -R -X -Pespace \: la suite   b \: retour   /mot \: chercher   q \: quitter$"
 
 
 class _Entree(io.TextIOWrapper):
@@ -51,7 +52,7 @@ def _start(commande: list[str]) -> "subprocess.Popen[bytes] | None":
     """Start the pager; None when there is no such program, which must not hide the list."""
     import subprocess  # noqa: PLC0415 - loads only for a terminal
 
-    env = os.environ | {"LESS": os.environ.get("LESS", _LESS)}
+    env = os.environ | {"LESS": os.environ.get("LESS", _LESS), "LESSCHARSET": "utf-8"}
     sys.stdout.flush()
     try:
         return subprocess.Popen(commande, stdin=subprocess.PIPE, env=env)  # noqa: S603 - the user’s own pager

@@ -23,14 +23,16 @@ class GroupeParesseux(Lectrice, GroupeFr):
 
     The attribute is a `typer.Typer`; one that holds a single command becomes that command. The
     order of the table is the one of the help page. Help, completion of names and suggestions
-    import none of these modules.
+    import none of these modules; a command without a help is not shown. `accueil` is the one that
+    answers to no word at all, on a terminal.
     """
 
     table: ClassVar[Mapping[str, tuple[str, str, str]]] = {}
+    accueil: ClassVar[str] = ""
 
     def list_commands(self, ctx: Context) -> list[str]:
         directes = [nom for nom in super().list_commands(ctx) if nom not in self.table]
-        return [*self.table, *directes]
+        return [*(nom for nom, (_, _, aide) in self.table.items() if aide), *directes]
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         if cmd_name in self.table and cmd_name not in self.commands:
@@ -40,7 +42,8 @@ class GroupeParesseux(Lectrice, GroupeFr):
 
     def previews(self, ctx: Context) -> Iterator[tuple[str, str]]:
         for nom, (_, _, aide) in self.table.items():
-            yield nom, aide
+            if aide:
+                yield nom, aide
         yield from (apercu for apercu in super().previews(ctx) if apercu[0] not in self.table)
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
@@ -74,7 +77,7 @@ class GroupeParesseux(Lectrice, GroupeFr):
         **extra: Any,
     ) -> Any:
         """Run the command line and exit with its code; out of standalone mode, let errors through."""
-        mots = self.in_place(sys.argv[1:] if args is None else args)
+        mots = list(sys.argv[1:] if args is None else args)
         nom = prog_name or self.name or "sigma"
         if not standalone_mode:
             return super().main(
@@ -89,7 +92,16 @@ class GroupeParesseux(Lectrice, GroupeFr):
             self._main_shell_completion(extra, nom, complete_var)
         except Exception:  # noqa: BLE001 - a failure must not be written over the line being typed
             sys.exit(1)
-        sys.exit(run(lambda: self._execute(nom, mots, extra), args=mots))
+        if not mots and self.accueil and sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
+            mots = [self.accueil]
+        sys.exit(self.answer(mots, nom, extra))
+
+    def answer(
+        self, mots: Sequence[str], nom: str = "sigma", extra: dict[str, Any] | None = None
+    ) -> int:
+        """Run one command line and return its exit code; nothing is raised."""
+        ranges = self.in_place(mots)
+        return run(lambda: self._execute(nom, ranges, extra or {}), args=ranges)
 
     def in_place(self, mots: Sequence[str]) -> list[str]:
         """Return the words with a `--json` written before the command put after it."""

@@ -163,5 +163,43 @@ def test_the_clock_can_be_chosen(sigma: Sigma, la: Path) -> None:
     document = sigma.json("demo", "essai", SIGMA_MAINTENANT="2020-10-09")
     assert Path(document["flux"][0]).name == "SIGMA_CARIF_20201009_000001.xml"
     assert (la / document["flux"][0]).is_file()
-    sans = sigma.json("demo", "autre", SIGMA_MAINTENANT="")
+    sans = sigma.json("demo", "autre", "--source", SIGMA_MAINTENANT="")
     assert Path(sans["flux"][0]).name == "SIGMA_CARIF_20201006_000001.xml"
+
+
+def test_it_is_dated_of_today_and_full_of_work(sigma: Sigma, la: Path) -> None:
+    jour = {"SIGMA_MAINTENANT": "2027-03-17T09:00"}
+    sigma.ok("demo", "essai", **jour)
+    env = dans(la / "essai") | jour
+    sessions = sigma.json("session", "list", **env)["resultats"]
+    passees = [s for s in sessions if s["date_fin"] < "2027-03-17"]
+    a_venir = [s for s in sessions if s["date_debut"] > "2027-03-17"]
+    assert passees
+    assert a_venir
+    assert len(sessions) > len(passees) + len(a_venir), "and some are running"
+    taches = sigma.json("todo", "list", **env)
+    assert taches["en_retard"] > 0
+    assert len({tache["type"] for tache in taches["resultats"]}) >= 10
+    assert sigma.json("place", "campagne", "list", **env)["nombre"] == 1
+    classes = {ligne["nir_classe"] for ligne in sigma.json("stagiaire", "list", **env)["resultats"]}
+    assert "NIA" in classes
+
+
+def test_the_rows_of_the_source_stay_at_hand(sigma: Sigma, la: Path) -> None:
+    fait = sigma.ok("demo", "essai", "--source", SIGMA_MAINTENANT="")
+    assert "--maintenant 2020-10-06T09:00" in fait.stderr
+    env = dans(la / "essai")
+    debuts = {ligne["date_debut"] for ligne in sigma.json("session", "list", **env)["resultats"]}
+    assert debuts == {"2020-09-07", "2020-09-28", "2020-11-02"}
+
+
+@pytest.mark.usefixtures("la")
+def test_what_it_says_to_try_works_as_typed(sigma: Sigma) -> None:
+    import shlex
+
+    dits = sigma.ok("demo", "un essai").stderr.splitlines()
+    essais = [ligne.removeprefix("Essayer : sigma ") for ligne in dits if "Essayer" in ligne]
+    assert len(essais) >= 3
+    for essai in essais:
+        if not essai.endswith("shell"):
+            sigma.ok(*shlex.split(essai), SIGMA_CLE_FICHIER="")

@@ -168,11 +168,11 @@ def test_a_cell_is_one_printable_line(texte: str) -> None:
     assert len(cellule) == len(texte)
 
 
-def test_table_on_a_terminal_fits_100_columns_and_reads_no_markup(allumer: Allumer) -> None:
+def test_table_on_a_terminal_takes_its_whole_width_and_reads_no_markup(allumer: Allumer) -> None:
     ecran = allumer()
     console.show_table(["Nom", "Texte"], [("[red]Zoé[/red]", "mot " * 60), ("\x1b[31m", ":smile:")])
     lignes = re.sub("\x1b\\[[0-9;]*m", "", ecran.contenu).splitlines()
-    assert max(map(len, lignes)) == 100
+    assert max(map(len, lignes)) == 140
     assert "[red]Zoé[/red]" in ecran.contenu
     assert ":smile:" in ecran.contenu
     assert "\x1b[31m" not in ecran.contenu
@@ -199,7 +199,7 @@ def test_a_column_of_words_is_no_narrower_than_its_longest_word(allumer: Allumer
     mots = ("niveau_sortie et objectif", "intitulé de la composante", "au Carif-Oref, à la Région")
     console.show_table([*"ABCDEF"], [(*mots, *("x y " * 20,) * 3)] * 2)
     texte = re.sub("\x1b\\[[0-9;]*m", "", ecran.contenu)
-    assert max(map(len, texte.splitlines())) <= 100
+    assert max(map(len, texte.splitlines())) <= 140
     assert all(texte.count(mot) == 2 for mot in ("niveau_sortie", "composante", "Carif-Oref,"))
 
 

@@ -1,5 +1,6 @@
 """`sigma demo [DOSSIER]`: a whole working place in one folder, made again at each run."""
 
+import shlex
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from sigma_cli.commands.cadre import acces, sortie
 from sigma_cli.commands.cadre.parametres import Json
 from sigma_cli.config import Config
 from sigma_cli.console import hint, show_table
-from sigma_cli.domain.dates import lire_instant
+from sigma_cli.domain.dates import PARIS, lire_instant
 from sigma_cli.errors import Conflict, InvalidInput, TransportFailed
 
 if TYPE_CHECKING:
@@ -58,15 +59,21 @@ def demo(
     dossier: Annotated[
         Path, typer.Argument(metavar="DOSSIER", help="Dossier à remplir.", show_default=False)
     ] = Path("sigma-demo"),
+    source: Annotated[
+        bool,
+        typer.Option("--source", help="Aux dates de la source, d’octobre 2020, et elle seule."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Faire une base de démonstration (par défaut dans ./sigma-demo), ses exports et ses flux."""
+    """Faire une base de démonstration à la date du jour (dans ./sigma-demo), ses exports et ses flux."""
     from sigma_cli.services.base import demonstration
     from sigma_cli.store.coffre import Coffre, create_key, read_key
     from sigma_cli.store.schema import migrate
 
     donnees = demonstration.read_data()
-    config = _configure(acces.settings(ctx), dossier, donnees)
+    config = _configure(acces.settings(ctx), dossier, donnees, source=source)
+    if not source:
+        donnees = demonstration.at_today(donnees, config.acte.jour)
     _prepare(dossier)
     cle = config.fichier.with_name("sigma.cle")
     create_key(cle)
@@ -78,19 +85,35 @@ def demo(
         dossier=str(dossier),
         base=str(dossier / "sigma.db"),
         exports=_export(config, dossier),
-        flux=_push(config, coffre),
+        flux=_push_then_live(config, coffre, donnees),
         **asdict(fait),
     )
     sortie.say(asdict(resultat), _story(resultat), as_json=as_json)
     if not as_json:
         _show_sessions(config)
-        options = f"--base {resultat.base} --config {config.fichier}"
-        hint(f"Essayer : sigma {options} session list")
+        options = f"--base {shlex.quote(resultat.base)} --config {shlex.quote(str(config.fichier))}"
+        if config.maintenant_donne:
+            options += f" --maintenant {config.acte.le.astimezone(PARIS):%Y-%m-%dT%H:%M}"
+        for essai in ("session list", "todo list", "stagiaire show Puig", "shell"):
+            hint(f"Essayer : sigma {options} {essai}")
 
 
-def _configure(config: Config, dossier: Path, donnees: dict[str, Any]) -> Config:
-    """Return settings bound to the folder, on the day of the source’s sessions."""
-    instant = config.maintenant_donne or lire_instant(donnees["maintenant"], "maintenant")
+def _push_then_live(config: Config, coffre: Any, donnees: dict[str, Any]) -> list[str]:
+    """Send the files; then, when all is dated of today, let something happen that follows them."""
+    from sigma_cli.services.base import demonstration
+
+    deposes = _push(config, coffre)
+    if donnees.get("dates"):
+        with acces.writing(config) as db:
+            demonstration.live(db, config.acte, donnees, coffre=coffre, reglages=config.reglages)
+    return deposes
+
+
+def _configure(config: Config, dossier: Path, donnees: dict[str, Any], *, source: bool) -> Config:
+    """Return settings bound to the folder, on the given day: today, or that of the source."""
+    instant = config.maintenant_donne
+    if source:
+        instant = instant or lire_instant(donnees["maintenant"], "maintenant")
     return Config(
         base_donnee=str(dossier / "sigma.db"),
         fichier_donne=dossier / "config.toml",
@@ -171,7 +194,7 @@ def _push(config: Config, coffre: Any) -> list[str]:
 
 def _story(fait: Demonstration) -> str:
     return (
-        f"Base de démonstration : {fait.base}, d’après la source du 02/10/2020 ; personnes inventées.\n"
+        f"Base de démonstration : {fait.base}, d’après la source ; personnes inventées.\n"
         f"{fait.actions} actions, {fait.sessions} sessions dont {fait.annulee} mise à 0 place, "
         f"{fait.stagiaires} stagiaires, {fait.candidatures} candidatures, "
         f"{fait.places} places rémunérées.\n"

@@ -52,12 +52,13 @@ def resolve(ctx: typer.Context, metavars: dict[str, str]) -> None:
         if nature is None or not valeur:
             continue
         if isinstance(valeur, str):
-            ctx.params[nom] = _resolve_one(ctx, nature, valeur)
+            ctx.params[nom] = resolve_one(ctx, nature, valeur)
         elif isinstance(valeur, list | tuple):
-            ctx.params[nom] = [_resolve_one(ctx, nature, mot) for mot in valeur]
+            ctx.params[nom] = [resolve_one(ctx, nature, mot) for mot in valeur]
 
 
-def _resolve_one(ctx: typer.Context, nature: Nature, valeur: str) -> str:
+def resolve_one(ctx: typer.Context, nature: Nature, valeur: str) -> str:
+    """Return the reference that a word stands for. Raises NotFound, UsageProblem, as `resolve`."""
     without_number(valeur)
     if not is_name(valeur, nature) or valeur.strip().lower() == AUCUN:
         return valeur

@@ -6,11 +6,11 @@ from typing import Annotated, Final
 import typer
 
 from sigma_cli.config import Config
-from sigma_cli.console import ask_secret, confirm, hint
+from sigma_cli.console import ask_secret, confirm, hint, show_error
 from sigma_cli.domain import lecteurs
 from sigma_cli.domain.inscription.inscriptions import COMMENT
 from sigma_cli.domain.personnes.nir import Nir
-from sigma_cli.errors import UsageProblem
+from sigma_cli.errors import InvalidInput, UsageProblem
 
 NirSaisi = Annotated[
     str | None,
@@ -31,6 +31,7 @@ IdentiteConfirmee = Annotated[
     ),
 ]
 read_reason: Final = lecteurs.PARCOURS["motif_identite"]
+_ESSAIS: Final = 3
 _LIGNE_MAX: Final = 1000  # bytes; an endless line is refused without being kept
 
 
@@ -50,7 +51,10 @@ def read_number(config: Config, saisie: str | None, *, yes: bool, asked: bool) -
         saisie = _ask()
     if not saisie or not saisie.strip():
         return None
-    nir = Nir.parse(saisie, aujourdhui=config.acte.jour)
+    if asked and _someone():
+        nir = _parse_again(saisie, config)
+    else:
+        nir = Nir.parse(saisie, aujourdhui=config.acte.jour)
     if (
         nir.cle_calculee
         and not yes
@@ -58,6 +62,17 @@ def read_number(config: Config, saisie: str | None, *, yes: bool, asked: bool) -
     ):
         raise UsageProblem("Numéro non confirmé : rien n’a été enregistré.")
     return nir
+
+
+def _parse_again(saisie: str, config: Config) -> Nir:
+    """Read a number typed blind; one refused is told why and asked for again, three times in all."""
+    for _ in range(_ESSAIS - 1):
+        try:
+            return Nir.parse(saisie, aujourdhui=config.acte.jour)
+        except InvalidInput as error:
+            show_error(error, as_json=False)
+            saisie = _ask()
+    return Nir.parse(saisie, aujourdhui=config.acte.jour)
 
 
 def _someone() -> bool:

@@ -1,6 +1,7 @@
 """How results are printed: a sentence or a sheet for people, JSON for scripts, warnings apart."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,7 +51,8 @@ def sheet(
 
     `dits` says the codes of some fields in words.
     """
-    show(resultat, texte=lambda: _lines(resultat, titres, dits), as_json=as_json)
+    with nullcontext() if as_json else paged():
+        show(resultat, texte=lambda: _lines(resultat, titres, dits), as_json=as_json)
     warn(getattr(resultat, "avertissements", ()))
 
 

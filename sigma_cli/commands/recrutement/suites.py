@@ -8,6 +8,7 @@ import typer
 from sigma_cli.commands.cadre import acces, lot, sortie
 from sigma_cli.commands.cadre.libelles import CANDIDATURE, ETAT
 from sigma_cli.commands.cadre.parametres import Json, Parcours, given, jour, reference, texte
+from sigma_cli.commands.recrutement.appel import Appel
 from sigma_cli.domain.choix import read_choice
 from sigma_cli.domain.dates import date_fr, lire_date
 from sigma_cli.domain.lecteurs import nominative, short
@@ -77,6 +78,7 @@ def presence(
         str, typer.Argument(metavar="present|absent", help="Venue, ou pas, à la réunion.")
     ],
     le: Annotated[str | None, jour("Jour (sinon celui de la réunion).")] = None,
+    appel: Appel = None,
     as_json: Json = False,
 ) -> None:
     """Noter la présence à l’information collective ou au rendez-vous, de tous ou de personne."""

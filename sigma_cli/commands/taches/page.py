@@ -1,7 +1,9 @@
 """How tasks are shown to people: by kind, late ones first, with what to copy."""
 
+import sys
 from collections.abc import Callable, Iterator
 from itertools import groupby
+from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +26,7 @@ def page(travail: "Travail", label: Callable[[str], str]) -> Iterator[str]:
         yield f"{titre} ({regle}){' – en retard' if tard else ''}"
         for tache in taches:
             yield f"  {tache.tache}  {tache.objet}  {_when(tache)}  dans {tools(tache)}"
-            valeurs = (f"{nom} : {_said(nom, v, label)}" for nom, v in tache.valeurs.items())
+            valeurs = (f"{nom}{_LIE}: {_said(nom, v, label)}" for nom, v in tache.valeurs.items())
             yield from _fold(" · ".join(valeurs))
         yield ""
     montrees = len(travail.resultats)
@@ -49,13 +51,18 @@ def _fold(texte: str) -> Iterator[str]:
     """Fold between words only: a hyphen belongs to what is copied."""
     lignes = wrap(
         texte,
-        LARGEUR,
+        _width(),
         initial_indent=_RETRAIT,
         subsequent_indent=_RETRAIT,
         break_on_hyphens=False,
         break_long_words=False,
     )
     return (ligne.replace(_LIE, " ") for ligne in lignes)
+
+
+def _width() -> int:
+    """Return the columns of the screen; a pipe has the usual ones."""
+    return get_terminal_size((LARGEUR, 24)).columns if sys.stdout.isatty() else LARGEUR
 
 
 def _heading(tache: "LigneTache") -> tuple[bool, str, str]:

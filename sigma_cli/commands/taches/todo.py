@@ -1,5 +1,6 @@
 """`sigma todo …`: what a person owes to other tools, as a morning’s work."""
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -21,6 +22,7 @@ from sigma_cli.domain.references import read_session, read_tache
 from sigma_cli.domain.taches.taches import read_outil, tool_name
 from sigma_cli.errors import InvalidInput, UsageProblem
 from sigma_cli.referentiels.statuts import Outil
+from sigma_cli.typer_fr.pagineur import paged
 
 if TYPE_CHECKING:
     from sigma_cli.services.taches.liste import LigneTache
@@ -83,7 +85,8 @@ def list_(
     config = acces.settings(ctx)
     with acces.reading(config) as db:
         travail = liste.search(db, config.acte, filtre)
-    show(travail, texte=lambda: page(travail, config.reglages.label), as_json=as_json)
+    with nullcontext() if as_json else paged():
+        show(travail, texte=lambda: page(travail, config.reglages.label), as_json=as_json)
     if travail.resultats and not as_json:
         hint("Une fois fait : sigma todo done TACHE… --dans OUTIL")
 

@@ -3,23 +3,32 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.personnes.nir import Nir
+from sigma_cli.domain.places.criteres import read_criteres
 from sigma_cli.referentiels.recrutement import Mode, Presence
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Nomenclature, Programme
+from sigma_cli.services.inscription import parcours
 from sigma_cli.services.inscription import passage as inscriptions
 from sigma_cli.services.inscription.demande import Demande
 from sigma_cli.services.offre import actions, composantes, etablissement, sessions
+from sigma_cli.services.personnes import stagiaires
+from sigma_cli.services.places import dossier as dossiers
 from sigma_cli.services.places import quota as places
+from sigma_cli.services.places import regimes
+from sigma_cli.services.places.campagne import campagnes
 from sigma_cli.services.recrutement import candidatures, prescripteurs, suites
 from sigma_cli.store.coffre import Coffre
+
+_SEMAINE: Final = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,65 @@ def read_data() -> dict[str, Any]:
     """Return the content of the demonstration, as shipped."""
     texte = files("sigma_cli.referentiels").joinpath("demonstration.toml").read_text("utf-8")
     return tomllib.loads(texte)
+
+
+def at_today(donnees: dict[str, Any], jour: date) -> dict[str, Any]:
+    """Return the demonstration as if the source were of today: every day moved by the same weeks.
+
+    Births stay. On the days of the source itself nothing moves.
+    """
+    origine = date.fromisoformat(donnees["maintenant"][:10])
+    semaines = (jour - origine).days // _SEMAINE
+    if not semaines:
+        return donnees
+    deplacees: dict[str, Any] = _moved(donnees, timedelta(days=_SEMAINE * semaines))
+    for action in deplacees["actions"]:
+        action["annee"] = action["date_debut"].year
+    deplacees["sessions"] += deplacees["autres"]["sessions"]
+    return deplacees | {"dates": True}
+
+
+def _moved(valeur: Any, duree: timedelta) -> Any:
+    if isinstance(valeur, dict):
+        return {
+            nom: lu if nom == "date_naissance" else _moved(lu, duree) for nom, lu in valeur.items()
+        }
+    if isinstance(valeur, list):
+        return [_moved(lu, duree) for lu in valeur]
+    return valeur + duree if isinstance(valeur, date) else valeur
+
+
+def live(
+    db: Session, acte: Acte, donnees: dict[str, Any], *, coffre: Coffre, reglages: Reglages
+) -> None:
+    """Let some weeks pass once the files left: what is then to be told by hand, a campaign under way."""
+    stagiaires.update(
+        db,
+        acte,
+        2,
+        {"courriel": "elodie.puig@exemple.fr", "nom_usage": "Puig-Martin"},
+        coffre=coffre,
+        reglages=reglages,
+    )
+    parcours.leave(db, acte, 8, le=acte.jour, motif="Reprise d’emploi", reglages=reglages)
+    parcours.extend(
+        db, acte, 4, fin=_last_day(db, 4) - timedelta(days=_SEMAINE), heures=None, reglages=reglages
+    )
+    verification = regimes.Verification(par="Accueil", le=acte.jour, comment="Appel à la caisse")
+    regimes.protect(db, acte, 6, verification, reglages=reglages)
+    campagne = donnees["autres"]["campagne"]
+    campagnes.add(
+        db,
+        acte,
+        campagne["action"],
+        intitule=campagne["intitule"],
+        criteres=read_criteres(campagne["criteres"], "criteres"),
+        candidats=[],
+    )
+
+
+def _last_day(db: Session, ident: int) -> date:
+    return dossiers.load(db, ident).parcours.date_fin_prevue
 
 
 def fill(
