@@ -26,6 +26,7 @@ from sigma_cli.commands.echanges.ecriture import (
     Sortie,
     write_export,
 )
+from sigma_cli.commands.echanges.export_agenda import agenda
 from sigma_cli.commands.recrutement.prescripteur import Archives, Departement
 from sigma_cli.commands.recrutement.prescripteur import Type as TypeStructure
 from sigma_cli.domain.filtres import (
@@ -125,6 +126,7 @@ def ic(
 
 
 app.command()(export_personnes.stagiaires)
+app.command()(agenda)
 
 
 @app.command()
