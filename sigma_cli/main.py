@@ -49,6 +49,11 @@ COMMANDES: Final = {
         "app",
         "Ce qui reste à saisir dans les autres outils.",
     ),
+    "tableau": (
+        "sigma_cli.commands.tableau.tableau",
+        "app",
+        "Le tableau de bord : sessions, places, personnes, retards.",
+    ),
     "import": (
         "sigma_cli.commands.echanges.importation",
         "app",

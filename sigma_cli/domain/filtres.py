@@ -128,6 +128,14 @@ class FiltreDemande:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FiltreTableau(Perimetre):
+    """One composante; the figures at the date `jour`, else today."""
+
+    composante: str | None = None
+    jour: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FiltrePlace(Perimetre):
     """The actions that hold the places."""
 

@@ -29,6 +29,7 @@ from sigma_cli.commands.echanges.ecriture import (
     Sortie,
     write_export,
 )
+from sigma_cli.commands.echanges.export_agenda import agenda
 from sigma_cli.commands.recrutement.prescripteur import Archives, Departement
 from sigma_cli.commands.recrutement.prescripteur import Type as TypeStructure
 from sigma_cli.console import plural
@@ -129,6 +130,7 @@ def ic(
 
 
 app.command()(export_personnes.stagiaires)
+app.command()(agenda)
 
 
 @app.command()

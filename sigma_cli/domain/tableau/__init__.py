@@ -1,0 +1,1 @@
+"""Rules of what a tableau de bord says of figures."""
