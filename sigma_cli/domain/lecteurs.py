@@ -17,6 +17,7 @@ from sigma_cli.domain.offre import lieux
 from sigma_cli.domain.offre.niveaux import lire_niveau, lire_niveau_entree
 from sigma_cli.domain.offre.sessions import read_places
 from sigma_cli.domain.personnes.identite import lire_civilite
+from sigma_cli.domain.personnes.noms import lire_nom
 from sigma_cli.domain.recrutement.prescripteurs import lire_departement
 from sigma_cli.domain.references import read_convention, read_numero_session
 from sigma_cli.domain.texte import lire_entier, lire_texte, nettoyer
@@ -84,7 +85,8 @@ def _read_modalites(valeur: str, champ: str) -> str:
 
 _NIVEAU: Final = partial(lire_niveau, nouvelle_nomenclature=True)
 _LONG: Final = public(short(3000))
-_PERSONNE: Final = nominative(short(100))
+_LIBELLE: Final = nominative(short(100))
+_PERSONNE: Final = nominative(lire_nom)
 
 ACTION: Final[dict[str, Lecteur]] = {
     "convention": public(read_convention),
@@ -151,7 +153,7 @@ STAGIAIRE: Final[dict[str, Lecteur]] = {
     "telephone": lire_telephone_personnel,
 }
 PARCOURS: Final[dict[str, Lecteur]] = {
-    "categorie": _PERSONNE,
+    "categorie": _LIBELLE,
     "motif_identite": nominative(short(200)),
     "date_entree": lire_date,
     "date_fin_prevue": lire_date,

@@ -13,7 +13,10 @@ _A_RETIRER: Final = re.compile(
     "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 _JOINTS: Final = re.compile("['\u2018\u2019\u02bc`\u00b4_\u2010-\u2015\u2212-]")
-_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
+# Letters that Unicode does not decompose, folded to the plain ones people type for them (IDN-02).
+_LIGATURES: Final = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
+)
 _ENTIER: Final = re.compile(r"-?[0-9]{1,18}")
 
 

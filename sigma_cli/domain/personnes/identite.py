@@ -1,5 +1,6 @@
 """Identity of a person: as typed, as other registers answer, and where they disagree (NIR-05)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from typing import Any, Final
 
 from sigma_cli.domain.acte import Avertissement
 from sigma_cli.domain.personnes.nir import Nir, contradictions
-from sigma_cli.domain.texte import replier
+from sigma_cli.domain.texte import nettoyer, replier
 from sigma_cli.errors import InvalidInput, RuleViolation
 from sigma_cli.referentiels.statuts import Provenance
 
@@ -94,6 +95,12 @@ def lire_civilite(valeur: str, champ: str) -> str:
 def same_name(un: str, autre: str) -> bool:
     """Tell whether two spellings are one name: case, accents, hyphens, apostrophes, spaces aside."""
     return un == autre or _squeeze(un) == _squeeze(autre)
+
+
+def same_first_name(un: str, autre: str) -> bool:
+    """Tell whether two first names are one: the first of several decides, the others say no more (IDN-02)."""
+    premiers = [re.split(r"[\s,]+", nettoyer(prenom))[0] for prenom in (un, autre)]
+    return same_name(un, autre) or same_name(*premiers)
 
 
 def someone_else(nir: Nir, nom_naissance: str, reponse: Reponse) -> str | None:

@@ -18,6 +18,7 @@ from sigma_cli.domain.personnes.identite import (
     CHAMPS,
     IDENTITE,
     check_birth,
+    same_first_name,
     same_name,
     warn_age,
 )
@@ -183,12 +184,15 @@ def _taken_over(repris: Personne, connu: Personne | None, index: Index | None) -
 
 def _check_same_person(connu: Personne, demande: "Demande") -> None:
     """Refuse a number borne by someone of another name, civilité or birth date (NIR-10)."""
-    noms = ((connu.nom_naissance, demande.nom_naissance), (connu.prenom, demande.prenom))
+    noms = (
+        (same_name, connu.nom_naissance, demande.nom_naissance),
+        (same_first_name, connu.prenom, demande.prenom),
+    )
     autres = (
         (connu.civilite, demande.civilite),
         (connu.date_naissance, demande.date_naissance),
     )
-    differe = any(un and deux and not same_name(un, deux) for un, deux in noms)
+    differe = any(un and deux and not same(un, deux) for same, un, deux in noms)
     if not differe and not any(un and deux and un != deux for un, deux in autres):
         return
     if demande.nir is None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from sigma_cli.domain import references
 from sigma_cli.domain.filtres import FiltreCandidature
 from sigma_cli.domain.personnes.conservation import EFFACE
+from sigma_cli.domain.personnes.noms import check_name_alone
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict, InvalidInput, NotFound
 from sigma_cli.exports.selection import candidatures as stored
@@ -132,6 +133,8 @@ class Importeur:
 
     def _enter(self, ligne: Ligne, valeurs: Mapping[str, Any]) -> Issue:
         acte, reglages = self._contexte.acte, self._contexte.reglages
+        for champ in ("nom", "prenom"):
+            check_name_alone(valeurs[champ], TITRES[champ])
         saisie = candidatures.Saisie(
             **{champ: valeurs[champ] for champ in _SAISIE if champ in valeurs},
             rendez_vous=valeurs.get("rendez_vous_le"),

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from sigma_cli.domain import references
 from sigma_cli.domain.dates import local_day
-from sigma_cli.domain.personnes.identite import same_name
+from sigma_cli.domain.personnes.identite import same_first_name, same_name
+from sigma_cli.domain.personnes.noms import check_name_alone
 from sigma_cli.domain.texte import replier
 from sigma_cli.errors import Conflict, InvalidInput, RuleViolation
 from sigma_cli.services.echanges.importation.stagiaires import connus as registre
@@ -16,6 +17,7 @@ from sigma_cli.services.inscription.demande import ENVOIS
 
 _TITRES: Final = {champ.cle: champ.titre for champ in CHAMPS}
 _NOMS: Final = ("nom_naissance", "prenom")
+_ECRITS: Final = ("nom_naissance", "nom_usage", "prenom")
 _ETAT_CIVIL: Final = ("nom_naissance", "prenom", "civilite", "date_naissance")
 _CONTACT: Final = ("nom_usage", "courriel", "telephone")
 _CORRIGES: Final = {  # of a parcours, by the same rules as the command (PAR-01)
@@ -92,6 +94,13 @@ def check_new(
         )
     if "nom_naissance" not in valeurs:
         raise InvalidInput("à inscrire, mais il manque : Nom de naissance.")
+
+
+def check_names(valeurs: Mapping[str, Any]) -> None:
+    """Refuse cells that hold more than a name (IDN-02). Raises InvalidInput."""
+    for champ in _ECRITS:
+        if champ in valeurs:
+            check_name_alone(valeurs[champ], _TITRES[champ])
 
 
 def check_sent(valeurs: Mapping[str, Any], jour: date) -> None:
@@ -208,4 +217,6 @@ def _differs(valeurs: Mapping[str, Any], personne: Enregistre, champ: str) -> bo
     donne, connu = valeurs.get(champ), getattr(personne, champ)
     if donne is None or connu is None:
         return False
+    if champ == "prenom":
+        return not same_first_name(donne, connu)
     return not same_name(donne, connu) if champ in _NOMS else bool(donne != connu)

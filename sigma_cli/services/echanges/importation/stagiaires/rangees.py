@@ -109,6 +109,8 @@ class Importeur:
             if inscription is None:
                 reprise = self._vierge and "parcours" in rangee.valeurs
                 controles.check_new(rangee.valeurs, personne, vierge=self._vierge, reprise=reprise)
+                if not reprise:
+                    controles.check_names(rangee.valeurs)
                 controles.check_sent(rangee.valeurs, self._contexte.acte.jour)
                 self._repetitions.check_agrees(rangee.ligne, rangee.valeurs, personne)
                 self._reprises.check(rangee.valeurs)
