@@ -1019,6 +1019,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("flux_ligne", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_flux_ligne_parcours_id"), ["parcours_id"], unique=False
+        )
+        batch_op.create_index(
             "ix_flux_ligne_rejets",
             ["code"],
             unique=False,
