@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -63,6 +63,19 @@ class Mesure:
         tailles = sorted(self.secondes)
         petit, grand = (max(self.secondes[n] - depart, 0.05) for n in (tailles[0], tailles[-1]))
         return grand / petit
+
+    def line(self, depart: float) -> dict[str, Any]:
+        """Return what `mesures.py` prints: the largest base beside the smallest."""
+        petite, grande = min(self.secondes), max(self.secondes)
+        return {
+            "nom": f"{self.nom}, {grande} parcours",
+            "temoin": f"{petite} parcours",
+            "ms": 1000 * self.secondes[grande],
+            "ms_temoin": 1000 * self.secondes[petite],
+            "rapport": self.growth(depart),
+            "borne": BORNE if self.plat else None,
+            "mo": self.mo[grande],
+        }
 
 
 def fill_base(base: Path, nombre: int) -> None:
@@ -336,9 +349,8 @@ def main() -> None:
         print(f"{mesure.nom:<30}{vus}{mesure.growth(depart):>9.2f}", flush=True)
         mesures.append(mesure)
     if options.o:
-        options.o.write_text(
-            json.dumps({"mesures": [asdict(m) for m in mesures]}, indent=2), "utf-8"
-        )
+        lignes = [mesure.line(depart) for mesure in mesures]
+        options.o.write_text(json.dumps({"mesures": lignes}, indent=2), "utf-8")
     if options.strict and any(m.plat and m.growth(depart) > BORNE for m in mesures):
         sys.exit(1)
 
