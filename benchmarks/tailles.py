@@ -47,6 +47,7 @@ COMMANDES: Final[dict[str, tuple[tuple[str, ...], bool]]] = {
     "check": (("check",), False),
     "export kairos": (("export", "kairos", "-o", "{sortie}"), False),
     "rgpd purge --dry-run": (("rgpd", "purge", "--dry-run"), False),
+    "rgpd purge": (("rgpd", "purge"), False),
     "journal verify": (("journal", "verify"), False),
     "base check": (("base", "check"), False),
 }
