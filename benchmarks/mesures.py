@@ -22,6 +22,7 @@ SCRIPTS: Final = {
     "diffusion.py": ("-n", "2", "--petite", "1000", "--grande", "10000"),
     "consolidation.py": ("-n", "3"),
     "envois.py": ("--grande", "20000", "--jours", "3"),
+    "tailles.py": ("-n", "1000", "10000"),
     "volumes.py": ("-n", "5000", "--grande", "50000", "-r", "1"),
 }
 TITRES: Final = ("quoi", "ms", "témoin", "ms", "rapport", "borne")

@@ -106,7 +106,8 @@ class FiltreCandidature(Perimetre):
     """Words of a name, or numbers; one session; a state, a mode, a prescripteur.
 
     `sans_presence_au` keeps those whose meeting is past that day and presence not recorded (Q2-12);
-    `a_saisir_au`, those with something to type in Kairos that day.
+    `a_saisir_au`, those with something to type in Kairos that day; `vivantes_au`, those and the ones whose
+    session is not over.
     """
 
     cherche: str | None = None
@@ -116,6 +117,7 @@ class FiltreCandidature(Perimetre):
     prescripteur: int | None = None
     sans_presence_au: date | None = None
     a_saisir_au: date | None = None
+    vivantes_au: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,9 @@ class FiltreTableau(Perimetre):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiltrePlace(Perimetre):
-    """The actions that hold the places."""
+    """The actions that hold the places; `en_cours_au` keeps the places of parcours not over that day."""
+
+    en_cours_au: date | None = None
 
 
 def contains(cherche: str | None, *textes: str) -> bool:

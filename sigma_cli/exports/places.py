@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlmodel import Session, and_, col, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, exists, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.dates import local_day
@@ -44,15 +45,29 @@ COLONNES: Final = (
 )
 
 
-def held() -> Any:
-    """Return the query of the decisions that gave the places held now: the last one of each parcours."""
+def held(filtre: FiltrePlace) -> list[Any]:
+    """Return what keeps the decisions that gave the places held now: the last one of each parcours.
+
+    Said of each decision by itself, so that those of one action cost what it holds.
+    """
     region = TypeRemuneration.REGION.value
-    return (
-        select(func.max(Attribution.id))
-        .join(Parcours, col(Parcours.id) == col(Attribution.parcours_id))
-        .where(Parcours.type_remuneration == region, Attribution.type_remuneration == region)
-        .group_by(col(Attribution.parcours_id))
-    )
+    suivante, paye = aliased(Attribution), aliased(Parcours)
+    fin = func.coalesce(paye.date_sortie, paye.date_fin_prevue)
+    en_cours = [fin >= filtre.en_cours_au] if filtre.en_cours_au else []
+    conditions: list[Any] = [
+        col(Attribution.type_remuneration) == region,
+        exists().where(
+            col(paye.id) == col(Attribution.parcours_id),
+            col(paye.type_remuneration) == region,
+            *en_cours,
+        ),
+        ~exists().where(
+            col(suivante.parcours_id) == col(Attribution.parcours_id),
+            col(suivante.id) > col(Attribution.id),
+            col(suivante.type_remuneration) == region,
+        ),
+    ]
+    return conditions
 
 
 def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
@@ -63,14 +78,13 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
             Attribution,
             Composante.numero,
             SessionFormation.numero,
-            registered(),
             Stagiaire.nom_naissance,
             Stagiaire.prenom,
         )
         .select_from(Action)
         .outerjoin(
             Attribution,
-            and_(col(Attribution.action_id) == col(Action.id), col(Attribution.id).in_(held())),
+            and_(col(Attribution.action_id) == col(Action.id), *held(filtre)),
         )
         .outerjoin(Parcours, col(Parcours.id) == col(Attribution.parcours_id))
         .outerjoin(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
@@ -79,7 +93,10 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
         .where(*of_actions(filtre))
         .order_by(col(Action.numero), col(Attribution.parcours_id))
     )
-    for action, decision, composante, session, inscrits, *nom in db.exec(query):
+    comptes = select(Action.id, registered()).where(*of_actions(filtre))
+    inscrits: dict[int, int] = dict(db.exec(comptes).all())
+    lignes = db.execute(query.execution_options(yield_per=1000))
+    for action, decision, composante, session, *nom in lignes:
         utilisees, en_plus = action.places_utilisees, action.places_en_plus
         yield (
             action.convention,
@@ -91,7 +108,7 @@ def load(db: Session, filtre: FiltrePlace) -> Iterator[Ligne]:
             action.places_remunerees + en_plus - utilisees,
             *(_place(decision, composante, session) if decision else [None] * 11),
             action.effectif,
-            inscrits,
+            inscrits[action.id],
             *nom,
         )
 

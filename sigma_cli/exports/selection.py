@@ -93,12 +93,18 @@ def _narrow_to_do(query: Any, filtre: FiltreCandidature) -> Any:
             | (col(Candidature.rendez_vous_le) < filtre.sans_presence_au),
         )
     if filtre.a_saisir_au:
-        query = query.where(
-            exists().where(
-                col(Tache.objet_id) == col(Candidature.id),
-                col(Tache.genre).in_([genre.value for genre in A_SAISIR]),
-                col(Tache.etat) == EtatTache.A_FAIRE.value,
-                col(Tache.visible_le) <= filtre.a_saisir_au,
-            )
-        )
+        query = query.where(_to_type(filtre.a_saisir_au))
+    if filtre.vivantes_au:
+        finie = col(SessionFormation.date_fin) < filtre.vivantes_au
+        query = query.where(~finie | _to_type(filtre.vivantes_au))
     return query
+
+
+def _to_type(jour: date) -> Any:
+    """Return what keeps the candidatures with something to type in Kairos that day."""
+    return exists().where(
+        col(Tache.objet_id) == col(Candidature.id),
+        col(Tache.genre).in_([genre.value for genre in A_SAISIR]),
+        col(Tache.etat) == EtatTache.A_FAIRE.value,
+        col(Tache.visible_le) <= jour,
+    )

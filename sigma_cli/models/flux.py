@@ -107,7 +107,7 @@ class FluxLigne(Table, table=True):
     fichier_id: int = Field(foreign_key="flux_fichier.id", primary_key=True)
     numero: int = Field(primary_key=True)
     code: str = Field(max_length=20)
-    parcours_id: int = Field(foreign_key="parcours.id")
+    parcours_id: int = Field(foreign_key="parcours.id", index=True)
     evenement: str = Field(default="", max_length=10)
     rang: int = 0
     instantane: str = ""

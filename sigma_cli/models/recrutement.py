@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import CheckConstraint, Field, UniqueConstraint
+from sqlmodel import CheckConstraint, Field, Index, UniqueConstraint
 
 from sigma_cli.models.table import Table, one_of
 from sigma_cli.referentiels.recrutement import Etat, EtatPrescripteur, Mode, Origine, Presence
@@ -79,6 +79,7 @@ class Candidature(Table, table=True):
     __tablename__ = "candidature"
     __table_args__ = (
         UniqueConstraint("session_id", "nom_replie", "date_naissance"),
+        Index("ix_candidature_personne", "nom_replie", "date_naissance"),
         one_of("mode", Mode),
         one_of("origine", Origine),
         one_of("etat", Etat),

@@ -71,23 +71,24 @@ def naming(cherche: str | None, noms: Any, **references: Any) -> list[ColumnElem
     """Return what keeps the rows where each word is in the name, or is one of their references.
 
     `noms` is a folded column; `references`, the row numbers by the letters they are written with. A
-    composante or a session is found too: the query joins both.
+    composante or a session is found too: the query joins both. A whole reference is looked for by its
+    number alone, which costs nothing.
     """
-    return [
-        or_(
-            noms.contains(replier(mot), autoescape=True),
-            *(colonne == ident for colonne, ident in _idents(mot, references)),
-            *_places(mot),
-        )
-        for mot in (cherche or "").split()
-        if replier(mot)
-    ]
+    conditions = []
+    for mot in filter(replier, (cherche or "").split()):
+        sienne = _reference(mot, references)
+        ecrit = or_(noms.contains(replier(mot), autoescape=True), *_places(mot))
+        conditions.append(ecrit if sienne is None else sienne)
+    return conditions
 
 
-def _idents(mot: str, references: Mapping[str, Any]) -> Iterator[tuple[Any, int]]:
+def _reference(mot: str, references: Mapping[str, Any]) -> ColumnElement[bool] | None:
+    """Return what keeps the row that a word refers to, None for any other word."""
     lu = _NUMERO.fullmatch(mot)
-    if lu and lu[1].upper() in references:
-        yield references[lu[1].upper()], int(lu[2])
+    if lu is None or lu[1].upper() not in references:
+        return None
+    egal: ColumnElement[bool] = references[lu[1].upper()] == int(lu[2])
+    return egal
 
 
 def _places(mot: str) -> Iterator[ColumnElement[bool]]:

@@ -129,3 +129,20 @@ def test_bas_04_what_is_no_head_is_refused(sigma: Sigma, valeur: str) -> None:
 def test_bas_04_push_tells_the_head(inscrit: Sigma) -> None:
     dite = inscrit.json("flux", "push", "carif")["tete_journal"]
     assert inscrit.json("journal", "verify")["tete"] == dite
+
+
+def test_bas_04_what_follows_a_verified_head_is_verified_alone(inscrit: Sigma, lieu: Lieu) -> None:
+    avant = inscrit.json("journal", "verify")
+    rien = inscrit.json("journal", "verify", "--depuis", avant["tete"])
+    assert (rien["nombre"], rien["intact"], rien["tete"]) == (0, True, avant["tete"])
+    inscrit.ok("action", "set", "20F0011", "--intitule", "Autre titre")
+    suite = inscrit.json("journal", "verify", "--depuis", avant["tete"])
+    assert (suite["nombre"], suite["intact"]) == (1, True)
+    entier = inscrit.json("journal", "verify", "--depuis", f"0:{'0' * 32}")
+    assert (entier["nombre"], entier["tete"]) == (avant["nombre"] + 1, suite["tete"])
+    assert "--depuis" in inscrit.refused(10, "journal", "verify", "--depuis", "12")
+    faux = f"{avant['nombre']}:{'a' * 32}"
+    assert "n’est plus celui" in inscrit.refused(21, "journal", "verify", "--depuis", faux)
+    with closing(sqlite3.connect(lieu.base)) as base, base:
+        base.execute("UPDATE journal SET agent = 'autre' WHERE id = ?", (avant["nombre"] + 1,))
+    assert "modifié hors" in inscrit.refused(21, "journal", "verify", "--depuis", avant["tete"])

@@ -48,3 +48,37 @@ def test_a_13_each_place_is_beside_the_account_of_its_action(peuple: Sigma, tmp_
     for nom in ("p.csv", "p.xlsx"):
         peuple.ok("export", "places", "-o", str(tmp_path / nom))
     assert "P000001" in (tmp_path / "p.csv").read_text("utf-8-sig")
+
+
+def test_the_places_of_parcours_that_are_over_come_on_request(peuple: Sigma) -> None:
+    for ordre in (1, 2):
+        peuple.ok(*factories.stagiaire_enrol(prenom=f"Léa-{ordre}"), entree=factories.nir(ordre))
+        peuple.ok(*factories.place_allocate(f"P00000{ordre}"))
+    partie = ("stagiaire", "leave", "P000001", "--le", "2020-11-20", "--motif", "Emploi")
+    peuple.ok(*partie, SIGMA_MAINTENANT="2020-12-01T09:00")
+
+    def places(jour: str, *options: str) -> tuple[list[object], list[str], int]:
+        env = {"SIGMA_MAINTENANT": f"{jour}T09:00"}
+        lignes = peuple.json("export", "places", *options, **env)["resultats"]
+        etat = peuple.json("place", "list", *options, **env)
+        return (
+            [ligne["parcours"] for ligne in lignes],
+            [place["parcours"] for place in etat["places"]],
+            etat["utilisees"],
+        )
+
+    deux = ["P000001", "P000002"]
+    assert places("2020-11-20") == (deux, deux, 2), "until the last day"
+    assert places("2020-11-21") == (deux[1:], deux[1:], 2), "a place over still counts"
+    assert places("2020-11-21", "--toutes") == (deux, deux, 2)
+    assert places("2022-01-01") == ([None], [], 2), "an action always has its account"
+
+
+def test_a_place_given_back_then_given_again_is_told_once(peuple: Sigma) -> None:
+    peuple.ok(*factories.stagiaire_enrol(), entree=factories.nir(1))
+    peuple.ok(*factories.place_allocate("P000001", motif="Une fois"))
+    peuple.ok("place", "release", "P000001", "--motif", "Retour")
+    assert [ligne["parcours"] for ligne in rows(peuple)] == [None]
+    peuple.ok(*factories.place_allocate("P000001", motif="Deux fois"))
+    (ligne,) = rows(peuple)
+    assert (ligne["parcours"], ligne["motif"]) == ("P000001", "Deux fois")

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 from sqlmodel import Session
 
-from sigma_cli.flux.carif.requete import load, load_composante
+from sigma_cli.flux.carif.requete import load, load_part
 from sigma_cli.flux.contrat import Contexte
 from sigma_cli.models.session import InformationCollective, SessionFormation
 from sigma_cli.referentiels.reglages import load as load_reglages
@@ -211,10 +211,15 @@ def test_rows_come_in_the_order_of_the_file_all_or_those_of_a_composante(
     peuple.ok(*session_add("20F0011_01", numero="01"))
     with open_db(lieu.adresse) as db:
         toutes = list(load(db, lambda _ident, _scelle: "", contexte).lignes)
-        seules = {n: list(load_composante(db, f"20F0011_0{n}", contexte).lignes) for n in (1, 2, 3)}
+        seules = {
+            n: list(load_part(db, contexte, composante=f"20F0011_0{n}").lignes) for n in (1, 2, 3)
+        }
+        de_l_action = list(load_part(db, contexte, action="20F0011").lignes)
+        d_ailleurs = list(load_part(db, contexte, action="20F0012").lignes)
     assert [ligne.session for ligne in toutes] == [
         "20F0011_01/01",
         "20F0011_01/02",
         "20F0011_03/01",
     ]
     assert seules == {1: toutes[:2], 2: [], 3: toutes[2:]}
+    assert (de_l_action, d_ailleurs) == (toutes, [])

@@ -262,3 +262,22 @@ def test_q1_06_fifty_candidatures_on_twenty_places_decide_nothing(recrute: Sigma
     assert sorted(set(etats)) == ["CONVOQUE", "PRESENT"]
     assert recrute.json("place", "list")["utilisees"] == 0
     assert recrute.json("stagiaire", "list")["nombre"] == 0
+
+
+def test_the_sheet_leaves_out_what_is_over_and_typed(recrute: Sigma) -> None:
+    finie = {"SIGMA_MAINTENANT": "2021-06-26T09:00"}
+
+    def names(*options: str) -> list[str]:
+        lignes = recrute.json("export", "kairos", *options, **finie)["resultats"]
+        return [ligne["nom"] for ligne in lignes]
+
+    assert [ligne["Nom"] for ligne in sheet(recrute)] == ["Durand", "Martin"]
+    assert "Durand" in names(), "over, and still to type"
+    for _ in range(10):
+        taches = recrute.json("todo", "list", **finie)["resultats"]
+        kairos = [t["tache"] for t in taches if t["a_faire_dans"] == ["kairos"]]
+        if not kairos:
+            break
+        recrute.ok("todo", "done", kairos[0], "--dans", "kairos", **finie)
+    assert names() == []
+    assert names("--toutes") == ["Durand", "Martin"]

@@ -21,6 +21,7 @@ from sigma_cli.commands.echanges.ecriture import (
     write_export,
     write_numbers,
 )
+from sigma_cli.commands.places.etat import Toutes, which
 from sigma_cli.commands.recrutement.lecture import (
     DansEtat,
     DeSession,
@@ -30,7 +31,6 @@ from sigma_cli.commands.recrutement.lecture import (
     narrow,
 )
 from sigma_cli.domain.filtres import (
-    FiltrePlace,
     FiltreStagiaire,
 )
 from sigma_cli.domain.references import read_session
@@ -108,9 +108,16 @@ def kairos(
     a_saisir: Annotated[
         bool, typer.Option("--a-saisir", help="Celles qui ont encore quelque chose à saisir.")
     ] = False,
+    toutes: Annotated[
+        bool, typer.Option("--toutes", help="Avec celles de sessions finies, déjà saisies.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Écrire la feuille à recopier dans Kairos, une ligne par candidature. Rien n’y est envoyé."""
+    """Écrire la feuille à recopier dans Kairos, une ligne par candidature. Rien n’y est envoyé.
+
+    Sans option : les candidatures des sessions qui ne sont pas finies, et celles qui ont encore quelque
+    chose à saisir.
+    """
     write_export(ctx, "kairos", narrow(ctx))
 
 
@@ -121,10 +128,11 @@ def places(
     convention: Convention = None,
     de_action: DeAction = None,
     statut: Statut = None,
+    toutes: Toutes = False,
     format_: Format = None,
     vers: Sortie = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Exporter les places rémunérées : qui les occupe, par quelle décision, et ce qui reste."""
-    write_export(ctx, "places", FiltrePlace(**perimetre(ctx)))
+    write_export(ctx, "places", which(ctx))

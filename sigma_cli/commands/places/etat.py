@@ -44,6 +44,18 @@ _FICHE: Final = {
 _HISTORIQUE: Final = ("Le", "Rémunération", "Depuis le", "Décision", "Pourquoi", "Par")
 
 
+Toutes = Annotated[
+    bool,
+    typer.Option("--toutes", help="Aussi les places de parcours finis, qui comptent toujours."),
+]
+
+
+def which(ctx: typer.Context) -> FiltrePlace:
+    """Return the filter of the running command: the places of parcours not over, unless all are asked."""
+    jour = None if ctx.params["toutes"] else acces.settings(ctx).acte.jour
+    return FiltrePlace(**perimetre(ctx), en_cours_au=jour)
+
+
 def list_(
     ctx: typer.Context,
     action: Annotated[str | None, reference("ACTION", "Une action, sinon toutes.")] = None,
@@ -51,13 +63,14 @@ def list_(
     convention: Convention = None,
     de_action: DeAction = None,
     statut: Statut = None,
+    toutes: Toutes = False,
     as_json: Json = False,
 ) -> None:
-    """Compter les places par action et au total ; dire à quoi chacune a été donnée."""
+    """Compter les places par action et au total ; dire à quoi est donnée chacune de celles en cours."""
     from sigma_cli.services.places import etat as etat_places
     from sigma_cli.services.socle import filtres
 
-    filtre = FiltrePlace(**perimetre(ctx))
+    filtre = which(ctx)
     with acces.reading(acces.settings(ctx)) as db:
         filtres.check_named(db, filtre)
         etat = etat_places.state(db, filtre)

@@ -142,7 +142,10 @@ def discordances(ctx: typer.Context, as_json: Json = False) -> None:
 
 
 def narrow(ctx: typer.Context) -> FiltreCandidature:
-    """Return the filter of the running command, a list or an export."""
+    """Return the filter of the running command, a list or an export.
+
+    One that has an option « toutes » leaves out, without it, what is over and typed.
+    """
     params, aujourdhui = ctx.params, acces.settings(ctx).acte.jour
     return FiltreCandidature(
         **perimetre(ctx),
@@ -153,6 +156,7 @@ def narrow(ctx: typer.Context) -> FiltreCandidature:
         prescripteur=params["prescripteur"] and read_prescripteur(params["prescripteur"]),
         sans_presence_au=aujourdhui if params["sans_presence"] else None,
         a_saisir_au=aujourdhui if params.get("a_saisir") else None,
+        vivantes_au=None if params.get("toutes", True) else aujourdhui,
     )
 
 

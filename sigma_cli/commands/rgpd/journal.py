@@ -56,6 +56,12 @@ def verify(
         str | None,
         typer.Option(metavar="VALEUR", help="Une tête notée ailleurs, à comparer."),
     ] = None,
+    depuis: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VALEUR", help="Une tête déjà vérifiée : ne suivre que ce qui vient après."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Vérifier que le journal n’a pas été modifié. Code 21 s’il l’a été."""
@@ -63,10 +69,10 @@ def verify(
 
     config = acces.settings(ctx)
     with acces.reading(config) as db:
-        verdict = journal.verify(db, acces.seal_if_any(config))
+        verdict = journal.verify(db, acces.seal_if_any(config), depuis=depuis)
         if tete is not None and verdict.intact:
             journal.check_tete(db, tete)
-    lignes = plural(verdict.nombre, "ligne")
+    lignes = plural(verdict.nombre, "ligne suivante" if depuis else "ligne")
     if verdict.intact:
         ancre = "ancre tenue" if verdict.ancree else "ancre non vérifiée (clé absente)"
         phrase = f"{lignes}, chaîne intacte, {ancre}.\nTête, à noter ailleurs : {verdict.tete}"

@@ -34,12 +34,15 @@ _SESSION: Final = (
 _REUNION: Final = ("date", "heure_debut", "heure_fin", "lieu", "places")
 
 
-def stream(db: Session, *, composante: str | None = None) -> Iterator[LigneCarif]:
-    """Yield the sessions of a composante, or all, by action, composante then number.
+def stream(
+    db: Session, *, action: str | None = None, composante: str | None = None
+) -> Iterator[LigneCarif]:
+    """Yield the sessions of an action, of a composante, or all, by action, composante then number.
 
     Memory holds a few rows of each table.
     """
-    seule = () if composante is None else (col(Composante.numero) == composante,)
+    egaux = ((Action.numero, action), (Composante.numero, composante))
+    seule = [col(colonne) == voulu for colonne, voulu in egaux if voulu is not None]
     codes = _EnPas(_rows(db, _codes_query().where(*seule)))
     sessions = _EnPas(_rows(db, _sessions_query().where(*seule)))
     reunions = _EnPas(_rows(db, _meetings_query().where(*seule)))

@@ -26,9 +26,11 @@ def load(db: Session, reveal: Revelation, contexte: Contexte) -> OffreCarif:  # 
     return _offre(db, contexte, stream(db), _without_session(db))
 
 
-def load_composante(db: Session, composante: str, contexte: Contexte) -> OffreCarif:
-    """Return what the file would hold of one composante, by its number."""
-    return _offre(db, contexte, stream(db, composante=composante))
+def load_part(
+    db: Session, contexte: Contexte, *, action: str | None = None, composante: str | None = None
+) -> OffreCarif:
+    """Return what the file would hold of one action or of one composante, by its number."""
+    return _offre(db, contexte, stream(db, action=action, composante=composante))
 
 
 def _offre(

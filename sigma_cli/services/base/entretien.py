@@ -95,40 +95,41 @@ def _places(db: Session) -> Iterator[Constat]:
         ("rémunérées", col(Action.places_utilisees), _paid()),
         ("accordées en plus", col(Action.places_en_plus), _granted()),
     ):
-        query = select(Action.numero, compte, occupants).where(compte != occupants)
-        for numero, tenu, reel in db.exec(query):
-            message = f"{tenu} places {quoi} comptées, {reel} parcours en occupent une."
-            yield Constat(objet=numero, gravite=GRAVE, message=message)
+        reels: dict[int, int] = dict(db.execute(occupants).all())
+        query: Any = select(Action.id, Action.numero, compte).order_by(col(Action.id))
+        for ident, numero, tenu in db.exec(query):
+            reel = reels.get(ident, 0)
+            if tenu != reel:
+                message = f"{tenu} places {quoi} comptées, {reel} parcours en occupent une."
+                yield Constat(objet=numero, gravite=GRAVE, message=message)
 
 
 def _paid() -> Any:
-    """Return the number of parcours that an action pays."""
-    payes = _of_action(select(func.count(col(Parcours.id))))
-    return payes.where(
-        Parcours.type_remuneration == TypeRemuneration.REGION.value
-    ).scalar_subquery()
+    """Select the number of parcours that each action pays."""
+    payes = select(col(Composante.action_id), func.count(col(Parcours.id))).select_from(Parcours)
+    return _by_action(payes).where(Parcours.type_remuneration == TypeRemuneration.REGION.value)
 
 
 def _granted() -> Any:
-    """Return the number of accepted requests whose place is still held."""
+    """Select the number of accepted requests of each action whose place is still held."""
     demandes = (
-        select(func.count(col(Demande.id)))
+        select(col(Composante.action_id), func.count(col(Demande.id)))
+        .select_from(Demande)
         .join(DemandePlace, col(DemandePlace.demande_id) == col(Demande.id))
         .join(Parcours, col(Parcours.id) == col(DemandePlace.parcours_id))
     )
-    tenues = _of_action(demandes).where(
+    return _by_action(demandes).where(
         Demande.etat == EtatDemande.ACCORDEE.value,
         col(DemandePlace.liberee_le).is_(None),
     )
-    return tenues.scalar_subquery()
 
 
-def _of_action(query: Any) -> Any:
+def _by_action(query: Any) -> Any:
+    """Count in one pass: a count asked action by action would read the parcours of each again."""
     return (
         query.join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .where(Composante.action_id == Action.id)
-        .correlate(Action)
+        .group_by(col(Composante.action_id))
     )
 
 

@@ -110,10 +110,10 @@ def _given(db: Session, filtre: FiltrePlace) -> Iterable[PlaceDonnee]:
         .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
         .join(SessionFormation, col(SessionFormation.id) == col(Parcours.session_id))
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
-        .where(col(Attribution.id).in_(held()), *of_actions(filtre))
+        .where(*held(filtre), *of_actions(filtre))
         .order_by(col(Action.numero), col(Attribution.parcours_id))
     )
-    for ligne, action, *qui in db.exec(query):
+    for ligne, action, *qui in db.execute(query.execution_options(yield_per=1000)):
         yield fill(
             PlaceDonnee,
             ligne,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -70,25 +72,35 @@ def waiting(db: Session, parcours: Sequence[int], contexte: Contexte) -> list[st
 
     Someone whom AGORA does not take, for lack of a definitive number, is not held back by it.
     """
-    siens = (
-        select(col(Parcours.id)).where(col(Parcours.id).in_(parcours)).order_by(col(Parcours.id))
-    )
-    dus = [
-        f"{references.parcours(ident)} vers {flux.code}"
-        for flux in FLUX.values()
-        if flux.une_fois
-        for ident in db.exec(siens.where(col(Parcours.id).in_(flux.une_fois.queue(contexte))))
-    ]
-    fichiers = db.exec(
-        select(col(FluxFichier.nom))
-        .join(FluxLigne, col(FluxLigne.fichier_id) == col(FluxFichier.id))
-        .where(
-            col(FluxLigne.parcours_id).in_(parcours),
-            col(FluxFichier.depose_le).is_(None),
-        )
+    attendus = _waiting(db, contexte, col(Parcours.id).in_(parcours))
+    return list(dict.fromkeys(chain.from_iterable(attendus.values())))
+
+
+def waiting_of_all(db: Session, contexte: Contexte) -> dict[int, list[str]]:
+    """Return the same for everybody, by person, in one pass: what waits is little, what is kept is not."""
+    return _waiting(db, contexte)
+
+
+def _waiting(db: Session, contexte: Contexte, *siens: Any) -> dict[int, list[str]]:
+    """Return what waits by person: the lines due first, by flux, then the files not delivered."""
+    attendus: dict[int, list[str]] = {}
+    for flux in FLUX.values():
+        if flux.une_fois:
+            query = select(col(Parcours.stagiaire_id), col(Parcours.id)).order_by(col(Parcours.id))
+            dus = query.where(col(Parcours.id).in_(flux.une_fois.queue(contexte)), *siens)
+            for personne, ident in db.exec(dus):
+                dit = f"{references.parcours(ident)} vers {flux.code}"
+                attendus.setdefault(personne, []).append(dit)
+    fichiers = (
+        select(col(Parcours.stagiaire_id), col(FluxFichier.nom))
+        .join(FluxLigne, col(FluxLigne.parcours_id) == col(Parcours.id))
+        .join(FluxFichier, col(FluxFichier.id) == col(FluxLigne.fichier_id))
+        .where(col(FluxFichier.depose_le).is_(None), *siens)
         .distinct()
-    ).all()
-    return [*dus, *fichiers]
+    )
+    for personne, nom in db.exec(fichiers):
+        attendus.setdefault(personne, []).append(nom)
+    return attendus
 
 
 def _open(db: Session, personne: Personne, jour: date) -> Iterator[tuple[str, date]]:

@@ -92,7 +92,8 @@ def _persons(db: Session, contexte: Contexte) -> Iterator[Echu]:
         .having(fin <= limite)
         .order_by(col(Stagiaire.id))
     )
-    for ident, classe, derniere in db.exec(query).all():
+    attendus = effacement.waiting_of_all(db, contexte)
+    for ident, classe, derniere in db.exec(query):
         mois = durees.identite_mois
         quoi = IDENTITE
         if not is_over(derniere, mois, jour=jour):
@@ -104,7 +105,7 @@ def _persons(db: Session, contexte: Contexte) -> Iterator[Echu]:
             quoi=quoi,
             nombre=1,
             depuis=add_months(derniere, mois),
-            retenu=_held(db, ident, contexte),
+            retenu=_held(attendus.get(ident, [])),
         )
 
 
@@ -134,10 +135,8 @@ def _applicants(db: Session, jour: date, durees: Conservation) -> Iterator[Echu]
             )
 
 
-def _held(db: Session, ident: int, contexte: Contexte) -> str | None:
+def _held(attendus: list[str]) -> str | None:
     """Say what is still to be sent of a person: it must leave before they do."""
-    parcours = db.exec(select(col(Parcours.id)).where(Parcours.stagiaire_id == ident)).all()
-    attendus = effacement.waiting(db, parcours, contexte)
     return f"envoi à faire d’abord : {', '.join(attendus)}" if attendus else None
 
 

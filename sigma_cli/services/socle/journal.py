@@ -142,16 +142,25 @@ def search(
     ]
 
 
-def verify(db: Session, sceau: Sceau | None = None) -> Verdict:
+def verify(db: Session, sceau: Sceau | None = None, *, depuis: str | None = None) -> Verdict:
     """Follow the chain from the first line, or from the head left by the last compaction, to its anchor.
 
-    Without the key, that the anchor bears its seal is not looked at.
+    `depuis` is an end of it that was verified and kept elsewhere: only what follows is looked at, and
+    that this line is still the same. Without the key, that the anchor bears its seal is not looked at.
+    Raises what `check_tete` does.
     """
     tete = db.get(TeteJournal, 1)
-    rompue = first_broken(_links(db), apres=tete.empreinte if tete else GENESE)
+    apres = tete.empreinte if tete else GENESE
+    premiere = 0
+    if depuis is not None:
+        check_tete(db, depuis, option="--depuis")
+        premiere = int(depuis.strip().partition(":")[0])
+        apres = ancrage.hash_of(db, premiere) or apres
+    rompue = first_broken(_links(db, apres=premiere), apres=apres)
     if rompue is None and tete and not _is_told(db, tete):
         rompue = tete.derniere_ligne
-    nombre = db.exec(select(func.count()).select_from(LigneJournal)).one()
+    suivies = col(LigneJournal.id) > premiere
+    nombre = db.exec(select(func.count()).select_from(LigneJournal).where(suivies)).one()
     ecart = ancrage.fault(db, sceau)
     return Verdict(
         nombre=nombre,
@@ -163,7 +172,7 @@ def verify(db: Session, sceau: Sceau | None = None) -> Verdict:
     )
 
 
-def check_tete(db: Session, valeur: str) -> None:
+def check_tete(db: Session, valeur: str, *, option: str = "--tete") -> None:
     """Compare the journal with an end of it that was kept elsewhere (BAS-04).
 
     Raises InvalidInput for what is none, NotFound when that line was compacted since, BrokenBase when
@@ -171,7 +180,7 @@ def check_tete(db: Session, valeur: str) -> None:
     """
     numero, _, debut = valeur.strip().partition(":")
     if not (numero.isascii() and numero.isdigit() and re.fullmatch(r"[0-9a-f]{32,64}", debut)):
-        raise InvalidInput("--tete : recopier la tête telle qu’elle a été affichée (12:0a1b…).")
+        raise InvalidInput(f"{option} : recopier la tête telle qu’elle a été affichée (12:0a1b…).")
     tete, ligne = db.get(TeteJournal, 1), min(int(numero), _ENTIER_MAX)
     if tete and ligne < tete.derniere_ligne:
         raise NotFound(
@@ -252,8 +261,8 @@ def _is_told(db: Session, tete: TeteJournal) -> bool:
     return dernier == _to_json(_head(tete))
 
 
-def _links(db: Session) -> Iterator[Maillon]:
-    for ligne in db.execute(_TABLE.select().order_by(_TABLE.c.id)):
+def _links(db: Session, *, apres: int) -> Iterator[Maillon]:
+    for ligne in db.execute(_TABLE.select().where(_TABLE.c.id > apres).order_by(_TABLE.c.id)):
         yield Maillon(**ligne._mapping)  # noqa: SLF001 - SQLAlchemy’s public name for a row as a mapping
 
 

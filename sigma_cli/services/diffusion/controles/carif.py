@@ -6,6 +6,7 @@ from typing import Final
 
 from sigma_cli.domain.texte import plural
 from sigma_cli.flux import carif
+from sigma_cli.flux.carif.requete import load_part
 from sigma_cli.flux.contrat import Contexte, Entete, PorteeRetenue, Releve, Retenu
 from sigma_cli.services.diffusion.controles.contrat import Constat, Controle, Examen, Gravite
 
@@ -13,11 +14,16 @@ _DITS_AILLEURS: Final = frozenset({"RAP-01", "SES-06"})
 
 
 def _constater(examen: Examen) -> Iterator[Constat]:
-    """Build the file as a push would, and keep what it says."""
+    """Build the file as a push would, or the part of it that is looked at, and keep what it says."""
     contexte = Contexte(jour=examen.acte.jour, reglages=examen.reglages)
     entete = Entete(sequence=1, produit_le=examen.acte.le)
     releve = Releve()
-    donnees = carif.FLUX.load(examen.db, lambda _ident, _scelle: "", contexte)
+    vus = examen.perimetre
+    donnees = (
+        load_part(examen.db, contexte, action=vus.action, composante=vus.composante)
+        if vus.action or vus.composante
+        else carif.FLUX.load(examen.db, lambda _ident, _scelle: "", contexte)
+    )
     for _ in carif.FLUX.build(entete, donnees, releve):
         pass  # only the report is wanted
     groupes: dict[object, list[Retenu]] = {}

@@ -9,7 +9,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.offre.diffusion import kairos_from, visible_from
 from sigma_cli.flux import carif
-from sigma_cli.flux.carif.requete import load_composante
+from sigma_cli.flux.carif.requete import load_part
 from sigma_cli.flux.contrat import Contexte, Entete, Releve, Retenu
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.demande import Demande, DemandeObjet
@@ -67,7 +67,8 @@ def _held_back(
 ) -> list[Retenu]:
     """Return what the next carif file would say of the session."""
     releve = Releve()
-    offre = load_composante(db, ref.composante, Contexte(jour=acte.jour, reglages=reglages))
+    contexte = Contexte(jour=acte.jour, reglages=reglages)
+    offre = load_part(db, contexte, composante=ref.composante)
     for _ in carif.FLUX.build(Entete(sequence=1, produit_le=acte.le), offre, releve):
         pass  # only the report is wanted
     return [retenu for retenu in releve.retenus if retenu.objet == str(ref)]

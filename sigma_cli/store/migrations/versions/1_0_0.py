@@ -954,6 +954,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("candidature", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_candidature_personne", ["nom_replie", "date_naissance"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_candidature_prescripteur_id"), ["prescripteur_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_candidature_reunion_id"), ["reunion_id"], unique=False)
@@ -1018,6 +1021,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("fichier_id", "numero", name=op.f("pk_flux_ligne")),
     )
     with op.batch_alter_table("flux_ligne", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_flux_ligne_parcours_id"), ["parcours_id"], unique=False
+        )
         batch_op.create_index(
             "ix_flux_ligne_rejets",
             ["code"],
