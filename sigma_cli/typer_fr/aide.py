@@ -140,17 +140,21 @@ class CommandeFr(_EnFrancais, TyperCommand):
         racine = ctx.find_root().command
         mots = list(args)
         try:
-            lus = self._parse(ctx, args)
+            return self._parse(ctx, args)
         except Manquants as error:
             if ctx.resilient_parsing or not isinstance(racine, Lectrice):
                 raise
             reponses = racine.ask(ctx, error.params)
             if reponses is None:
                 raise
-            lus = self._parse(ctx, _with(mots, reponses))
-        if isinstance(racine, Lectrice) and not ctx.resilient_parsing:
+            return self._parse(ctx, _with(mots, reponses))
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command, once the root has read its parameters."""
+        racine = ctx.find_root().command
+        if isinstance(racine, Lectrice):
             racine.read_names(ctx)
-        return lus
+        return super().invoke(ctx)
 
     def _parse(self, ctx: Context, args: list[str]) -> list[str]:
         mots = list(args)
