@@ -14,12 +14,13 @@ from sqlmodel import Session
 
 from sigma_cli.errors import BrokenBase, Conflict, InvalidInput, PendingMigrations, SigmaError
 from sigma_cli.formats.fichier import message_systeme
-from sigma_cli.store import version
+from sigma_cli.store import serveur, version
 from sigma_cli.store.adresse import Adresse
 from sigma_cli.store.engagement import SessionSure
 
 _MAGIC: Final = b"SQLite format 3\x00"
 
+_TABLE_ABSENTE: Final = "42P01"  # SQLSTATE
 _CAUSES: Final = (
     ("locked", "elle est occupée par un autre programme depuis trop longtemps ; réessayer"),
     ("full", "le disque est plein ; libérer de la place puis relancer"),
@@ -54,6 +55,8 @@ def make_engine(url: str, *, ecriture: bool, attente_secondes: float = 30.0) -> 
     engine remembers the statements it compiled.
     """
     engine = bare_engine(url)
+    if engine.dialect.name == serveur.DIALECTE:
+        return serveur.prepare(engine, ecriture=ecriture, attente_secondes=attente_secondes)
     if engine.dialect.name != "sqlite":
         return engine
     debut = "BEGIN IMMEDIATE" if ecriture else "BEGIN"
@@ -89,6 +92,8 @@ def open_db(
     try:
         with SessionSure(engine, expire_on_commit=False) as db:
             check_version(db)
+            if ecriture:
+                serveur.follow_on(db)
             yield db
             db.commit()
     except StaleDataError as error:  # a row that was read is no more there
@@ -114,7 +119,7 @@ def check_version(db: Session) -> None:
             db.connection().exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         )
     except DBAPIError as error:
-        if "no such table" not in str(error.orig) and "does not exist" not in str(error.orig):
+        if "no such table" not in str(error.orig) and _sqlstate(error) != _TABLE_ABSENTE:
             raise
         trouvee = None
     if trouvee == version.HEAD:
@@ -125,11 +130,17 @@ def check_version(db: Session) -> None:
     raise PendingMigrations("Base à mettre à jour : lancer « sigma base migrate ».")
 
 
+def _sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
+
 def translate(error: DBAPIError, adresse: Adresse) -> SigmaError:
     """Return the French error of a database failure, without its SQL nor its values.
 
     A failure undoes the whole transaction: a savepoint that is no more there is not its cause.
     """
+    if cause := serveur.explain(error.orig, adresse.base, reached=error.statement is not None):
+        return BrokenBase(f"La base {adresse} ne répond pas : {cause}.")
     suite: BaseException | None = error
     while suite is not None and _known(getattr(suite, "orig", None)) is None:
         suite = suite.__context__

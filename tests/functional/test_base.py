@@ -183,7 +183,7 @@ def test_a_url_that_cannot_be_served_is_told_without_its_password(sigma: Sigma, 
 
 @pytest.mark.parametrize("commande", [("backup", "s.db"), ("restore", "s.db")])
 def test_saving_is_for_a_base_in_a_file(sigma: Sigma, commande: tuple[str, ...]) -> None:
-    message = sigma.refused(10, "--base", "postgresql://u:secret@h/b", "base", *commande)
+    message = sigma.refused(10, "--base", "postgresql://u@h/b", "base", *commande)
     assert "outils du serveur" in message
 
 

@@ -21,11 +21,10 @@ def rekey(ctx: typer.Context, as_json: Json = False) -> None:
     """Changer la clé des numéros ; l’ancienne est ensuite refusée. Se reprend après une coupure."""
     from sigma_cli.store.effacement import forget_log
     from sigma_cli.store.trousseau import Trousseau
-    from sigma_cli.store.verrou import exclusive
 
     config = acces.settings(ctx)
     trousseau = Trousseau(variable=os.environ.get("SIGMA_CLE"), fichier=config.fichier_cle)
-    with exclusive(acces.lock_path(config)) as seul:
+    with acces.alone(config) as seul:
         if not seul:
             raise Conflict("Un envoi ou un changement de clé est en cours : réessayer ensuite.")
         active, bilan = _seal_anew(config, trousseau)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -197,6 +197,16 @@ def _seconds(config: Config, code: str) -> float:
     if isinstance(valeur, bool) or not isinstance(valeur, int | float) or not 0 < valeur <= _HEURE:
         raise InvalidInput(f"[flux.{code}] attente_secondes : un nombre, de 1 à {_HEURE}.")
     return float(valeur)
+
+
+def alone(config: Config) -> "AbstractContextManager[bool]":
+    """Keep other senders of this base out: on its server, else beside its file."""
+    from sigma_cli.store import serveur, verrou
+
+    adresse = address(config)
+    if adresse.url.startswith(serveur.DIALECTE):
+        return verrou.exclusive_on_server(adresse)
+    return verrou.exclusive(lock_path(config))
 
 
 def lock_path(config: Config) -> Path:

@@ -192,11 +192,9 @@ def _run(
 
     `begin` is an order given for this run. Raises Conflict when another run keeps it from being taken.
     """
-    from sigma_cli.store.verrou import exclusive
-
     with acces.reading(config) as db:  # a missing base is told before anything else
         lieux.prepare(config, db, choisis, ordre=begin is not None, demander=not (cron or yes))
-    with exclusive(acces.lock_path(config)) as seul:
+    with acces.alone(config) as seul:
         if not seul:
             if begin:
                 raise Conflict(_PAS_PRIS)

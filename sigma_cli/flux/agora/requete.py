@@ -5,6 +5,7 @@ from datetime import date
 from heapq import merge
 from typing import Any, Final
 
+from sqlalchemy.orm import join
 from sqlmodel import Session, and_, col, exists, func, literal, or_, select, union
 
 from sigma_cli.domain import references
@@ -156,7 +157,7 @@ def _rows() -> Any:
         and_(attended()).label("venu"),
         col(SessionFormation.annulee_le),
     ]
-    return _select(colonnes, col(SessionFormation.id) == col(Parcours.session_id))
+    return _select(colonnes, Parcours, col(Parcours.session_id))
 
 
 def _rows_left() -> Any:
@@ -169,15 +170,18 @@ def _rows_left() -> Any:
         (col(Deplacement.le) > col(Deplacement.date_entree)).label("venu"),
         literal(None).label("annulee_le"),
     ]
-    query = _select(colonnes, col(SessionFormation.id) == col(Deplacement.session_id))
-    return query.where(
+    quitte = and_(
         col(Deplacement.parcours_id) == col(Parcours.id),
         col(Deplacement.rang) == col(Parcours.depart_rang),
     )
+    return _select(colonnes, join(Parcours, Deplacement, quitte), col(Deplacement.session_id))
 
 
-def _select(sejour: list[Any], session: Any) -> Any:
-    """Return the SELECT of the columns of a stay in a session, and of all that goes with it."""
+def _select(sejour: list[Any], depuis: Any, session: Any) -> Any:
+    """Return the SELECT of the columns of a stay in a session, and of all that goes with it.
+
+    `depuis` is where the stay is read, `session` the column that names its session.
+    """
     colonnes = [
         col(Parcours.id).label("parcours"),
         col(Stagiaire.id).label("stagiaire"),
@@ -195,9 +199,9 @@ def _select(sejour: list[Any], session: Any) -> Any:
     ]
     return (
         select(*colonnes)
-        .select_from(Parcours)
+        .select_from(depuis)
         .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
-        .join(SessionFormation, session)
+        .join(SessionFormation, col(SessionFormation.id) == session)
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .join(Action, col(Action.id) == col(Composante.action_id))
         .order_by(col(Parcours.id))

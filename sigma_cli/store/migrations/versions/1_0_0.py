@@ -145,6 +145,7 @@ def upgrade() -> None:
             ["code", "sequence"],
             unique=False,
             sqlite_where=sa.text("depose_le IS NULL"),
+            postgresql_where=sa.text("depose_le IS NULL"),
         )
 
     op.create_table(
@@ -280,6 +281,7 @@ def upgrade() -> None:
             ["nom_replie"],
             unique=False,
             sqlite_where=sa.text("nir_classe IN ('NIA', 'PROVISOIRE')"),
+            postgresql_where=sa.text("nir_classe IN ('NIA', 'PROVISOIRE')"),
         )
         batch_op.create_index(batch_op.f("ix_stagiaire_nom_replie"), ["nom_replie"], unique=False)
 
@@ -314,6 +316,7 @@ def upgrade() -> None:
             ["genre", "objet_id", "cle"],
             unique=True,
             sqlite_where=sa.text("etat <> 'SANS_OBJET'"),
+            postgresql_where=sa.text("etat <> 'SANS_OBJET'"),
         )
 
     op.create_table(
@@ -718,30 +721,35 @@ def upgrade() -> None:
             ["depart_rang"],
             unique=False,
             sqlite_where=sa.text("depart_rang IS NOT NULL AND agora_depart_le IS NULL"),
+            postgresql_where=sa.text("depart_rang IS NOT NULL AND agora_depart_le IS NULL"),
         )
         batch_op.create_index(
             "ix_parcours_agora_entree",
             ["stagiaire_id", "jamais_venu"],
             unique=False,
             sqlite_where=sa.text("agora_entree_le IS NULL"),
+            postgresql_where=sa.text("agora_entree_le IS NULL"),
         )
         batch_op.create_index(
             "ix_parcours_agora_fin",
             ["date_fin_prevue"],
             unique=False,
             sqlite_where=sa.text("agora_sortie_le IS NULL"),
+            postgresql_where=sa.text("agora_sortie_le IS NULL"),
         )
         batch_op.create_index(
             "ix_parcours_agora_sortie",
             ["date_sortie"],
             unique=False,
             sqlite_where=sa.text("agora_sortie_le IS NULL"),
+            postgresql_where=sa.text("agora_sortie_le IS NULL"),
         )
         batch_op.create_index(
             "ix_parcours_defi",
             ["type_remuneration"],
             unique=False,
             sqlite_where=sa.text("defi_le IS NULL"),
+            postgresql_where=sa.text("defi_le IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_parcours_session_id"), ["session_id"], unique=False)
         batch_op.create_index(
@@ -990,6 +998,7 @@ def upgrade() -> None:
             ["parcours_id"],
             unique=True,
             sqlite_where=sa.text("ouverte"),
+            postgresql_where=sa.text("ouverte"),
         )
 
     op.create_table(
@@ -1029,12 +1038,14 @@ def upgrade() -> None:
             ["code"],
             unique=False,
             sqlite_where=sa.text("rejet IS NOT NULL AND repris_le IS NULL"),
+            postgresql_where=sa.text("rejet IS NOT NULL AND repris_le IS NULL"),
         )
         batch_op.create_index(
             "uq_flux_ligne_une_fois",
             ["parcours_id", "code", "evenement", "rang"],
             unique=True,
             sqlite_where=sa.text("repris_le IS NULL"),
+            postgresql_where=sa.text("repris_le IS NULL"),
         )
 
     op.create_table(
