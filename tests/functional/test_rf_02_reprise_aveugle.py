@@ -1,5 +1,9 @@
 """BAS-01, RF-02: after a restoration that knows nothing of the replaced base, nobody leaves twice."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tests import factories
@@ -73,3 +77,28 @@ def test_rf_02_a_parcours_given_to_someone_else_since_still_leaves(
     perdue.ok("flux", "push", "defi")
     assert sent(lieu) == ["P000001", "P000002", "P000002"]
     assert factories.SESSION
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.usefixtures("perdue")
+@pytest.mark.parametrize(("reponse", "code"), [("o", 0), ("n", 12)])
+def test_rf_02_on_a_terminal_a_blind_push_asks(lieu: Lieu, reponse: str, code: int) -> None:
+    for laisse in lieu.depot("defi"):
+        laisse.unlink()
+    for reste in lieu.dossier.rglob("SIGMA_DEFI_*.sha256"):
+        reste.unlink()
+    maitre, esclave = os.openpty()
+    os.write(maitre, f"{reponse}\n".encode())
+    fini = subprocess.run(
+        [sys.executable, "-m", "sigma_cli", "flux", "push", "defi"],
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | lieu.env,
+        stdin=esclave,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    os.close(esclave)
+    os.close(maitre)
+    assert "sans comparer ?" in fini.stderr
+    assert fini.returncode == code, fini.stderr
+    assert bool(lieu.depot("defi")) == (code == 0)

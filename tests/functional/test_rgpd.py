@@ -181,7 +181,12 @@ def test_the_counts_and_the_ledger_stay(sortie: Sigma, lieu: Lieu) -> None:
     places = sortie.json("place", "list")
     fichiers = sortie.json("flux", "list")
     document = sortie.json("rgpd", "erase", "S000001", "--motif", "demande écrite", **APRES)
-    assert document == {"stagiaire": "S000001", "parcours": ["P000001"], "avertissements": []}
+    assert document == {
+        "stagiaire": "S000001",
+        "parcours": ["P000001"],
+        "a_decider": [],
+        "avertissements": [],
+    }
     apres = sortie.json("place", "list")
     assert [place.pop("raison") for place in apres["places"]] == ["(effacé)"]
     assert [place.pop("nom") for place in apres["places"]] == ["(effacé)"]

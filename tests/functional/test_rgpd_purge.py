@@ -45,7 +45,7 @@ def at(jour: str) -> dict[str, str]:
 
 
 def purge(sigma: Sigma, jour: str, *options: str) -> Any:
-    return sigma.json("rgpd", "purge", *options, **at(jour))
+    return sigma.json("rgpd", "purge", "--force", *options, **at(jour))
 
 
 def listed(document: Any) -> list[tuple[str, str, str]]:
@@ -54,7 +54,7 @@ def listed(document: Any) -> list[tuple[str, str, str]]:
 
 def test_nothing_goes_before_its_day(base: Sigma) -> None:
     assert listed(purge(base, "2020-12-01")) == []
-    fait = base.ok("rgpd", "purge", **at("2020-12-01"))
+    fait = base.ok("rgpd", "purge", "--force", **at("2020-12-01"))
     assert fait.stdout == "0 élément retiré (durées décidées le 01/09/2020).\n"
 
 
@@ -124,7 +124,7 @@ def test_what_is_still_to_be_sent_waits(base: Sigma) -> None:
     (retenu,) = (e for e in document["resultats"] if e["objet"] == "S000001")
     assert retenu["retenu"].endswith("P000001 vers defi, P000001 vers agora")
     assert base.json("stagiaire", "show", "S000001")["nir_classe"] == "NIR"
-    texte = base.ok("rgpd", "purge", **at("2021-12-25")).stdout
+    texte = base.ok("rgpd", "purge", "--force", **at("2021-12-25")).stdout
     assert "0 élément retiré, 1 retenu en attendant un envoi" in texte
     base.ok("flux", "push", "defi", **at("2021-12-25"))
     (retenu,) = (e for e in purge(base, "2021-12-25")["resultats"] if e["objet"] == "S000001")
@@ -225,7 +225,7 @@ def test_an_altered_journal_is_not_compacted(base: Sigma, lieu: Lieu) -> None:
         ecrite.execute("UPDATE journal SET agent = 'x' WHERE id = 2")
     with closing(sqlite3.connect(lieu.base)) as lue:
         avant = list(lue.iterdump())
-    message = base.refused(21, "rgpd", "purge", **at("2021-12-25"))
+    message = base.refused(21, "rgpd", "purge", "--force", **at("2021-12-25"))
     assert "ligne 2" in message
     with closing(sqlite3.connect(lieu.base)) as lue:
         assert list(lue.iterdump()) == avant, "all or nothing"

@@ -113,3 +113,17 @@ def test_bas_01_a_wal_copy_on_a_read_only_medium_restores(
     fin = couche.run(["base", "restore", copie], env, racine=lieu.dossier)
     Path(copie).parent.chmod(0o700)
     assert fin.code == 0, fin.erreurs
+
+
+def test_bas_01_a_restoration_that_has_nowhere_to_work_changes_nothing(
+    copie: str, peuple: Sigma, lieu: Lieu, couche: Couche
+) -> None:
+    peuple.ok(*factories.stagiaire_enrol(nom="Avant"), entree=factories.nir())
+    avant = persons(lieu.base)
+    argv = ["base", "restore", copie]
+    fin = couche.run(argv, lieu.env, racine=lieu.dossier, genre="plein", rang=1)
+    assert fin.code != 0
+    assert "Traceback" not in fin.erreurs
+    assert persons(lieu.base) == avant
+    assert list(kept(lieu)) == []
+    assert leftovers(lieu) == []

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -14,7 +15,7 @@ from sigma_cli.commands.cadre.parametres import Json, given
 from sigma_cli.commands.envois import lieux
 from sigma_cli.commands.envois import messages as flux_dires
 from sigma_cli.config import Config
-from sigma_cli.console import hint, plural, show
+from sigma_cli.console import confirm, hint, is_someone_there, plural, show
 from sigma_cli.domain.envois.insistance import Insistance
 from sigma_cli.domain.lecteurs import nominative, short
 from sigma_cli.domain.references import read_parcours
@@ -57,6 +58,7 @@ Yes = Annotated[
     bool,
     typer.Option("--yes", help="Sans destination choisie : laisser les fichiers sur ce poste."),
 ]
+_A_L_AVEUGLE: Final = "L’avez-vous vu avec lui, et faut-il tout envoyer sans comparer ?"
 # What one flux does with an open base and its way out.
 Envoyer = Callable[["Session", "Flux[Any]", "Voie"], "Iterable[Envoi]"]
 
@@ -106,7 +108,15 @@ def push(
         return envoi.push(db, config.acte, flux, acces.context(config), voie)
 
     def compare(db: "Session", flux: "Flux[Any]", voie: "Voie") -> None:
-        _compare(config, db, flux, voie, copies=depuis or [], confirmee=confirmer_reprise)
+        _compare(
+            config,
+            db,
+            flux,
+            voie,
+            copies=depuis or [],
+            confirmee=confirmer_reprise,
+            demander=not (cron or yes),
+        )
 
     def reopen() -> None:
         _reopen(config, choisis, repris, raison or "")
@@ -261,6 +271,7 @@ def _compare(
     *,
     copies: "Sequence[Path]",
     confirmee: bool,
+    demander: bool,
 ) -> None:
     """Note what the destination and the copies kept show of what left since the backup (BAS-01)."""
     from sigma_cli.flux.contrat import read_again
@@ -272,14 +283,15 @@ def _compare(
         trouves |= read_again({copie.name: copie.read_bytes() for copie in copies})
     except OSError as error:
         raise InvalidInput(f"--depuis : {error.filename} ne se lit pas.") from error
-    fait = comparaison.compare(
-        db,
-        config.acte,
-        flux,
-        trouves,
-        destination=voie.transport.adresse,
-        confirmee=confirmee,
+    vus = partial(
+        comparaison.compare, db, config.acte, flux, trouves, destination=voie.transport.adresse
     )
+    try:
+        fait = vus(confirmee=confirmee)
+    except RuleViolation as refus:  # nothing proves what left: someone there may know
+        if not demander or not is_someone_there() or not confirm(f"{refus.message} {_A_L_AVEUGLE}"):
+            raise
+        fait = vus(confirmee=True)
     db.commit()
     hint(
         f"attention : {flux.code} : base restaurée ; {plural(fait.lignes, 'ligne')} déjà parties, dans "

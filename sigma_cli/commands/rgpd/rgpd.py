@@ -9,20 +9,32 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
-from sigma_cli.commands.cadre.parametres import Json, Stagiaire, texte
-from sigma_cli.console import confirm, hint, plain_text, plural, show, show_table
+from sigma_cli.commands.cadre.parametres import Json, reference, texte
+from sigma_cli.console import confirm, hint, is_someone_there, plain_text, plural, show, show_table
 from sigma_cli.domain.lecteurs import nominative, short
-from sigma_cli.domain.references import read_stagiaire
-from sigma_cli.errors import UsageProblem
+from sigma_cli.domain.references import read_candidature, read_stagiaire
+from sigma_cli.errors import RuleViolation, UsageProblem
 
 if TYPE_CHECKING:
+    from sigma_cli.config import Config
     from sigma_cli.services.rgpd.extraction import Extrait
     from sigma_cli.services.rgpd.purge import Purge
 
 app = typer.Typer(no_args_is_help=True)
 
+Personne = Annotated[
+    str,
+    reference(
+        "PERSONNE", "Stagiaire, comme S000001, ou candidature sans inscription, comme C000001."
+    ),
+]
+
 _PURGE: Final = ("Objet", "Quoi", "Nombre", "Depuis", "Retenu")
 _MOTIF: Final = nominative(short(200))
+_GARDENT: Final = (
+    "Les sauvegardes d’avant et les fichiers déjà écrits gardent cette identité : les détruire à leur "
+    "échéance."
+)
 _CHAPEAU: Final = (
     "Données conservées dans sigma au {le}. Le numéro est {numero} ; les empreintes et les "
     "numéros scellés, illisibles, ne sont pas reproduits."
@@ -37,7 +49,7 @@ def _aide() -> None:
 @app.command()
 def extract(
     ctx: typer.Context,
-    stagiaire: Stagiaire,
+    personne: Personne,
     vers: Annotated[
         str | None,
         typer.Option(
@@ -57,17 +69,24 @@ def extract(
     as_json: Json = False,
 ) -> None:
     """Réunir tout ce qui est conservé d’une personne : des données (JSON) et une fiche à lire."""
-    from sigma_cli.services.rgpd import extraction
+    from sigma_cli.services.rgpd import candidats, extraction
 
+    candidat = _is_candidature(personne)
+    if avec_nir and candidat:
+        raise UsageProblem("--avec-nir : une candidature ne porte aucun numéro ; retirer l’option.")
     if avec_nir and vers == "-":
         raise UsageProblem("--avec-nir : le numéro ne s’écrit que dans un fichier, avec -o.")
-    config, ident = acces.settings(ctx), read_stagiaire(stagiaire)
+    config, ident = acces.settings(ctx), _read(personne)
     coffre = acces.vault(config) if avec_nir else acces.vault_if_any(config)
     question = "Écrire dans ces fichiers le numéro en clair, ce que le journal gardera ?"
     if avec_nir and not yes and not confirm(question):
         raise UsageProblem("Extraction abandonnée : rien n’a été écrit.")
     with acces.writing(config) as db:
-        extrait = extraction.extract(db, config.acte, ident, coffre=coffre, avec_nir=avec_nir)
+        extrait = (
+            candidats.extract(db, config.acte, ident)
+            if candidat
+            else extraction.extract(db, config.acte, ident, coffre=coffre, avec_nir=avec_nir)
+        )
     if vers == "-":
         sys.stdout.buffer.write(_as_json(extrait))
         return
@@ -81,7 +100,7 @@ def extract(
 @app.command()
 def erase(
     ctx: typer.Context,
-    stagiaire: Stagiaire,
+    personne: Personne,
     motif: Annotated[str, texte("Pourquoi ; gardé au journal, sans nom de personne.")],
     as_json: Json = False,
 ) -> None:
@@ -90,7 +109,10 @@ def erase(
     from sigma_cli.store.effacement import forget_log
 
     config = acces.settings(ctx)
-    ident, raison = read_stagiaire(stagiaire), _MOTIF(motif, "--motif")
+    ident, raison = _read(personne), _MOTIF(motif, "--motif")
+    if _is_candidature(personne):
+        _erase_applicant(config, ident, raison, as_json=as_json)
+        return
     coffre = acces.vault_if_any(config)
     with acces.writing(config) as db:
         fait = effacement.erase(
@@ -102,11 +124,27 @@ def erase(
         f"{fait.stagiaire} : identité effacée, {plural(len(fait.parcours), 'parcours gardé')} sans "
         "nom.",
         as_json=as_json,
-        suite=(
-            "Les sauvegardes d’avant et les fichiers déjà écrits gardent cette identité : les "
-            "détruire à leur échéance."
-        ),
+        suite=_GARDENT,
     )
+
+
+def _erase_applicant(config: "Config", ident: int, motif: str, *, as_json: bool) -> None:
+    from sigma_cli.services.rgpd import candidats
+    from sigma_cli.store.effacement import forget_log
+
+    with acces.writing(config) as db:
+        fait = candidats.erase(db, config.acte, ident, motif=motif)
+    forget_log(acces.address(config))
+    phrase = f"{', '.join(fait.candidatures)} : identité effacée."
+    sortie.conclude(fait, phrase, as_json=as_json, suite=_GARDENT)
+
+
+def _is_candidature(personne: str) -> bool:
+    return personne.strip().upper().startswith("C")
+
+
+def _read(personne: str) -> int:
+    return read_candidature(personne) if _is_candidature(personne) else read_stagiaire(personne)
 
 
 @app.command()
@@ -114,6 +152,10 @@ def purge(
     ctx: typer.Context,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Lister ce qui serait retiré, sans y toucher.")
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Purger même si l’horloge paraît fausse."),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -127,11 +169,29 @@ def purge(
             prevue = service.plan(db, config.acte, config.reglages)
         _tell(prevue, as_json=as_json)
         return
+    if not force:
+        _check_clock(config)
     coffre = acces.vault_if_any(config)
     with acces.writing(config) as db:
         faite = service.purge(db, config.acte, config.reglages, coffre=coffre)
     forget_log(acces.address(config))
     _tell(faite, as_json=as_json)
+
+
+def _check_clock(config: "Config") -> None:
+    """Ask before a purge under a clock that is not to be believed. Raises RuleViolation (RGPD-08)."""
+    from sigma_cli.services.rgpd import purge as service
+
+    with acces.reading(config) as db:
+        doute = service.check_clock(db, config.acte)
+    if doute is None:
+        return
+    if not is_someone_there() or not confirm(f"{doute}. Purger quand même, sans retour ?"):
+        raise RuleViolation(
+            f"{doute} : rien n’est purgé. Vérifier la date de ce poste ; si elle est juste, relancer avec "
+            "--force.",
+            regle="RGPD-08",
+        )
 
 
 def _tell(purge: "Purge", *, as_json: bool) -> None:

@@ -15,13 +15,17 @@ Valeurs: TypeAlias = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Personne:
-    """Whom it is about. `nir` and `memoire` are there when the key is; `montrer_nir` shows it whole."""
+    """Whom it is about. `nir` and `memoire` are there when the key is; `montrer_nir` shows it whole.
+
+    `candidature` is the one of an applicant who never was a stagiaire: `ident` is then 0, of nobody.
+    """
 
     ident: int
     parcours: Sequence[int]
     nir: Nir | None = None
     memoire: Memoire | None = None
     montrer_nir: bool = False
+    candidature: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

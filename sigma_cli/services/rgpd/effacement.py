@@ -16,7 +16,7 @@ from sigma_cli.flux.contrat import Contexte
 from sigma_cli.models.flux import FluxFichier, FluxLigne
 from sigma_cli.models.stagiaire import Parcours
 from sigma_cli.referentiels.reglages import Reglages
-from sigma_cli.services.rgpd import REGISTRE
+from sigma_cli.services.rgpd import REGISTRE, candidatures
 from sigma_cli.services.rgpd.contrat import Personne
 from sigma_cli.services.rgpd.personne import load
 from sigma_cli.services.socle import journal
@@ -25,10 +25,11 @@ from sigma_cli.store.coffre import Coffre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effacement:
-    """Whose identity was removed, and the parcours that stay without a name."""
+    """Whose identity was removed, the parcours that stay without a name, the candidatures to decide on."""
 
     stagiaire: str
     parcours: list[str]
+    a_decider: list[str]
     avertissements: list[Avertissement]
 
 
@@ -51,13 +52,27 @@ def erase(
     check_no_open_parcours(ref, list(_open(db, personne, acte.jour)))
     contexte = Contexte(jour=acte.jour, reglages=reglages)
     check_nothing_waits(ref, waiting(db, personne.parcours, contexte))
+    douteuses = candidatures.undecided(db, personne)
     forget(db, acte, personne)
     journal.record(db, acte, "rgpd.erase", ref, apres={"motif": motif})
     return Effacement(
         stagiaire=ref,
         parcours=[references.parcours(parcours) for parcours in personne.parcours],
-        avertissements=_warn(coffre),
+        a_decider=[references.candidature(autre) for autre in douteuses],
+        avertissements=[*_warn(coffre), *warn_undecided(douteuses)],
     )
+
+
+def warn_undecided(idents: Sequence[int]) -> list[Avertissement]:
+    """Name the candidatures that may be of the person erased, and that stay (RGPD-08)."""
+    if not idents:
+        return []
+    cites = ", ".join(map(references.candidature, idents))
+    message = (
+        f"{cites} : même nom, ou même courriel ou téléphone, mais rien ne dit que c’est la même personne ; "
+        "vérifier, puis « sigma rgpd erase » pour chacune s’il le faut."
+    )
+    return [Avertissement(regle="RGPD-08", message=message)]
 
 
 def forget(db: Session, acte: Acte, personne: Personne) -> None:

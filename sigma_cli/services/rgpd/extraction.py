@@ -1,7 +1,7 @@
 """Everything held of one person: the right of access, as data and as a sheet to read."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.formats.fiche_html import Rubrique
 from sigma_cli.services.rgpd import REGISTRE
-from sigma_cli.services.rgpd.contrat import Valeurs
+from sigma_cli.services.rgpd.contrat import Trace, Valeurs
 from sigma_cli.services.rgpd.personne import load
 from sigma_cli.services.socle import journal
 from sigma_cli.store.coffre import Coffre
@@ -24,10 +24,11 @@ class Extrait:
     extrait_le: datetime
     avec_nir: bool
     parties: Mapping[str, Sequence[Valeurs]]
+    traces: Sequence[Trace] = field(default=REGISTRE, repr=False)
 
     def rubriques(self) -> Iterator[Rubrique]:
         """Yield the parts as the sheet shows them."""
-        for trace in REGISTRE:
+        for trace in self.traces:
             lignes = [
                 [(titre, ligne.get(champ)) for champ, titre in trace.titres.items()]
                 for ligne in self.parties[trace.code]

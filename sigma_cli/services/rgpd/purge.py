@@ -9,10 +9,11 @@ from sqlmodel import Session, col, delete, func, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
-from sigma_cli.domain.dates import PARIS
+from sigma_cli.domain.dates import PARIS, instant_fr
 from sigma_cli.domain.personnes.conservation import add_months, is_over
 from sigma_cli.flux.contrat import Contexte
 from sigma_cli.models.annuaire import IdentiteImportee
+from sigma_cli.models.journal import LigneJournal
 from sigma_cli.models.recrutement import Candidature
 from sigma_cli.models.stagiaire import Parcours, Stagiaire
 from sigma_cli.referentiels.reglages import Conservation, Reglages
@@ -30,6 +31,8 @@ IDENTITE: Final = "identité"
 CANDIDATURE: Final = "candidature"
 ANNUAIRE: Final = "identités importées"
 JOURNAL: Final = "journal"
+_RECUL_MAX: Final = timedelta(days=1)
+_SILENCE_MAX: Final = timedelta(days=366)
 _PLUS_COURT: Final = timedelta(days=3)  # between a day and its like in the shortest month
 
 
@@ -52,6 +55,20 @@ class Purge:
     decidee_le: date | None
     faite: bool
     resultats: list[Echu]
+
+
+def check_clock(db: Session, acte: Acte) -> str | None:
+    """Say why the clock is not to be believed: a purge would remove for ever what it makes old."""
+    derniere = db.exec(select(func.max(col(LigneJournal.le)))).one()
+    if derniere is None:
+        return None
+    if acte.le < derniere - _RECUL_MAX:
+        ecart = "plus tôt que la dernière opération enregistrée"
+    elif acte.le > derniere + _SILENCE_MAX:
+        ecart = "plus d’un an après la dernière opération enregistrée"
+    else:
+        return None
+    return f"L’horloge dit {instant_fr(acte.le)}, {ecart} ({instant_fr(derniere)})"
 
 
 def plan(db: Session, acte: Acte, reglages: Reglages) -> Purge:
