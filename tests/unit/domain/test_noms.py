@@ -50,7 +50,7 @@ def test_idn_02_a_name_is_a_name(nom: str) -> None:
     ("ecrit", "plie"),
     [
         *(("Łukasz", "lukasz"), ("ŁÓDŹ", "lodz"), ("Ørsted", "orsted"), ("Đorđe", "dorde")),
-        *(("Þór", "thor"), ("Yıldız", "yildiz"), ("Æsa", "aesa")),
+        *(("Þór", "thor"), ("Y\u0131ld\u0131z", "yildiz"), ("Æsa", "aesa")),
     ],
 )
 def test_idn_02_letters_that_do_not_decompose_fold_like_the_plain_ones(
