@@ -257,7 +257,7 @@ def test_no_letter_is_written_when_none_is_to_be(envoyee: Sigma, lieu: Lieu) -> 
 
 @pytest.mark.parametrize(
     ("mots", "code"),
-    [(("20F0011_03/99",), 11), (("n'importe",), 10), ((SESSION, "--absente-de", "x"), 10)],
+    [(("20F0011_03/99",), 11), (("n'importe",), 11), ((SESSION, "--absente-de", "x"), 10)],
 )
 def test_what_cannot_be_diagnosed(envoyee: Sigma, mots: tuple[str, ...], code: int) -> None:
     envoyee.refused(code, "diagnose", *mots)
