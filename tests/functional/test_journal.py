@@ -315,7 +315,10 @@ def test_no_command_writes_over_a_broken_chain_unseen(rempli: Sigma, lieu: Lieu)
         (("composante", "set", "20F0011_03"), "Composante 20F0011_03 : rien n’a changé."),
         (("session", "set", "20F0011_03/01"), "Session 20F0011_03/01 inchangée : du 02/11/2020"),
         (("stagiaire", "set", "S000001", "--nom", "Martin"), "S000001 : rien n’a changé."),
-        (("candidature", "set", "C000001"), "C000001 (Durand Anne, 20F0011_03/01) : rien n’a changé."),
+        (
+            ("candidature", "set", "C000001"),
+            "C000001 (Durand Anne, 20F0011_03/01) : rien n’a changé.",
+        ),
         (("prescripteur", "set", "PR0001"), "par OUIFORM. Rien n’a changé."),
         (("prescripteur", "type", "set", "CIDFF"), "CIDFF : rien n’a changé."),
     ],

@@ -84,7 +84,9 @@ def test_everything_held_of_a_person_is_told(sortie: Sigma, lieu: Lieu) -> None:
         "SIGMA_DEFI_20201006_000001.csv",
         *["SIGMA_AGORA_20210701_000001.csv"] * 2,
     ]
-    assert {tache["titre"] for tache in extrait["taches"]} >= {"Mettre à jour le NIR dans SIGMA (Région)"}
+    assert {tache["titre"] for tache in extrait["taches"]} >= {
+        "Mettre à jour le NIR dans SIGMA (Région)"
+    }
     assert "stagiaire.nir" in {ligne["operation"] for ligne in extrait["journal"]}
     assert "testeur" not in json.dumps(extrait["journal"])
     assert set(extrait) == {"stagiaire", "extrait_le", "avec_nir", *(t.code for t in REGISTRE)}
