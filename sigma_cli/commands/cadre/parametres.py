@@ -11,6 +11,7 @@ from sigma_cli.domain.lecteurs import Lecteur
 from sigma_cli.errors import InvalidInput
 
 T = TypeVar("T")
+C = TypeVar("C", bound="Path | list[Path] | None")
 V = TypeVar("V", bound="str | list[str] | None")
 
 
@@ -37,20 +38,21 @@ def option_session(aide: str) -> typer.models.OptionInfo:
     return typer.Option("--session", metavar="SESSION", help=aide, callback=without_number)  # type: ignore[no-any-return]  # Typer types it Any
 
 
-def _path_without_number(chemin: Path | None) -> Path | None:
-    """Refuse a NIR typed where a file belongs: « absent » would repeat it (NIR-12)."""
-    if chemin is not None and is_number(chemin.stem):
+def path_without_number(donne: C) -> C:
+    """Refuse a NIR typed where files belong: « absent » would repeat it (NIR-12)."""
+    chemins: Any = [donne] if isinstance(donne, Path) else donne or ()
+    if any(is_number(chemin.stem) for chemin in chemins):
         raise InvalidInput(
             "Un nom de fichier est attendu, pas un numéro ; il n’est pas répété ici.",
             regle="NIR-12",
         )
-    return chemin
+    return donne
 
 
 def fichier(aide: str) -> typer.models.ArgumentInfo:
     """Return an argument that takes the path of a file."""
     return typer.Argument(  # type: ignore[no-any-return]  # Typer types it Any
-        metavar="FICHIER", help=aide, callback=_path_without_number
+        metavar="FICHIER", help=aide, callback=path_without_number
     )
 
 

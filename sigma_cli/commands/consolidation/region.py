@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final
 import typer
 
 from sigma_cli.commands.cadre import acces, sortie
-from sigma_cli.commands.cadre.parametres import Json, without_number
+from sigma_cli.commands.cadre.parametres import Json, path_without_number, without_number
 from sigma_cli.commands.cadre.parametres import fichier as fichier_de
 from sigma_cli.commands.echanges.ecriture import Force
 from sigma_cli.console import plural, show, show_table, warn
@@ -24,7 +24,11 @@ app = typer.Typer(no_args_is_help=True)
 
 Chemins = Annotated[
     list[Path],
-    typer.Argument(metavar="DOSSIER|FICHIER…", help="Où sont les lots, sous-dossiers compris."),
+    typer.Argument(
+        metavar="DOSSIER|FICHIER…",
+        help="Où sont les lots, sous-dossiers compris.",
+        callback=path_without_number,
+    ),
 ]
 Jours = Annotated[
     int, typer.Option("--jours", metavar="N", min=0, help="Dire les lots plus vieux que N jours.")
@@ -34,6 +38,7 @@ Attendus = Annotated[
     typer.Option(
         "--attendus",
         metavar="FICHIER",
+        callback=path_without_number,
         help="Fichier des établissements attendus (colonne UAI) : qui n’y est pas est dit manquant.",
     ),
 ]
