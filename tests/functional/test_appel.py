@@ -47,8 +47,10 @@ def test_one_key_a_person_with_a_way_back(convoques: Sigma, taille: tuple[int, i
 def test_ctrl_c_notes_nothing(convoques: Sigma) -> None:
     terminal = Terminal(convoques.lieu, *ARGV, SIGMA_MAINTENANT=APRES)
     terminal.sees("1/3  Adam Eve")
+    terminal.sees(" : ")
     terminal.types("p")
     terminal.sees("2/3  Blanc Eve")
+    terminal.sees(" : ")
     terminal.key("c")
     code, reste = terminal.ends()
     assert (code, "Traceback" in reste) == (130, False)

@@ -64,7 +64,7 @@ def test_only_a_change_is_journalled(sigma: Sigma) -> None:
         ("--code-postal", "1000", "écrire 01000"),
         ("--courriel", "formation", "de la forme nom@domaine.fr"),
         ("--telephone", "néant", "chiffres au moins"),
-        ("--nom", " \t\x00 ", "texte vide, 1 à 250"),
+        ("--nom", " \t\u200b ", "texte vide, 1 à 250"),
         ("--adresse", "x" * 201, "201 caractères, 200 au plus ; raccourcir"),
         ("--commune", "x" * 51, "51 caractères, 50 au plus ; raccourcir"),
     ],

@@ -73,11 +73,11 @@ def test_what_cron_does_not_say_can_be_read_later(payes: Sigma) -> None:
     payes.ok("flux", "push", "--cron")
     fiche = payes.json("flux", "show", DEFI)
     assert [ligne["parcours"] for ligne in fiche["lignes"]] == ["P000001", "P000002"]
-    assert "nom_usage" in fiche["lignes"][0]["a_completer"]
+    assert "categorie_public" in fiche["lignes"][0]["a_completer"]
     assert fiche["fichier"]["etat"] == "DEPOSE"
     texte = payes.ok("flux", "show", f"depot/defi/{DEFI}").stdout
     assert "À compléter" in texte
-    assert "Nom d’usage, Catégorie du public" in texte
+    assert "Catégorie du public, Niveau d’entrée" in texte
     assert payes.json("flux", "show", CARIF)["lignes"] == []
     assert "Parcours" not in payes.ok("flux", "show", CARIF).stdout
     assert "sigma flux list" in payes.refused(11, "flux", "show", "inconnu.csv")
