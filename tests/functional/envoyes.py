@@ -13,9 +13,9 @@ DEFI = "SIGMA_DEFI_20201006_000001.csv"
 AGORA = "SIGMA_AGORA_20201006_000001.csv"
 
 
-def enrol_paid(sigma: Sigma, ordre: int, *, sexe: str = "1") -> None:
+def enrol_paid(sigma: Sigma, ordre: int, *, sexe: str = "1", nom: str = "Martin") -> None:
     """Enrol a person of this number, and give them a paid place."""
-    sigma.ok(*factories.stagiaire_enrol(), entree=factories.nir(ordre, sexe=sexe))
+    sigma.ok(*factories.stagiaire_enrol(nom=nom), entree=factories.nir(ordre, sexe=sexe))
     sigma.ok(*factories.place_allocate(f"P{ordre:06d}"))
 
 

@@ -204,7 +204,7 @@ def test_rf_05_a_new_number_is_a_task_that_never_shows_it(peuple: Sigma) -> None
 
 def test_rf_05_a_change_of_key_is_no_change_of_number(peuple: Sigma) -> None:
     enrol_paid(peuple, 1, sexe="3")
-    enrol_paid(peuple, 2)
+    enrol_paid(peuple, 2, nom="Durand")
     peuple.ok("flux", "push", "defi")
     become(peuple, 1, factories.nir(9))
     tick(peuple, "sigma", "defi")
