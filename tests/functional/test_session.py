@@ -92,7 +92,8 @@ def test_without_a_meeting_the_next_step_is_told(avec_composante: Sigma) -> None
     fait = avec_composante.ok(*session_add())
     assert fait.stdout == f"Session {SESSION} créée : 10 places à NARBONNE CEDEX.\n"
     assert f"sigma session ic add {SESSION}" in fait.stderr
-    assert avec_composante.ok(*session_add(), "--ic", "2020-10-19").stderr == ""
+    autre = session_add(site="Antenne")
+    assert avec_composante.ok(*autre, "--ic", "2020-10-19").stderr == ""
 
 
 def test_numbers_restart_in_each_composante(avec_composante: Sigma) -> None:
