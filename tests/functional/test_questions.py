@@ -85,7 +85,7 @@ def test_a_number_typed_blind_is_asked_three_times(peuple: Sigma) -> None:
         assert faux not in terminal.sees("NIR-")
     terminal.sees("NIR ou NIA")
     terminal.enters(factories.nir()[:13])
-    terminal.sees(f"Clé calculée : {factories.nir()[13:]}. Est-ce celle de la carte ?")
+    terminal.sees(f"Clé calculée : {factories.nir()[13:]}, à comparer avec la carte.")
     terminal.enters("o")
     terminal.sees("S000001")
     assert terminal.ends()[0] == 0

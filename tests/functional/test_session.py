@@ -166,7 +166,7 @@ def test_a_wrong_field_is_refused_by_the_name_of_its_option(
 
 
 def test_texts_are_cleaned(avec_composante: Sigma) -> None:
-    fiche = avec_composante.json(*session_add(site="Site\x1b[31m\r\n de\u00a0l’\u200bAude\x00 "))
+    fiche = avec_composante.json(*session_add(site="Site\x1b[31m\r\n de\u00a0l’\u200bAude "))
     assert fiche["site"] == "Site[31m de l’Aude"
 
 

@@ -130,7 +130,7 @@ def test_q2_09_a_meeting_too_early_or_too_late_is_told_and_kept(
 
 
 def test_q2_09_the_meetings_given_with_a_session_are_judged_too(peuple: Sigma) -> None:
-    fiche = peuple.json(*session_add(), "--ic", "2020-10-07", "--ic", "2020-10-19")
+    fiche = peuple.json(*session_add(site="Antenne"), "--ic", "2020-10-07", "--ic", "2020-10-19")
     assert [dit["regle"] for dit in fiche["avertissements"]] == ["Q2-09"]
     assert "07/10/2020" in fiche["avertissements"][0]["message"]
 

@@ -140,7 +140,7 @@ def test_ses_01_no_command_deletes_a_session() -> None:
     chemins = walk(racine)
     assert len(chemins) > 30
     assert {chemin for chemin in chemins if chemin.startswith("session ")} == {
-        *(f"session {verbe}" for verbe in ("add", "set", "cancel", "show", "list")),
+        *(f"session {verbe}" for verbe in ("add", "set", "cancel", "show", "list", "roster")),
         *(f"session ic {verbe}" for verbe in ("add", "set", "remove")),
     }
     # `rgpd` is about persons: it removes identities, never a session

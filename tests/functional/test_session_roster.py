@@ -90,5 +90,8 @@ def test_the_sheet_of_a_person_says_all_of_each_parcours(remplie: Sigma) -> None
     assert parcours["prescription"] == "fiche, Mission locale Narbonne (Narbonne)"
     assert (parcours["candidature"], parcours["heures"]) == (None, None)
     texte = remplie.ok("stagiaire", "show", "S000002").stdout
-    assert "P000002 à 20F0011_03/01, du 02/11/2020 au 25/06/2021, rémunération : " in texte
-    assert "niveau d’entrée 5, prescription : fiche, Mission locale Narbonne" in texte
+    assert "P000002 à 20F0011_03/01, rémunération : " in texte
+    assert (
+        "  du 02/11/2020 au 25/06/2021, niveau d’entrée 5, prescription : fiche, Mission locale Narbonne"
+        in texte
+    )

@@ -97,7 +97,7 @@ def test_nir_03_a_number_is_read_as_people_write_it(
     fini = processus(*factories.stagiaire_enrol(), entree=saisie)
     assert (fini.returncode, fini.stdout) == (
         0,
-        f"S000001 inscrit à {factories.SESSION} : parcours P000001.\n",
+        f"S000001 (Martin Léa) inscrit à {factories.SESSION} : parcours P000001.\n",
     )
     check_hidden(NUMERO, fini.stderr)
     assert NUMERO in peuple.ok("stagiaire", "show", "S000001", "--montrer-nir").stdout
@@ -212,7 +212,7 @@ def test_nir_12_the_number_is_asked_for_and_never_shown(
         terminal.wait_for("NIR ou NIA : ")
         terminal.type(f"{NUMERO}\n")
         assert terminal.leave() == 0
-        assert "S000001 inscrit à" in terminal.vu
+        assert "S000001 (Martin Léa) inscrit à" in terminal.vu
         check_hidden(NUMERO, terminal.vu)
     assert peuple.json("stagiaire", "show", "S000001")["nir"] == MASQUE
 

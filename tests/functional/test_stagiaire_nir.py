@@ -235,7 +235,7 @@ def test_nir_09_a_nia_is_recalled_after_its_days(attente: Sigma) -> None:
     assert tasks(attente, "NIA_ANCIEN", SIGMA_MAINTENANT=veille) == []
     (tache,) = tasks(attente, "NIA_ANCIEN", **TARD)
     assert (tache["regle"], tache["objet"]) == ("NIR-09", "S000001")
-    assert tache["valeurs"]["Numéro depuis le"] == "06/10/2020"
+    assert tache["valeurs"]["Numéro connu depuis le"] == "06/10/2020"
     replace(attente)
     assert tasks(attente, "NIA_ANCIEN", **TARD) == []
 

@@ -55,13 +55,16 @@ def read_number(config: Config, saisie: str | None, *, yes: bool, asked: bool) -
         nir = _parse_again(saisie, config)
     else:
         nir = Nir.parse(saisie, aujourdhui=config.acte.jour)
-    if (
-        nir.cle_calculee
-        and not yes
-        and not confirm(f"Clé calculée : {nir.cle}. Est-ce celle de la carte ?")
-    ):
+    if nir.cle_calculee and not yes and not _is_right(nir):
         raise UsageProblem("Numéro non confirmé : rien n’a été enregistré.")
     return nir
+
+
+def _is_right(nir: Nir) -> bool:
+    """Show the key that was computed, to compare with the card, and ask (NIR-03)."""
+    if _someone():
+        hint(f"Clé calculée : {nir.cle}, à comparer avec la carte.")
+    return confirm(f"Clé calculée pour {nir.masque} : est-ce bien ce numéro ?")
 
 
 def _parse_again(saisie: str, config: Config) -> Nir:

@@ -96,13 +96,12 @@ def show(
 
 
 def _in_words(ligne: "FicheParcours", remuneration: str) -> str:
-    """Say all that is held of a parcours in one paragraph."""
-    sortie_dite = f"sorti le {date_fr(ligne.date_sortie)}" if ligne.date_sortie else None
+    """Say who pays a parcours and whether it ended, then all else that is held of it."""
+    sortie_dite = f", sorti le {date_fr(ligne.date_sortie)}" if ligne.date_sortie else ""
     dits = (
         f"du {date_fr(ligne.date_entree)} au {date_fr(ligne.date_fin_prevue)}",
-        "jamais venu" if ligne.jamais_venu else sortie_dite,
+        "jamais venu" if ligne.jamais_venu else None,
         f"{ligne.heures} h" if ligne.heures is not None else None,
-        f"rémunération : {remuneration}",
         f"niveau d’entrée {ligne.niveau_entree}" if ligne.niveau_entree else None,
         ligne.categorie_public,
         "PIC" if ligne.pic else None,
@@ -110,7 +109,9 @@ def _in_words(ligne: "FicheParcours", remuneration: str) -> str:
         f"prescription : {ligne.prescription or 'non notée'}",
         ligne.candidature,
     )
-    return f"{ligne.parcours} à {ligne.session}, {', '.join(dit for dit in dits if dit)}"
+    suite = ", ".join(dit for dit in dits if dit)
+    entete = f"{ligne.parcours} à {ligne.session}, rémunération : {remuneration}{sortie_dite}"
+    return f"{entete}\n  {suite}"
 
 
 def _former(anciens: "list[AncienNumero]") -> str:
