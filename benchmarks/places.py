@@ -177,14 +177,14 @@ def run(base: Path, *, processus: int, allocations: int) -> tuple[Counter[str], 
 
 def account(base: Path) -> dict[str, Any]:
     """Return what the base says in the end."""
-    from sigma_cli.domain.filtres import Perimetre
+    from sigma_cli.domain.filtres import FiltrePlace
     from sigma_cli.services.base import entretien
     from sigma_cli.services.places import etat as etat_places
     from sigma_cli.services.socle import journal
     from sigma_cli.store import open_db
 
     with open_db(Adresse.parse(str(base))) as db:
-        etat = etat_places.state(db, Perimetre())
+        etat = etat_places.state(db, FiltrePlace())
         return {
             "utilisées": etat.utilisees,
             "parcours rémunérés": len(etat.places),
