@@ -11,7 +11,7 @@ from pygal.style import Style
 
 # pygal leaves a finder of its plugins that Python no longer knows how to ask: no later import is to meet it.
 sys.meta_path[:] = [f for f in sys.meta_path if type(f).__name__ != "PluginImportFixer"]
-_COULEURS: Final = ("#1d4f91", "#8a8fa0")  # readable on white and on black
+_COULEURS: Final = ("#3b78d0", "#8a8fa0")  # 3:1 at least on white and on black
 _HAUTEUR: Final = 260
 _LARGEUR: Final = 900
 

@@ -145,11 +145,12 @@ def _sessions(
         .subquery()
     )
     vivante = and_(col(Candidature.sans_suite).is_(None), Candidature.etat != Etat.NON_RETENU.value)
+    retenue = and_(col(Candidature.sans_suite).is_(None), col(Candidature.etat).in_(_RETENUES))
     candidats = (
         select(
             Candidature.session_id,
             func.sum(case((vivante, 1), else_=0)).label("positionnes"),
-            func.sum(case((col(Candidature.etat).in_(_RETENUES), 1), else_=0)).label("retenus"),
+            func.sum(case((retenue, 1), else_=0)).label("retenus"),
         )
         .group_by(col(Candidature.session_id))
         .subquery()
