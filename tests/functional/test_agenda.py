@@ -84,3 +84,24 @@ def test_an_empty_base_is_an_empty_calendar(sigma: Sigma, lieu: Lieu) -> None:
     assert events(sigma, lieu) == {}
     sigma.refused(13, "export", "agenda", "-o", str(lieu.dossier / "a.ics"))
     sigma.refused(11, "export", "agenda", "--action", "99F9999")
+
+
+def test_a_meeting_taken_away_is_struck_out_until_it_is_back(reunie: Sigma, lieu: Lieu) -> None:
+    nom = "reunion-20F0011_03-01-2020-10-19@forpro-sup"
+    avant = events(reunie, lieu)[nom]
+    plus_tard = {"SIGMA_MAINTENANT": "2020-10-07T09:00"}
+    reunie.ok("session", "ic", "remove", SESSION, "2020-10-19", **plus_tard)
+    retiree = events(reunie, lieu, **plus_tard)[nom]
+    assert (str(avant["STATUS"]), str(retiree["STATUS"])) == ("CONFIRMED", "CANCELLED")
+    assert retiree["SEQUENCE"] > avant["SEQUENCE"]
+    reunie.ok("session", "ic", "add", SESSION, "2020-10-19", SIGMA_MAINTENANT="2020-10-08T09:00")
+    assert str(events(reunie, lieu)[nom]["STATUS"]) == "CONFIRMED"
+
+
+def test_another_title_is_a_later_version(reunie: Sigma, lieu: Lieu) -> None:
+    avant = events(reunie, lieu)
+    plus_tard = {"SIGMA_MAINTENANT": "2020-10-07T09:00"}
+    reunie.ok("composante", "set", "20F0011_03", "--intitule", "Autre titre", **plus_tard)
+    apres = events(reunie, lieu, **plus_tard)
+    assert all("Autre titre" in str(e["SUMMARY"]) for e in apres.values())
+    assert all(apres[nom]["SEQUENCE"] > avant[nom]["SEQUENCE"] for nom in avant)

@@ -191,3 +191,21 @@ def test_parcours_are_listed_by_composante(inscrite: Sigma) -> None:
     assert inscrite.json(*liste, "20F0011_03")["nombre"] == 1
     assert inscrite.json(*liste, "21F0022_01")["nombre"] == 0
     inscrite.refused(11, *liste, "20F0011_09")
+
+
+def test_par_02_what_holds_to_the_action_says_its_own_way_out(inscrite: Sigma) -> None:
+    ailleurs = ("parcours", "move", "P000001", LOIN, "--motif", "Autre diplôme")
+    inscrite.ok(
+        *("place", "campagne", "add", "20F0011", "--intitule", "Rentrée"),
+        *("--critere", "Projet", "--candidat", "P000001"),
+    )
+    refus = inscrite.refused(12, *ailleurs)
+    assert "sigma place campagne reject CA0001 P000001" in refus
+    assert "release" not in refus
+    inscrite.ok("place", "campagne", "reject", "CA0001", "P000001", "--motif", "Change d’action")
+    assert inscrite.json(*ailleurs)["action"] == "21F0022"
+
+
+def test_par_02_the_sheet_tells_the_sessions_left(inscrite: Sigma) -> None:
+    move(inscrite)
+    assert inscrite.json("parcours", "show", "P000001")["quittees"] == [f"{SESSION} le 06/10/2020"]

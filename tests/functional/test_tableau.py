@@ -232,3 +232,23 @@ def test_figures_are_json_for_scripts(remplie: Sigma) -> None:
     document = json.loads(remplie.ok("tableau", "--json", **LE).stdout)
     assert set(document) >= {"jour", "sessions", "total", "places", "retards", "flux", "semaines"}
     assert document["a_suivre"] == []
+
+
+def test_what_is_not_of_the_selection_or_of_the_day_is_said(remplie: Sigma, lieu: Lieu) -> None:
+    texte = remplie.ok("tableau", "--action", "20F0011", "--le", "2020-10-28", **LE).stdout
+    assert texte.startswith("Situation au 28/10/2020, avec les effectifs du 27/10/2020 – action ")
+    assert "Toutes actions confondues :" in texte
+    assert "toutes actions confondues" in page(remplie, lieu.dossier / "t.html", "--annee", "2020")
+    assert "confondues" not in remplie.ok("tableau", **LE).stdout
+
+
+def test_the_year_before_is_that_of_the_selection(remplie: Sigma) -> None:
+    un_an_apres = {"SIGMA_MAINTENANT": "2021-10-05T09:00"}
+    remplie.ok(*factories.action_add("21F0022", annee="2021"))
+
+    def avant(*choix: str) -> int:
+        semaines = tableau(remplie, *choix, **un_an_apres)["semaines"]
+        return sum(semaine["un_an_avant"] for semaine in semaines)
+
+    assert avant("--annee", "2021") == 3
+    assert avant("--action", "21F0022") == 0

@@ -289,6 +289,7 @@ def _compare(
     try:
         fait = vus(confirmee=confirmee)
     except RuleViolation as refus:  # nothing proves what left: someone there may know
+        db.rollback()  # nobody waits for an answer
         if not demander or not is_someone_there() or not confirm(f"{refus.message} {_A_L_AVEUGLE}"):
             raise
         fait = vus(confirmee=True)

@@ -60,7 +60,9 @@ def _ask(config: Config, db: "Session", choisis: "Iterable[Flux[Any]]") -> None:
     for flux in choisis:
         if not flux.personnel or not _is_unset(config, flux.code):
             continue
-        if suivi.has_due(db, flux, contexte) and not confirm(
+        due = suivi.has_due(db, flux, contexte)
+        db.rollback()  # nobody waits for an answer
+        if due and not confirm(
             f"{flux.code} : aucune destination choisie ; écrire ces personnes dans "
             f"{place(config, flux.code)}, sur ce poste ?"
         ):

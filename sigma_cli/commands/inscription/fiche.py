@@ -54,6 +54,7 @@ _TITRES: Final = {
     "type_remuneration": "Rémunération",
     "candidature": "Candidature",
     "prescription": "Prescription",
+    "quittees": "Sessions quittées",
     "defi_le": "Transmis à DEFI le",
     "agora_entree_le": "Entrée transmise à AGORA le",
     "agora_sortie_le": "Sortie transmise à AGORA le",

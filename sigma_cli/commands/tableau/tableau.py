@@ -118,7 +118,9 @@ def _write(
 def _draw(t: "Tableau") -> None:
     """Show the figures within 80 columns, part after part."""
     total = t.total
-    sortie.sentence(f"Situation au {date_fr(t.jour)}{f' – {t.selection}' if t.selection else ''}")
+    du = "" if t.jour == t.etabli_le else f", avec les effectifs du {date_fr(t.etabli_le)}"
+    choix = f" – {t.selection}" if t.selection else ""
+    sortie.sentence(f"Situation au {date_fr(t.jour)}{du}{choix}")
     sortie.sentence("")
     show_table(_SESSIONS, [_row(ligne) for ligne in t.sessions], vide="Aucune session.")
     sortie.sentence(
@@ -146,7 +148,7 @@ def _draw(t: "Tableau") -> None:
         sortie.sentence(
             f"  {personne.parcours}  {personne.nom}, {personne.session} : {personne.manque}"
         )
-    sortie.sentence("")
+    sortie.sentence("Toutes actions confondues :" if t.selection else "")
     for retard in t.retards:
         cout = f" : {retard.cout}" if retard.cout else ""
         sortie.sentence(

@@ -38,16 +38,20 @@ def check_running(parcours: str, fin: date, *, jour: date) -> None:
         )
 
 
-def check_same_action(parcours: str, actions: tuple[str, str], *, attache: str | None) -> None:
+def check_same_action(
+    parcours: str, actions: tuple[str, str], *, attache: tuple[str, str] | None
+) -> None:
     """Refuse another action to who holds a place of the first, or waits for one (PAR-02).
 
-    `actions` are the one of now and the one aimed at; `attache` is what holds the parcours to its action.
+    `actions` are the one of now and the one aimed at; `attache` says what holds the parcours to its
+    action, and the command that lets it go.
     """
     ici, la = actions
     if ici != la and attache:
+        quoi, commande = attache
         raise RuleViolation(
-            f"{parcours} {attache} : elle ne suit pas de {ici} vers {la}. La rendre d’abord (« sigma place "
-            f"release {parcours} --motif … »), ou choisir une session de {ici}.",
+            f"{parcours} {quoi}, qui ne suit pas de {ici} vers {la} ; d’abord « {commande} », ou choisir une "
+            f"session de {ici}.",
             regle="PAR-02",
         )
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte, Avertissement
+from sigma_cli.domain.dates import date_fr
 from sigma_cli.domain.inscription.inscriptions import check_categorie, warn_pic_level
 from sigma_cli.domain.inscription.parcours import never_came, warn_late_rqth
 from sigma_cli.domain.offre.sessions import check_dates, warn_beyond
@@ -18,7 +19,8 @@ from sigma_cli.domain.recrutement.prescription import (
     check_works_online,
 )
 from sigma_cli.models.composante import Composante
-from sigma_cli.models.stagiaire import Parcours
+from sigma_cli.models.session import SessionFormation
+from sigma_cli.models.stagiaire import Deplacement, Parcours
 from sigma_cli.referentiels.recrutement import Mode
 from sigma_cli.referentiels.reglages import Reglages
 from sigma_cli.referentiels.statuts import Portee
@@ -51,7 +53,7 @@ class Correction:
 class FicheParcours:
     """All that is held of a parcours. `prescription` says by whom and how, None when nobody knows.
 
-    `defi_le`, `agora_entree_le` and `agora_sortie_le` tell when it was put in a file of these flux.
+    `quittees` are the sessions left for another. `defi_le`, `agora_entree_le` and `agora_sortie_le` tell when it was put in a file of these flux.
     """
 
     parcours: str
@@ -78,6 +80,7 @@ class FicheParcours:
     defi_le: datetime | None
     agora_entree_le: datetime | None
     agora_sortie_le: datetime | None
+    quittees: list[str]
     modifie: bool
     avertissements: list[Avertissement]
 
@@ -195,9 +198,23 @@ def sheet(
         rqth_au=dossier.connu.rqth_au,
         candidature=candidature,
         prescription=prescription,
+        quittees=list(_left(db, parcours)),
         modifie=modifie,
         avertissements=avertissements or [],
     )
+
+
+def _left(db: Session, parcours: Parcours) -> Iterator[str]:
+    """Yield the sessions that a parcours left for another, in order, with the day (PAR-02)."""
+    query = (
+        select(col(Composante.numero), col(SessionFormation.numero), col(Deplacement.le))
+        .join(SessionFormation, col(SessionFormation.composante_id) == col(Composante.id))
+        .join(Deplacement, col(Deplacement.session_id) == col(SessionFormation.id))
+        .where(Deplacement.parcours_id == parcours.id)
+        .order_by(col(Deplacement.rang))
+    )
+    for composante, numero, le in db.exec(query):
+        yield f"{references.Session(composante, numero)} le {date_fr(le)}"
 
 
 def _prescription(db: Session, parcours: Parcours) -> tuple[str | None, str | None]:

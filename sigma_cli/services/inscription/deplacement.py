@@ -119,21 +119,28 @@ def _check(  # noqa: PLR0917 - what is moved, where, and what judges it
     )
 
 
-def _held_by(db: Session, dossier: Dossier) -> str | None:
-    """Return what of the paid places of the action a parcours holds, or waits for."""
+def _held_by(db: Session, dossier: Dossier) -> tuple[str, str] | None:
+    """Return what of the paid places of the action a parcours holds or waits for, and how to let it go."""
+    ref = dossier.ref
     if dossier.parcours.type_remuneration == TypeRemuneration.REGION:
-        return "tient une place rémunérée"
-    if dossiers.open_request(db, dossier):
-        return "attend une place demandée à la Région"
+        return "tient une place rémunérée", f"sigma place release {ref} --motif …"
+    if demande := dossiers.open_request(db, dossier):
+        quoi = f"attend la réponse de la Région à {demande}"
+        return quoi, f"sigma demande answer {demande} retiree"
     ouverte = db.exec(
         select(Campagne.id)
         .join(CampagneCandidat, col(CampagneCandidat.campagne_id) == col(Campagne.id))
         .where(
             CampagneCandidat.parcours_id == dossier.parcours.id,
+            col(CampagneCandidat.decision).is_(None),
             Campagne.etat == EtatCampagne.OUVERTE.value,
         )
     ).first()
-    return None if ouverte is None else f"est dans la campagne {references.campagne(ouverte)}"
+    if ouverte is None:
+        return None
+    campagne = references.campagne(ouverte)
+    commande = f"sigma place campagne reject {campagne} {ref} --motif …"
+    return f"est candidat à une place de {campagne}", commande
 
 
 def _keep(db: Session, acte: Acte, parcours: Parcours, motif: str) -> None:

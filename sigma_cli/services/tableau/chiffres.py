@@ -116,9 +116,13 @@ class PersonneASuivre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tableau:
-    """Everything at a date. `selection` says in words what it is narrowed to."""
+    """Everything at a date. `selection` says in words what it is narrowed to, but for late tasks and files.
+
+    `etabli_le` is the day of the counts, `jour` the one that what is due is held against.
+    """
 
     jour: date
+    etabli_le: date
     etablissement: str
     selection: str
     sessions: Sequence[LigneSession]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -61,7 +62,6 @@ from sigma_cli.store.parcours import attended, without_prescription
 from sigma_cli.store.perimetre import of_actions, registered, under_actions
 
 _RETENUES: Final = (Etat.RETENU.value, Etat.INSCRIT_SIGMA.value)
-_NOMMES: Final = 200  # persons named on a page
 _ETAPES: Final = (  # what a candidature went through, and in which states it has
     ("Positionnées", tuple(etat.value for etat in Etat)),
     ("Convoquées", tuple(e.value for e in Etat if e is not Etat.SAISIE)),
@@ -91,6 +91,7 @@ def load(
         journal.record(db, acte, "tableau.nominatif", "tableau", apres={"le": jour})
     return Tableau(
         jour=jour,
+        etabli_le=acte.jour,
         etablissement=etablissement.nom or "",
         selection=_selection(filtre),
         sessions=sessions,
@@ -407,9 +408,9 @@ def _meetings(db: Session, filtre: FiltreTableau, jour: date) -> Iterator[Reunio
 
 
 def _trend(db: Session, filtre: FiltreTableau, jour: date) -> Iterator[Semaine]:
-    """Yield the registrations of the last weeks, beside those of a year before, of any action."""
+    """Yield the registrations of the last weeks, beside those of the year before in the same selection."""
     lundis = weeks(jour)
-    avant = FiltreTableau(convention=filtre.convention)
+    avant = replace(filtre, annee=filtre.annee - 1) if filtre.annee else filtre
     ici = _registered_on(db, filtre, lundis[0])
     autrefois = _registered_on(db, avant, a_year_before(lundis[0]))
     for lundi in lundis:
@@ -442,8 +443,7 @@ def _to_follow(db: Session, filtre: FiltreTableau) -> Iterator[PersonneASuivre]:
         .add_columns(col(SessionFormation.numero), sans, indecis)
         .join(Stagiaire, col(Stagiaire.id) == col(Parcours.stagiaire_id))
         .where(col(Parcours.date_sortie).is_(None), or_(sans, indecis))
-        .order_by(col(Stagiaire.nom_replie), col(Parcours.id))
-        .limit(_NOMMES),
+        .order_by(col(Stagiaire.nom_replie), col(Parcours.id)),
         filtre,
         col(Parcours.session_id),
     )

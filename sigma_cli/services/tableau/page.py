@@ -28,7 +28,8 @@ def to_html(tableau: Tableau) -> bytes:
     from sigma_cli.formats.courbe import draw  # noqa: PLC0415 - pygal loads for the page only
     from sigma_cli.formats.page import render  # noqa: PLC0415 - as above, jinja2
 
-    suivies = [s for s in tableau.sessions if s.date_fin >= tableau.jour and s.places > 0][:_FRISES]
+    toutes = [s for s in tableau.sessions if s.date_fin >= tableau.jour and s.places > 0]
+    suivies = toutes[:_FRISES]
     bornes = _bounds(suivies, tableau.jour)
     courbe = draw(
         [french_date(semaine.lundi) for semaine in tableau.semaines],
@@ -45,6 +46,7 @@ def to_html(tableau: Tableau) -> bytes:
             "part": _share,
             "courbe": courbe,
             "calendrier": list(_calendar(suivies, tableau.reunions, bornes)),
+            "tues": len(toutes) - len(suivies),
             "bornes": bornes,
             "jour": _place(tableau.jour, bornes),
         },
