@@ -381,3 +381,16 @@ def test_a_place_is_asked_and_answered_by_its_own_commands(
 ) -> None:
     plein.ok(*request())
     assert extrait in plein.refused(10, "demande", *mots)
+
+
+def test_par_02_who_waits_for_the_region_goes_nowhere_else_until_it_is_taken_back(
+    plein: Sigma,
+) -> None:
+    plein.ok(*factories.action_add("21F0022"))
+    plein.ok(*factories.composante_add("21F0022_01"))
+    plein.ok(*factories.session_add("21F0022_01"))
+    plein.ok(*request(), "-o", "lettre.eml")
+    ailleurs = ("parcours", "move", "P000002", "21F0022_01/01", "--motif", "Autre diplôme")
+    assert "« sigma place answer D0001 retiree »" in plein.refused(12, *ailleurs)
+    plein.ok("place", "answer", "D0001", "retiree")
+    assert plein.json(*ailleurs)["action"] == "21F0022"

@@ -20,7 +20,6 @@ from sigma_cli.domain.consolidation.lots import (
     LotSession,
     LotTaches,
 )
-from sigma_cli.domain.offre.diffusion import Depart, obstacle, over, state, visible_from
 from sigma_cli.errors import RuleViolation
 from sigma_cli.flux import carif
 from sigma_cli.flux.contrat import Contexte, Entete, Releve
@@ -111,7 +110,14 @@ def _sessions(
             code_insee=ligne.code_insee,
             places=ligne.places,
             **dict(zip(("positionnes", "retenus", "inscrits"), comptees, strict=True)),
-            diffusion=_diffusion(ligne, acte, reglages),
+            diffusion=visibilite.in_list(
+                ligne,
+                acte,
+                reglages,
+                bloquee=ligne.bloquee,
+                depose_le=ligne.depose_le,
+                vue=ligne.vue,
+            ),
             raison=retenues.get(ref),
         )
 
@@ -143,21 +149,6 @@ def _rows() -> Any:
         .join(Composante, col(Composante.id) == col(SessionFormation.composante_id))
         .join(Action, col(Action.id) == col(Composante.action_id))
         .order_by(col(Action.numero), col(Composante.rang), col(SessionFormation.numero))
-    )
-
-
-def _diffusion(ligne: Any, acte: Acte, reglages: Reglages) -> str:
-    """Return what may be said of a session on the public portal, as its sheet does (Q2-08)."""
-    depart = Depart(saisie_le=ligne.saisie_le, depose_le=ligne.depose_le)
-    return state(
-        visible_from(depart, heures=reglages.diffusion_heures),
-        empechee=obstacle(
-            ligne.places,
-            finie=over(ligne.date_fin, acte.jour, jours=reglages.jours_apres_fin),
-            bloquee=ligne.bloquee,
-        ),
-        envoyee=ligne.depose_le is not None or ligne.vue,
-        maintenant=acte.le,
     )
 
 

@@ -126,7 +126,7 @@ def _held_by(db: Session, dossier: Dossier) -> tuple[str, str] | None:
         return "tient une place rémunérée", f"sigma place release {ref} --motif …"
     if demande := dossiers.open_request(db, dossier):
         quoi = f"attend la réponse de la Région à {demande}"
-        return quoi, f"sigma demande answer {demande} retiree"
+        return quoi, f"sigma place answer {demande} retiree"
     ouverte = db.exec(
         select(Campagne.id)
         .join(CampagneCandidat, col(CampagneCandidat.campagne_id) == col(Campagne.id))

@@ -15,7 +15,9 @@ from sigma_cli.domain.offre.diffusion import (
     obstacle,
     over,
     read_seen,
+    state,
     visibility,
+    visible_from,
 )
 from sigma_cli.models.composante import Composante
 from sigma_cli.models.flux import FluxFichier
@@ -57,6 +59,32 @@ def of_session(
             delais=delays(reglages),
             maintenant=acte.le,
         )
+    )
+
+
+def in_list(
+    ligne: Any,
+    acte: Acte,
+    reglages: Reglages,
+    *,
+    bloquee: bool,
+    depose_le: datetime | None,
+    vue: bool,
+) -> str:
+    """Return what may be said of a session on the public portal, from a row of a list: no SELECT more.
+
+    `ligne` has its places, its end and when it was entered; `vue` tells that a person saw it.
+    """
+    depart = Depart(saisie_le=ligne.saisie_le, depose_le=depose_le)
+    return state(
+        visible_from(depart, heures=reglages.diffusion_heures),
+        empechee=obstacle(
+            ligne.places,
+            finie=over(ligne.date_fin, acte.jour, jours=reglages.jours_apres_fin),
+            bloquee=bloquee,
+        ),
+        envoyee=depose_le is not None or vue,
+        maintenant=acte.le,
     )
 
 

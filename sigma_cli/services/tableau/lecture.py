@@ -12,15 +12,7 @@ from sigma_cli.domain import references
 from sigma_cli.domain.acte import Acte
 from sigma_cli.domain.dates import PARIS, local_day
 from sigma_cli.domain.filtres import FiltreTableau
-from sigma_cli.domain.offre.diffusion import (
-    A_ENVOYER,
-    BLOQUEE,
-    Depart,
-    obstacle,
-    over,
-    state,
-    visible_from,
-)
+from sigma_cli.domain.offre.diffusion import A_ENVOYER, BLOQUEE
 from sigma_cli.domain.tableau.alertes import (
     AGES,
     a_year_before,
@@ -235,14 +227,8 @@ def _seen(
     reglages: Reglages,
 ) -> tuple[str, str]:
     """Return what may be said of a session on the public portal, and why."""
-    depart = Depart(saisie_le=session.saisie_le, depose_le=depose_le)
-    au_plus_tot = visible_from(depart, heures=reglages.diffusion_heures)
-    finie = over(session.date_fin, acte.jour, jours=reglages.jours_apres_fin)
-    etat = state(
-        au_plus_tot,
-        empechee=obstacle(session.places, finie=finie, bloquee=bloquee),
-        envoyee=depose_le is not None or vue,
-        maintenant=acte.le,
+    etat = visibilite.in_list(
+        session, acte, reglages, bloquee=bloquee, depose_le=depose_le, vue=vue
     )
     if etat == BLOQUEE:
         return etat, f"code Certif Info {certifinfo} archivé ou inconnu"
